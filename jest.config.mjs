@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+
+const swc = JSON.parse(readFileSync(new URL('./swc.json', import.meta.url), 'utf8'));
+
+/** Options that every layer of tests shares: TypeScript as ES modules, libraries read from their sources. */
+const shared = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { exportConditions: ['source', 'node', 'import', 'default'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+};
+
+export default {
+  rootDir: import.meta.dirname,
+  maxWorkers: 2,
+  projects: [
+    { ...shared, displayName: 'rules', testRegex: '/(libs|apps)/.*\\.spec\\.ts$' },
+    {
+      ...shared,
+      displayName: 'database',
+      testRegex: '/(libs|apps)/.*\\.db-spec\\.ts$',
+      globalSetup: './test/support/global-setup.mjs',
+      globalTeardown: './test/support/global-teardown.mjs',
+    },
+    {
+      ...shared,
+      displayName: 'stories',
+      testRegex: '/test/.*\\.e2e-spec\\.ts$',
+      globalSetup: './test/support/global-setup.mjs',
+      globalTeardown: './test/support/global-teardown.mjs',
+    },
+  ],
+};

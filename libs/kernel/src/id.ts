@@ -1,0 +1,42 @@
+declare const noun: unique symbol;
+
+/** The identifier of one kind of thing: a UUIDv7 (RFC 9562 section 5.7) that the compiler does not mix with others. */
+export type Id<Noun extends string> = string & { readonly [noun]: Noun };
+
+export type CoalitionId = Id<'Coalition'>;
+export type SectorId = Id<'Sector'>;
+export type OrganizationId = Id<'Organization'>;
+export type PersonId = Id<'Person'>;
+export type BodyId = Id<'Body'>;
+export type SeatId = Id<'Seat'>;
+export type MandateId = Id<'Mandate'>;
+export type ProposalId = Id<'Proposal'>;
+export type BoxId = Id<'Box'>;
+export type BallotId = Id<'Ballot'>;
+export type DecisionId = Id<'Decision'>;
+export type AccountId = Id<'Account'>;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** True for the canonical lower-case text of a UUID of any version. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+/**
+ * Writes a UUIDv7: 48 bits of milliseconds since 1970, then random bits.
+ *
+ * @param now the instant that the identifier carries
+ * @param random 10 random bytes, handed in by the caller
+ */
+export function uuidv7<Noun extends string>(now: Date, random: Uint8Array): Id<Noun> {
+  if (random.length < 10) throw new RangeError('A UUIDv7 needs 10 random bytes.');
+  const bytes = new Uint8Array(16);
+  const millis = BigInt(now.getTime());
+  for (let i = 0; i < 6; i += 1) bytes[i] = Number((millis >> BigInt(8 * (5 - i))) & 0xffn);
+  bytes.set(random.subarray(0, 10), 6);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id<Noun>;
+}
