@@ -1,0 +1,44 @@
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+
+/** The data folder cannot be used; the message is one sentence for the operator. */
+export class DataFolderProblem extends Error {
+  override readonly name = 'DataFolderProblem';
+}
+
+/**
+ * Makes the data folder where it is missing, and makes sure that it can be used. Other users may pass through it
+ * but not list it: what it holds guards itself, and an embedded PostgreSQL may run as another user.
+ *
+ * @throws DataFolderProblem
+ */
+export function openDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o711 });
+    if (!statSync(folder).isDirectory())
+      throw new DataFolderProblem(`The data folder ${folder} is not a folder.`);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    if (error instanceof DataFolderProblem) throw error;
+    throw new DataFolderProblem(
+      `${sentence(folder, error)} Set QUORATE_DATA to a folder that can be written.`,
+    );
+  }
+}
+
+function sentence(folder: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return `The data folder ${folder} may not be read and written by this user.`;
+    case 'EROFS':
+      return `The data folder ${folder} is on a read-only disk.`;
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `The data folder ${folder} is, or lies below, a file.`;
+    case 'ENOSPC':
+      return `The disk of the data folder ${folder} is full.`;
+    default:
+      return `The data folder ${folder} cannot be used (${String(code ?? error)}).`;
+  }
+}

@@ -1,0 +1,11 @@
+export { DatabaseModule } from './database.module.js';
+export { connectionProblem, isRetryable, isUniqueViolation } from './errors.js';
+export { migrate, MigrationProblem } from './migrate.js';
+export { NotificationListener, type ChannelSubscriber } from './notification-listener.js';
+export {
+  databaseOptions,
+  type DatabaseContents,
+  type DatabaseLimits,
+  type EntityClass,
+  type MigrationClass,
+} from './options.js';

@@ -1,0 +1,54 @@
+import type { DataSourceOptions, MigrationInterface } from 'typeorm';
+
+/** A migration: plain SQL in a class named `<What><13-digit timestamp>`. */
+export type MigrationClass = new () => MigrationInterface;
+
+/** An entity: a class with TypeORM's column decorators. */
+export type EntityClass = abstract new (...values: never[]) => object;
+
+/** What the modules of a process bring to the database. */
+export interface DatabaseContents {
+  readonly entities: readonly EntityClass[];
+  readonly migrations: readonly MigrationClass[];
+}
+
+/** What the operator may say about the connections; durations in milliseconds. */
+export interface DatabaseLimits {
+  readonly poolSize?: number;
+  readonly statementTimeout?: number;
+  readonly lockTimeout?: number;
+}
+
+/** The table in which the migrations that ran are kept. */
+export const MIGRATION_TABLE = 'schema_migration';
+
+/**
+ * Options of the one data source of a process. Every session is in UTC, waits for no lock and no statement
+ * without end, and gives up a transaction that its own process forgot.
+ */
+export function databaseOptions(
+  url: string,
+  { entities, migrations }: DatabaseContents,
+  { poolSize = 10, statementTimeout = 15_000, lockTimeout = 5_000 }: DatabaseLimits = {},
+): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities: [...entities],
+    migrations: [...migrations],
+    migrationsTableName: MIGRATION_TABLE,
+    synchronize: false,
+    migrationsRun: false,
+    logging: false,
+    poolSize,
+    connectTimeoutMS: 5_000,
+    applicationName: 'quorate',
+    extra: {
+      statement_timeout: statementTimeout,
+      lock_timeout: lockTimeout,
+      idle_in_transaction_session_timeout: 30_000,
+      keepAlive: true,
+      options: '-c TimeZone=UTC',
+    },
+  };
+}

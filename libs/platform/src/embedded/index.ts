@@ -1,0 +1,2 @@
+export { startEmbedded, type EmbeddedOptions, type EmbeddedPostgres } from './embedded-postgres.js';
+export { EmbeddedPostgresProblem } from './problem.js';

@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { databaseOptions, migrate, type DatabaseContents } from '#platform';
+
+/** A migrated database of one test file. */
+export interface TestDatabase {
+  readonly url: string;
+  readonly dataSource: DataSource;
+  /** Closes the data source and drops the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a database for one test file: a copy of a template that is migrated once per test run.
+ *
+ * @param contents the entities and migrations of the library under test and of those it stands on, lowest first
+ */
+export async function testDatabase(contents: DatabaseContents): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const template = await migratedTemplate(contents);
+  await asAdministrator((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  const url = addressOf(name);
+  const dataSource = await new DataSource(databaseOptions(url, contents)).initialize();
+  return {
+    url,
+    dataSource,
+    async close() {
+      await dataSource.destroy();
+      await asAdministrator((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+    },
+  };
+}
+
+/**
+ * Moves a test database's clock, the only one that rules ever see, by so many milliseconds from where it stands.
+ */
+export async function moveClock(dataSource: DataSource, milliseconds: number): Promise<void> {
+  await dataSource.query(`
+    CREATE TABLE IF NOT EXISTS test_clock (moved interval NOT NULL);
+    INSERT INTO test_clock SELECT interval '0' WHERE NOT EXISTS (SELECT FROM test_clock);
+    CREATE OR REPLACE FUNCTION quorate_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL RESTRICTED AS
+      $$ SELECT date_trunc('milliseconds', clock_timestamp()) + (SELECT moved FROM public.test_clock) $$;
+  `);
+  await dataSource.query("UPDATE test_clock SET moved = moved + $1 * interval '1 millisecond'", [
+    milliseconds,
+  ]);
+}
+
+/** Makes the template of these migrations, unless another test file of the run has made it. */
+async function migratedTemplate({ migrations }: DatabaseContents): Promise<string> {
+  const content = migrations.map((migration) => `${migration.name}\n${migration.toString()}`).join('\n');
+  const name = `template_${createHash('sha256').update(content).digest('hex').slice(0, 16)}`;
+  await asAdministrator(async (client) => {
+    await client.query('SELECT pg_advisory_lock(hashtext($1))', [name]);
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount !== 0) return;
+    const unfinished = `${name}_unfinished`;
+    await client.query(`DROP DATABASE IF EXISTS ${unfinished}`);
+    await client.query(`CREATE DATABASE ${unfinished}`);
+    const dataSource = new DataSource(
+      databaseOptions(addressOf(unfinished), { entities: [], migrations }, { statementTimeout: 0 }),
+    );
+    await dataSource.initialize();
+    try {
+      await migrate(dataSource);
+    } finally {
+      await dataSource.destroy();
+    }
+    await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${name}`);
+  });
+  return name;
+}
+
+function addressOf(database: string): string {
+  const server = process.env.QUORATE_TEST_POSTGRES;
+  if (server === undefined) {
+    throw new Error('There is no test server: database tests are named *.db-spec.ts, stories *.e2e-spec.ts.');
+  }
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function asAdministrator<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: addressOf('postgres') });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
