@@ -1,4 +1,5 @@
 import { CreateClock1795435200000 } from './clock.js';
+import { CreateSignIn1795435210000 } from './sign-in.js';
 
 /** The migrations of this library, oldest first. */
-export const platformMigrations = [CreateClock1795435200000];
+export const platformMigrations = [CreateClock1795435200000, CreateSignIn1795435210000];

@@ -6,7 +6,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * These rows belong to the server, not to a coalition: they are no state of the record and carry no entry.
  * `account_person` alone says which person of which coalition an account speaks for.
  */
-export class SignIn1763900010000 implements MigrationInterface {
+export class CreateSignIn1795435210000 implements MigrationInterface {
+  name = 'CreateSignIn1795435210000';
+
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES);
   }

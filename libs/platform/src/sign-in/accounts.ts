@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { refuse, uuidv7, type AccountId, type CoalitionId, type PersonId, type Refusal } from '#kernel';
+import { databaseNow, type Queryable } from '../clock.js';
+import { Fault } from '../fault.js';
+import { readEmail } from './email.js';
+
+/** Accounts of the server, and whom in which coalition each one speaks for. */
+@Injectable()
+export class Accounts {
+  /**
+   * The account with this mail address, made when there is none; upper and lower case are one address.
+   *
+   * @param db may be the transaction of another act
+   * @param founder true lets the account found coalitions, now and later; false takes nothing away
+   * @throws Fault BAD_USER_INPUT when the text is no mail address
+   */
+  async ensure(db: Queryable, email: string, { founder = false } = {}): Promise<AccountId> {
+    const address = readEmail(email);
+    if (address === null) throw new Fault('BAD_USER_INPUT', 'This is not an e-mail address.');
+    const id = uuidv7<'Account'>(await databaseNow(db), randomBytes(10));
+    const [row] = (await db.query(ENSURE, [id, address, founder])) as { id: AccountId }[];
+    if (row === undefined) throw new Error('The account was neither found nor made.');
+    return row.id;
+  }
+
+  /**
+   * Lets an account speak for a person of a coalition. Saying it again changes nothing.
+   *
+   * @param db the transaction of the act in which the person is admitted
+   * @returns a refusal when the person has another account, or the account is another person of the coalition
+   */
+  async link(
+    db: Queryable,
+    coalitionId: CoalitionId,
+    personId: PersonId,
+    accountId: AccountId,
+  ): Promise<Refusal<'ACCOUNT_ALREADY_LINKED'> | null> {
+    const key = [coalitionId, personId, accountId];
+    const made = (await db.query(LINK, key)) as unknown[];
+    if (made.length > 0) return null;
+    const same = (await db.query(LINKED, key)) as unknown[];
+    if (same.length > 0) return null;
+    return refuse(
+      'ACCOUNT_ALREADY_LINKED',
+      'An account speaks for one person of a coalition, and a person has one account there. End the other link first.',
+    );
+  }
+
+  /** Shuts an account: its sessions and tokens end at once, open links sign nobody in. */
+  async disable(db: Queryable, accountId: AccountId): Promise<void> {
+    await db.query(DISABLE, [accountId]);
+  }
+}
+
+const ENSURE = `
+INSERT INTO account (id, email, is_founder, created_at) VALUES ($1, $2, $3, quorate_now())
+ON CONFLICT (lower(email)) DO UPDATE SET is_founder = account.is_founder OR excluded.is_founder
+RETURNING id
+`;
+
+const LINK = `
+INSERT INTO account_person (coalition_id, person_id, account_id) VALUES ($1, $2, $3)
+ON CONFLICT DO NOTHING
+RETURNING account_id
+`;
+
+const LINKED = `
+SELECT account_id FROM account_person WHERE coalition_id = $1 AND person_id = $2 AND account_id = $3
+`;
+
+const DISABLE = `
+WITH sessions AS (
+  UPDATE session SET revoked_at = quorate_now() WHERE account_id = $1 AND revoked_at IS NULL
+), tokens AS (
+  UPDATE access_token SET revoked_at = quorate_now() WHERE account_id = $1 AND revoked_at IS NULL
+)
+UPDATE account SET disabled_at = coalesce(disabled_at, quorate_now()) WHERE id = $1
+`;
