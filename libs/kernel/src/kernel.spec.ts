@@ -1,7 +1,14 @@
 import { isUuid, uuidv7 } from './id.js';
-import { isRefusal, refuse } from './refusal.js';
+import { isRefusal, refuse, refuseAll } from './refusal.js';
 import { holds, isEmpty, overlap } from './span.js';
-import { direction, isLanguageTag, lookupText, normalizeText, type LocalizedText } from './text.js';
+import {
+  direction,
+  isLanguageTag,
+  lookupText,
+  matchText,
+  normalizeText,
+  type LocalizedText,
+} from './text.js';
 
 const at = (day: number) => new Date(Date.UTC(2026, 0, day));
 const version = (lang: string, isOriginal = false): LocalizedText => ({
@@ -18,6 +25,24 @@ describe('refusal', () => {
     expect(no.present).toBe(3);
     expect(isRefusal({ refused: false })).toBe(false);
     expect(isRefusal(null)).toBe(false);
+  });
+});
+
+describe('several refusals', () => {
+  const [late, few] = [refuse('BOX_CLOSED', 'It closed.'), refuse('QUORUM_MISSING', 'Too few.')];
+
+  it('become one that carries all of them', () => {
+    const no = refuseAll([late, few]);
+    expect(isRefusal(no)).toBe(true);
+    expect(no).toMatchObject({
+      code: 'SEVERAL_REFUSALS',
+      because: 'It closed. Too few.',
+      refusals: [late, few],
+    });
+  });
+
+  it('leave a single one as it is', () => {
+    expect(refuseAll([late])).toBe(late);
   });
 });
 
@@ -54,6 +79,8 @@ describe('text', () => {
     expect(lookupText(text, ['zh-Hant-TW'])?.lang).toBe('zh-Hant');
     expect(lookupText(text, ['fr'])?.lang).toBe('it');
     expect(lookupText([], ['fr'])).toBeNull();
+    expect(matchText(text, ['fr', 'zh-Hant-TW'])?.lang).toBe('zh-Hant');
+    expect(matchText(text, ['fr'])).toBeNull();
   });
 
   it('knows which languages are written from right to left', () => {

@@ -21,6 +21,12 @@ export function refuse<const Code extends string, Facts extends object = object>
   return { ...(facts as Omit<Facts, 'clause'>), refused: true, code, because, clause };
 }
 
+/** One refusal that says all of these; a single one stays itself. */
+export function refuseAll(refusals: readonly [Refusal, ...Refusal[]]): Refusal {
+  if (refusals.length === 1) return refusals[0];
+  return refuse('SEVERAL_REFUSALS', refusals.map(({ because }) => because).join(' '), { refusals });
+}
+
 /** Tells a refusal from whatever else a rule may return. */
 export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'refused' in value && value.refused === true;

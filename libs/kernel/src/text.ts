@@ -50,10 +50,10 @@ export function normalizeText(text: string): string | null {
 }
 
 /**
- * Finds the version to serve by RFC 4647 section 3.4 lookup: each wanted tag in order, shortened from the
- * right until a version has it. Falls back to the original, which the caller shows by its `lang`.
+ * Finds the version that one of the wanted languages asks for, by RFC 4647 section 3.4 lookup: each tag in order,
+ * shortened from the right until a version has it. Null when none is there.
  */
-export function lookupText(text: MultilingualText, wanted: readonly string[]): LocalizedText | null {
+export function matchText(text: MultilingualText, wanted: readonly string[]): LocalizedText | null {
   const byTag = new Map(text.map((version) => [version.lang.toLowerCase(), version]));
   for (const range of wanted) {
     let subtags = range.toLowerCase().split('-');
@@ -63,5 +63,10 @@ export function lookupText(text: MultilingualText, wanted: readonly string[]): L
       subtags = subtags.slice(0, subtags.at(-2)?.length === 1 ? -2 : -1);
     }
   }
-  return text.find((version) => version.isOriginal) ?? text[0] ?? null;
+  return null;
+}
+
+/** The version that `matchText` finds, else the original, which the caller shows by its `lang`. */
+export function lookupText(text: MultilingualText, wanted: readonly string[]): LocalizedText | null {
+  return matchText(text, wanted) ?? text.find((version) => version.isOriginal) ?? text[0] ?? null;
 }
