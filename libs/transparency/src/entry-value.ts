@@ -15,9 +15,11 @@ export type EntryValueRefusal = Refusal<
  * NFC, at most 32 KiB of canonical bytes. Null when the value passes. `path` is an RFC 6901 pointer.
  *
  * Throws a TypeError where `canonicalize` does.
+ *
+ * @param canonical the value's canonical text, where the caller has it already
  */
-export function checkEntryValue(value: JsonValue): EntryValueRefusal | null {
-  const size = utf8(canonicalize(value)).length;
+export function checkEntryValue(value: JsonValue, canonical = canonicalize(value)): EntryValueRefusal | null {
+  const size = utf8(canonical).length;
   if (size > MAX_ENTRY_BYTES) {
     const because = `An entry has at most ${MAX_ENTRY_BYTES} bytes and this one has ${size}: move texts and lists into documents.`;
     return refuse('ENTRY_TOO_LARGE', because, { path: '' });

@@ -1,8 +1,12 @@
 import { hasLoneSurrogate, utf8Text } from './bytes.js';
 
 /** What JSON can say (RFC 8259). */
-export type JsonValue =
-  null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+
+/** A JSON object: texts as keys. */
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
 
 /** Nesting that hostile input cannot use to exhaust the stack; a limit that RFC 8259 section 9 allows. */
 const MAX_DEPTH = 512;
