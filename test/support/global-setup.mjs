@@ -8,7 +8,7 @@ import { build } from '../../tools/build.mjs';
  * from where `testDatabase()` takes it.
  */
 export default async function setup() {
-  await build(['libs/platform/src/embedded']);
+  await build(['libs/platform']);
   const { startEmbedded } = await import('../../dist/libs/platform/src/embedded/index.js');
   const folder = mkdtempSync(path.join(tmpdir(), 'quorate-test-'));
   chmodSync(folder, 0o711);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { OperatorProblem } from './operator-problem.js';
 
 /** What the operator decides; read once, from the environment, by `readConfig`. */
 export interface Config {
@@ -31,9 +32,7 @@ export interface Config {
 export const CONFIG = Symbol('Config');
 
 /** A setting cannot be used; the message is one sentence that names it and says what it takes. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
+export class ConfigError extends OperatorProblem {}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,25 +1,21 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
-
-/** The data folder cannot be used; the message is one sentence for the operator. */
-export class DataFolderProblem extends Error {
-  override readonly name = 'DataFolderProblem';
-}
+import { OperatorProblem } from './operator-problem.js';
 
 /**
  * Makes the data folder where it is missing, and makes sure that it can be used. Other users may pass through it
  * but not list it: what it holds guards itself, and an embedded PostgreSQL may run as another user.
  *
- * @throws DataFolderProblem
+ * @throws OperatorProblem
  */
 export function openDataFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o711 });
     if (!statSync(folder).isDirectory())
-      throw new DataFolderProblem(`The data folder ${folder} is not a folder.`);
+      throw new OperatorProblem(`The data folder ${folder} is not a folder.`);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    if (error instanceof DataFolderProblem) throw error;
-    throw new DataFolderProblem(
+    if (error instanceof OperatorProblem) throw error;
+    throw new OperatorProblem(
       `${sentence(folder, error)} Set QUORATE_DATA to a folder that can be written.`,
     );
   }

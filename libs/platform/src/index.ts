@@ -9,3 +9,4 @@ export * from './database/index.js';
 export * from './embedded/index.js';
 export * from './logging.js';
 export * from './migrations/index.js';
+export * from './operator-problem.js';

@@ -1,6 +1,6 @@
 export { DatabaseModule } from './database.module.js';
 export { connectionProblem, isRetryable, isUniqueViolation } from './errors.js';
-export { migrate, MigrationProblem } from './migrate.js';
+export { migrate } from './migrate.js';
 export { NotificationListener, type ChannelSubscriber } from './notification-listener.js';
 export {
   databaseOptions,

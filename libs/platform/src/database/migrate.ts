@@ -1,10 +1,6 @@
 import { MigrationExecutor, type DataSource, type QueryRunner } from 'typeorm';
+import { OperatorProblem } from '../operator-problem.js';
 import { MIGRATION_TABLE } from './options.js';
-
-/** The schema cannot be brought to this version; the message is one sentence for the operator. */
-export class MigrationProblem extends Error {
-  override readonly name = 'MigrationProblem';
-}
 
 /** Key of the advisory lock that lets one process migrate at a time. */
 const LOCK = 7_174_003_126_001;
@@ -14,7 +10,7 @@ const LOCK = 7_174_003_126_001;
  * processes that start at once one migrates and the others wait; where nothing is missing, nothing is written.
  *
  * @returns the names of the migrations that ran now
- * @throws MigrationProblem when a newer version has migrated this database, or this role may not migrate it
+ * @throws OperatorProblem when a newer version has migrated this database, or this role may not migrate it
  */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
@@ -40,7 +36,7 @@ async function runMissing(dataSource: DataSource, runner: QueryRunner): Promise<
     "SELECT current_user AS name, has_schema_privilege(current_schema(), 'CREATE') AS may_create",
   )) as { name: string; may_create: boolean | null }[];
   if (role?.may_create !== true) {
-    throw new MigrationProblem(
+    throw new OperatorProblem(
       `The database lacks ${missing.length} migration(s), and its role "${role?.name ?? '?'}" may not run them; run "npm run steward -- migrate" as the owner.`,
     );
   }
@@ -55,7 +51,7 @@ async function missingMigrations(dataSource: DataSource, runner: QueryRunner): P
   const executed = await executedMigrations(runner);
   const unknown = executed.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new MigrationProblem(
+    throw new OperatorProblem(
       `The database was migrated by a newer version of Quorate (${unknown.join(', ')}); start that version, or restore a backup made by this one.`,
     );
   }

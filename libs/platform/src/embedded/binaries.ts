@@ -1,7 +1,7 @@
 import { cpSync, existsSync, lstatSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { EmbeddedPostgresProblem } from './problem.js';
+import { OperatorProblem } from '../operator-problem.js';
 import { isReachable, type ServerUser } from './server-user.js';
 
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
  *
  * @param folder a folder that the user can reach
  * @returns the folder of the programs `initdb`, `pg_ctl` and `postgres`, and PostgreSQL's major version
- * @throws EmbeddedPostgresProblem where npm has none for this platform, or installed none
+ * @throws OperatorProblem where npm has none for this platform, or installed none
  */
 export function prepareBinaries(
   folder: string,
@@ -35,7 +35,7 @@ export function prepareBinaries(
     const unfinished = `${copy}.${process.pid}`;
     cpSync(native, unfinished, { recursive: true, filter: (source) => !source.endsWith('.a') });
     if (!makeLinks(unfinished)) {
-      throw new EmbeddedPostgresProblem(
+      throw new OperatorProblem(
         `The shared libraries of PostgreSQL could not be linked in ${unfinished}.`,
       );
     }
@@ -49,7 +49,7 @@ function findInstalled(): { native: string; version: string } {
   const platform = `${process.platform}-${process.arch}`;
   const name = PACKAGES[platform];
   if (name === undefined) {
-    throw new EmbeddedPostgresProblem(
+    throw new OperatorProblem(
       `There is no embedded PostgreSQL for ${platform}; set DATABASE_URL to a PostgreSQL server.`,
     );
   }
@@ -60,7 +60,7 @@ function findInstalled(): { native: string; version: string } {
     };
     return { native: path.join(root, 'native'), version };
   } catch (cause) {
-    throw new EmbeddedPostgresProblem(
+    throw new OperatorProblem(
       `The package ${name} is not installed; run "npm ci", or set DATABASE_URL to a PostgreSQL server.`,
       { cause },
     );

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { prepareBinaries } from './binaries.js';
-import { EmbeddedPostgresProblem } from './problem.js';
+import { OperatorProblem } from '../operator-problem.js';
 import { chooseServerUser, isReachable, type ServerUser } from './server-user.js';
 
 /** The name of the cluster's superuser, which owns everything in an embedded database. */
@@ -39,7 +39,7 @@ export interface Cluster {
  * interrupted leaves no half-made cluster behind.
  *
  * @param durable false for a cluster of tests, which need not survive a power cut
- * @throws EmbeddedPostgresProblem
+ * @throws OperatorProblem
  */
 export async function openCluster(wanted: string, durable: boolean): Promise<Cluster> {
   const user = chooseServerUser(wanted);
@@ -67,7 +67,7 @@ function makeHome(home: string, user: ServerUser | null): void {
     if (user !== null) chownSync(home, user.uid, user.gid);
     accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
-    throw new EmbeddedPostgresProblem(
+    throw new OperatorProblem(
       `The folder ${home} of the embedded PostgreSQL may not be read and written by this user; start Quorate as the user whom it belongs to, or set QUORATE_DATA to another folder.`,
       { cause },
     );
@@ -89,7 +89,7 @@ async function initialize(
     ...(durable ? [] : ['--no-sync']),
   ]);
   if (code !== 0) {
-    throw new EmbeddedPostgresProblem(`PostgreSQL could not be set up in ${unfinished}: ${output.trim()}`);
+    throw new OperatorProblem(`PostgreSQL could not be set up in ${unfinished}: ${output.trim()}`);
   }
   renameSync(unfinished, cluster.data);
 }
@@ -97,7 +97,7 @@ async function initialize(
 function requireVersion(data: string, major: string): void {
   const written = readFileSync(path.join(data, 'PG_VERSION'), 'utf8').trim();
   if (written === major) return;
-  throw new EmbeddedPostgresProblem(
+  throw new OperatorProblem(
     `The data in ${data} were written by PostgreSQL ${written}, and this is ${major}; start the version of Quorate that wrote them.`,
   );
 }
@@ -105,7 +105,7 @@ function requireVersion(data: string, major: string): void {
 /**
  * Runs one of PostgreSQL's programs as the cluster's user, and collects what it says.
  *
- * @throws EmbeddedPostgresProblem when it cannot be run at all
+ * @throws OperatorProblem when it cannot be run at all
  */
 export function runProgram(
   { programs, user }: Pick<Cluster, 'programs' | 'user'>,
@@ -127,7 +127,7 @@ export function runProgram(
   }
   return new Promise((resolve, reject) => {
     child.on('error', (cause) => {
-      reject(new EmbeddedPostgresProblem(`${program} cannot be run: ${cause.message}.`, { cause }));
+      reject(new OperatorProblem(`${program} cannot be run: ${cause.message}.`, { cause }));
     });
     child.on('close', (code) => resolve({ code, output }));
   });

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { openCluster, runProgram, SUPERUSER, type Cluster } from './cluster.js';
 import { isPostgresRunning, readPostmaster } from './postmaster.js';
-import { EmbeddedPostgresProblem } from './problem.js';
+import { OperatorProblem } from '../operator-problem.js';
 
 /** A running PostgreSQL of our own. */
 export interface EmbeddedPostgres {
@@ -40,7 +40,7 @@ const VOLATILE = '-c fsync=off -c synchronous_commit=off -c full_page_writes=off
  *
  * @param folder where data, log and password lie; below a folder that the server's user cannot reach, root's
  *   server keeps them in /var/lib/quorate
- * @throws EmbeddedPostgresProblem with one sentence for the operator
+ * @throws OperatorProblem with one sentence for the operator
  */
 export async function startEmbedded(
   folder: string,
@@ -68,7 +68,7 @@ async function findOrStart(cluster: Cluster, durable: boolean): Promise<{ port: 
     }
     await pause(100);
   }
-  throw new EmbeddedPostgresProblem(`PostgreSQL did not become ready; its log is ${cluster.log}.`);
+  throw new OperatorProblem(`PostgreSQL did not become ready; its log is ${cluster.log}.`);
 }
 
 /**
@@ -93,7 +93,7 @@ async function start(cluster: Cluster, durable: boolean): Promise<number | null>
   // Children of a killed server may hold its memory a moment longer; a port may be taken; another process may start it.
   if (/pre-existing shared memory|could not bind|already exists|starting up/.test(said)) return null;
   const reason = said.split('\n').find((line) => /FATAL|PANIC|ERROR/.test(line)) ?? `see ${cluster.log}`;
-  throw new EmbeddedPostgresProblem(`PostgreSQL could not be started in ${cluster.data}: ${reason}`);
+  throw new OperatorProblem(`PostgreSQL could not be started in ${cluster.data}: ${reason}`);
 }
 
 async function freePort(): Promise<number> {
@@ -129,7 +129,7 @@ async function stopUnlessShared(cluster: Cluster, url: string): Promise<void> {
     ['stop', '-w', '-s', '-m', 'fast', '-D', cluster.data],
     'unheard',
   );
-  if (code !== 0) throw new EmbeddedPostgresProblem(`PostgreSQL did not stop; its log is ${cluster.log}.`);
+  if (code !== 0) throw new OperatorProblem(`PostgreSQL did not stop; its log is ${cluster.log}.`);
 }
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

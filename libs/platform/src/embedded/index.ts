@@ -1,2 +1,1 @@
 export { startEmbedded, type EmbeddedOptions, type EmbeddedPostgres } from './embedded-postgres.js';
-export { EmbeddedPostgresProblem } from './problem.js';

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { EmbeddedPostgresProblem } from './problem.js';
+import { OperatorProblem } from '../operator-problem.js';
 
 /** The system user that the server runs as where the parent is root; PostgreSQL refuses to run as root. */
 export interface ServerUser {
@@ -13,7 +13,7 @@ export interface ServerUser {
  * server's folder belongs to already, or else the first of `postgres` and `nobody` that the system has.
  *
  * @param folder the server's folder, which need not exist
- * @throws EmbeddedPostgresProblem for root on a system with neither
+ * @throws OperatorProblem for root on a system with neither
  */
 export function chooseServerUser(folder: string): ServerUser | null {
   if (process.getuid?.() !== 0) return null;
@@ -26,7 +26,7 @@ export function chooseServerUser(folder: string): ServerUser | null {
     const [name, , uid, gid] = users.find((user) => user[0] === wanted) ?? [];
     if (name !== undefined) return { uid: Number(uid), gid: Number(gid) };
   }
-  throw new EmbeddedPostgresProblem(
+  throw new OperatorProblem(
     'PostgreSQL does not run as root, and this system has neither a user "postgres" nor "nobody" to run it as; start Quorate as another user.',
   );
 }

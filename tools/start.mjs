@@ -1,0 +1,6 @@
+import { build } from './build.mjs';
+import { ensureInstalled } from './ensure-installed.mjs';
+
+ensureInstalled();
+await build();
+await import('../dist/apps/api/src/main.js');
