@@ -39,13 +39,16 @@ function requireNode() {
   process.exit(1);
 }
 
-/** Counts what the lock names and the folder lacks; what is meant for other platforms is not missing. */
+/**
+ * Counts what the lock names and the folder lacks. Of the optional packages only those are missing that are made for
+ * this very platform: npm leaves out the others, and what only they need.
+ */
 function missingPackages(wanted, installed) {
   const missing = { required: 0, optional: 0 };
   for (const [folder, { version, optional, link, os, cpu, libc }] of Object.entries(wanted)) {
     if (folder === '' || link || installed[folder]?.version === version) continue;
     if (!optional) missing.required += 1;
-    else if (allows(os, process.platform) && allows(cpu, process.arch) && allows(libc, cLibrary())) {
+    else if (os && allows(os, process.platform) && allows(cpu, process.arch) && allows(libc, cLibrary())) {
       missing.optional += 1;
     }
   }
