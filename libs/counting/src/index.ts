@@ -1,1 +1,18 @@
-export {};
+export * from './ballot.js';
+export { type SeatCap } from './caps.js';
+export * from './count.js';
+export * from './parameters.js';
+export * from './registry.js';
+export * from './result.js';
+export { type CountingRule, type CountOption, type Turnout } from './rule.js';
+export { ABSOLUTE_MAJORITY, SIMPLE_MAJORITY } from './rules/majority.js';
+export * from './threshold.js';
+export { validateBallot } from './validate.js';
+export type { FileElection, FileParameters, FileProblem, FormatId } from './formats/format.js';
+export {
+  MAX_FILE_BYTES,
+  readBallotFile,
+  type BallotFile,
+  type FileBytes,
+  type ReadOptions,
+} from './formats/read.js';

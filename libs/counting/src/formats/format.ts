@@ -1,0 +1,47 @@
+import type { BallotGroup, OptionId } from '../ballot.js';
+import type { ParameterValues } from '../parameters.js';
+import type { CountOption } from '../rule.js';
+
+export type FormatId = 'debian' | 'elekto';
+
+/** A place in a file that cannot be read, and why. `line` counts from 1; 0 speaks of the whole file. */
+export interface FileProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** What a file says about how it is to be counted. */
+export interface FileParameters {
+  readonly rule?: string;
+  readonly params?: ParameterValues;
+  readonly seats?: number;
+  readonly budget?: string;
+  readonly lot?: readonly OptionId[];
+}
+
+/** An election as a file holds it. */
+export interface FileElection {
+  readonly title: string | null;
+  readonly options: readonly CountOption[];
+  /** Ballots grouped by content. */
+  readonly groups: readonly BallotGroup[];
+  readonly parameters: FileParameters;
+}
+
+/** Reads one text file line by line; `line` counts from 1. The memory it needs grows with distinct ballots only. */
+export interface LineReader {
+  line(text: string, line: number): void;
+  end(): FileElection;
+}
+
+/** Tells what is wrong at a line; the reader goes on, so that one run names more than one problem. */
+export type Report = (line: number, reason: string) => void;
+
+/** A text format: how it is recognised by its beginning, and how it is read. */
+export interface TextFormat {
+  readonly id: FormatId;
+  readonly encoding: 'utf-8' | 'latin1';
+  readonly recognises: (head: string) => boolean;
+  readonly open: (report: Report) => LineReader;
+}

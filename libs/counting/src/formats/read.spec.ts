@@ -1,0 +1,68 @@
+import { readBallotFile, type FileBytes } from '../index.js';
+import { accepted } from '../spec-support/golden.js';
+import { ranking } from '../spec-support/election.js';
+
+const bytes = (text: string, encoding: BufferEncoding = 'utf8') =>
+  Uint8Array.from(Buffer.from(text, encoding));
+const read = async (source: FileBytes) => accepted(await readBallotFile(source, { name: 'votes.csv' }));
+
+const ELEKTO = 'Ana,"Bo, Jr",Cy\r\n1,2,2\r\n5,No opinion,1\r\n1,2,2\r\nNo opinion,No opinion,No opinion\r\n';
+const DEBIAN = [
+  '     Option 1--------->: Ana',
+  '   /  Option 2-------->: Ren\u00e9',
+  '   |/',
+  'V: 12 \t\tabc',
+  'V: -1 \t\tdef',
+  'V: 12 \t\t123',
+].join('\n');
+
+describe('reading a ballot file', () => {
+  it('reads Elekto: equal ranks, gaps, no opinion, quoted names', async () => {
+    const file = await read(bytes(ELEKTO));
+    expect(file).toMatchObject({ format: 'elekto', problems: [], parameters: { rule: 'schulze' } });
+    expect(file.options.map(({ id }) => id)).toEqual(['Ana', 'Bo, Jr', 'Cy']);
+    expect(file.groups).toEqual([
+      { ballot: { kind: 'blank' }, weight: 1n },
+      { ballot: ranking('Ana>Bo, Jr=Cy'), weight: 2n },
+      { ballot: ranking('Cy>Ana'), weight: 1n },
+    ]);
+  });
+
+  it('reads a Debian tally sheet in Latin-1, dashes as unranked', async () => {
+    const file = await read(bytes(DEBIAN, 'latin1'));
+    expect(file.format).toBe('debian');
+    expect(file.groups).toEqual([
+      { ballot: ranking('Ana>Ren\u00e9'), weight: 2n },
+      { ballot: ranking('Ren\u00e9'), weight: 1n },
+    ]);
+  });
+
+  it('gives the same, digest included, for a file handed in piece by piece', async () => {
+    const whole = bytes(`\ufeff${ELEKTO}`);
+    async function* pieces() {
+      for (let at = 0; at < whole.length; at += 3) {
+        await Promise.resolve();
+        yield whole.subarray(at, at + 3);
+      }
+    }
+    expect(await read(pieces())).toEqual(await read(whole));
+    expect((await read(whole)).options[0]?.id).toBe('Ana');
+  });
+
+  it.each([
+    ['Ana,Bo\n1,2\n1\n', 3, '2 ranks are expected and 1 are given.'],
+    ['Ana,Bo\n1,2\n1,first\n', 3, '"first" is neither a rank nor "No opinion".'],
+    ['Ana,Ana\n1,2\n', 1, 'Two columns have the name Ana.'],
+    ['Ana,Bo\n1,2\n"1,2\n', 3, 'A quotation is not closed.'],
+    ['Option 1-->: Ana\nV: 1 x\nV: 12 x\n', 3, '1 ranks or dashes are expected, not "12".'],
+  ])('names the file, the line and the reason of what is wrong in %j', async (text, line, reason) => {
+    expect((await read(bytes(text))).problems).toEqual([{ file: 'votes.csv', line, reason }]);
+  });
+
+  it('refuses what is in no known format, and what is no text', async () => {
+    expect(await readBallotFile(bytes('hello'), { name: 'x' })).toMatchObject({ code: 'UNKNOWN_FORMAT' });
+    expect(await readBallotFile(bytes(''), { name: 'x' })).toMatchObject({ code: 'UNKNOWN_FORMAT' });
+    const broken = bytes('Ana,Bo\n1,2\nR\u00e9,2\n', 'latin1');
+    expect(await readBallotFile(broken, { name: 'x' })).toMatchObject({ code: 'NOT_TEXT' });
+  });
+});

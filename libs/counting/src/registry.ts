@@ -1,0 +1,16 @@
+import type { CountingRule } from './rule.js';
+import { majority } from './rules/majority.js';
+import { schulze } from './rules/schulze.js';
+
+/** Every rule, newer versions of a rule before its older ones. */
+export const RULES: readonly CountingRule[] = [majority, schulze];
+
+/** The full name of a rule, by which a vote freezes it: `schulze@2011`. */
+export function ruleName(rule: Pick<CountingRule, 'id' | 'version'>): string {
+  return `${rule.id}@${rule.version}`;
+}
+
+/** Finds a rule by `id@version`, or its newest version by `id`. Null when there is none. */
+export function findRule(idAtVersion: string): CountingRule | null {
+  return RULES.find((rule) => rule.id === idAtVersion || ruleName(rule) === idAtVersion) ?? null;
+}

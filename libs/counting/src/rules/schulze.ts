@@ -1,0 +1,121 @@
+import type { OptionId, RankingBallot } from '../ballot.js';
+import {
+  comparePairs,
+  linkStrength,
+  writePairwise,
+  writeSquare,
+  type Pairwise,
+  type Strength,
+} from '../pairwise.js';
+import { choice, type ValuesOf } from '../parameters.js';
+import { listNames, say, type Sentence } from '../result.js';
+import { defineRule, type CountOption, type Election, type Finding } from '../rule.js';
+import { seatFromRanking } from '../seats.js';
+
+const PARAMETERS = {
+  strength: choice(['winning_votes', 'margins'], 'How strongly one option beats another.', 'winning_votes'),
+  unranked: choice(
+    ['last', 'no_opinion'],
+    'Whether an option left unranked stands below all ranked ones, or is not compared.',
+    'last',
+  ),
+  order: choice(
+    ['path_losses', 'peel'],
+    'The ranking below the winners: by fewest lost paths, or by taking winners away and looking again.',
+    'path_losses',
+  ),
+} as const;
+
+type SchulzeElection = Election<RankingBallot, ValuesOf<typeof PARAMETERS>>;
+
+/**
+ * The strength of the strongest path between every two options: a path is as strong as its weakest link
+ * (Floyd-Warshall, Schulze 2011 section 2.3.1). 0 where no path leads.
+ */
+export function strongestPaths(pairwise: Pairwise, strength: Strength): Float64Array {
+  const { size } = pairwise;
+  const paths = new Float64Array(size * size);
+  for (let i = 0; i < size; i += 1) {
+    for (let j = 0; j < size; j += 1) paths[i * size + j] = linkStrength(pairwise, strength, i, j);
+  }
+  for (let via = 0; via < size; via += 1) {
+    for (let from = 0; from < size; from += 1) {
+      const first = paths[from * size + via] ?? 0;
+      if (first === 0 || from === via) continue;
+      for (let to = 0; to < size; to += 1) {
+        const second = paths[via * size + to] ?? 0;
+        const weakest = first < second ? first : second;
+        if (to !== from && weakest > (paths[from * size + to] ?? 0)) paths[from * size + to] = weakest;
+      }
+    }
+  }
+  return paths;
+}
+
+/** Which options beat each other by their paths: `beats(i, j)` when the path there is the stronger one. */
+function beatsBy(paths: Float64Array, size: number) {
+  return (i: number, j: number) => (paths[i * size + j] ?? 0) > (paths[j * size + i] ?? 0);
+}
+
+function rankByLosses(size: number, beats: (i: number, j: number) => boolean): number[][] {
+  const all = Array.from({ length: size }, (_, at) => at);
+  const losses = all.map((i) => all.filter((j) => beats(j, i)).length);
+  const levels = [...new Set(losses)].sort((a, b) => a - b);
+  return levels.map((level) => all.filter((at) => losses[at] === level));
+}
+
+function rankByPeeling(size: number, beats: (i: number, j: number) => boolean): number[][] {
+  const ranking: number[][] = [];
+  let left = Array.from({ length: size }, (_, at) => at);
+  while (left.length > 0) {
+    const rivals = left;
+    const winners = rivals.filter((i) => !rivals.some((j) => beats(j, i)));
+    ranking.push(winners);
+    left = rivals.filter((at) => !winners.includes(at));
+  }
+  return ranking;
+}
+
+function explain(options: readonly CountOption[], ranking: readonly (readonly OptionId[])[]): Sentence[] {
+  const nameOf = new Map(options.map(({ id, name }) => [id, name ?? id]));
+  const names = (group: readonly OptionId[]) => listNames(group.map((id) => nameOf.get(id) ?? id));
+  return ranking.map((group, at) =>
+    at === 0
+      ? say('schulze.winners', 'Nobody has a stronger path against {names} than back: place 1.', {
+          names: names(group),
+        })
+      : say('schulze.place', 'Place {place}: {names}.', { place: at + 1, names: names(group) }),
+  );
+}
+
+function countSchulze({ options, ballots, seats, params, lot }: SchulzeElection): Finding {
+  const pairwise = comparePairs(options, ballots, params.unranked);
+  const { size } = pairwise;
+  const paths = strongestPaths(pairwise, params.strength);
+  const order = params.order === 'peel' ? rankByPeeling : rankByLosses;
+  const ranking = order(size, beatsBy(paths, size)).map((group) =>
+    group.map((at) => pairwise.options[at] ?? ''),
+  );
+  return {
+    ...seatFromRanking(ranking, seats, lot),
+    pairwise: writePairwise(pairwise),
+    strengths: { kind: 'paths', matrix: writeSquare(size, paths) },
+    explanation: explain(options, ranking),
+  };
+}
+
+/** The Schulze method: whoever has no rival with a stronger path against them wins. */
+export const schulze = defineRule({
+  id: 'schulze',
+  version: '2011',
+  text: {
+    title:
+      'Markus Schulze, A new monotonic, clone-independent, reversal symmetric, and Condorcet-consistent single-winner election method (Social Choice and Welfare 36, 2011; arXiv 1804.02973)',
+    section: '2.1 to 2.3',
+  },
+  ballot: 'ranking',
+  outcome: 'election',
+  parameters: PARAMETERS,
+  ties: ['Several options beaten by nobody, or equal at the last seat: the lot, else reported.'],
+  count: countSchulze,
+});
