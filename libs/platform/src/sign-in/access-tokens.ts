@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { isRefusal, type AccountId } from '#kernel';
 import { databaseNow } from '../clock.js';
 import { notFound } from '../fault.js';
+import { Keyset, type Connection, type PageRequest } from '../graphql/index.js';
 import {
   grantAccessToken,
   recognizable,
@@ -73,11 +74,24 @@ export class AccessTokens {
     return row;
   }
 
-  /** The account's tokens, newest first, those that ended among them. */
-  list(accountId: AccountId): Promise<AccessTokenRow[]> {
-    return this.database.query<AccessTokenRow[]>(LIST, [accountId]);
+  /** One page of the account's tokens, newest first, those that ended among them. */
+  async list(accountId: AccountId, request: PageRequest): Promise<Connection<AccessTokenRow>> {
+    const { where, orderBy, limit, parameters } = NEWEST_FIRST.sql(request, 2);
+    const rows = await this.database.query<AccessTokenRow[]>(
+      `SELECT ${COLUMNS} FROM access_token WHERE account_id = $1 AND ${where} ${orderBy} ${limit}`,
+      [accountId, ...parameters],
+    );
+    return NEWEST_FIRST.page(rows, request, async () => {
+      const [{ count } = { count: 0 }] = await this.database.query<{ count: number }[]>(COUNT, [accountId]);
+      return count;
+    });
   }
 }
+
+const NEWEST_FIRST = new Keyset<AccessTokenRow>([
+  { sql: 'created_at', property: 'createdAt', type: 'timestamptz', descending: true },
+  { sql: 'id', property: 'id', type: 'uuid', descending: true },
+]);
 
 const COLUMNS = `id, label, prefix, scopes, created_at AS "createdAt", expires_at AS "expiresAt",
   last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"`;
@@ -100,6 +114,6 @@ WITH revoked AS (
 SELECT ${COLUMNS} FROM revoked
 `;
 
-const LIST = `
-SELECT ${COLUMNS} FROM access_token WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT 100
+const COUNT = `
+SELECT count(*)::int AS count FROM access_token WHERE account_id = $1
 `;

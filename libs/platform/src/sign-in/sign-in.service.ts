@@ -23,6 +23,11 @@ export interface SessionBegun {
   readonly secret: string;
 }
 
+/** A session that its holder ended. */
+export interface SessionEnded {
+  readonly endedAt: Date;
+}
+
 /** Where a request for a link came from. */
 export interface Asking {
   /** The secret of the browser's binding cookie. */
@@ -113,19 +118,23 @@ export class SignIn implements BeforeApplicationShutdown {
           SESSION_SECONDS,
         ])
       : [];
-    if (begun !== undefined) return { ...begun, secret };
+    if (begun !== undefined) {
+      this.log.info('Signed in.', { accountId: begun.accountId, sessionId: begun.id });
+      return { ...begun, secret };
+    }
+    this.log.warn('A sign-in link was refused.');
     return refuse(
       'LINK_NOT_VALID',
       'This link was used before, is older than ten minutes, or was asked for in another browser. Ask for a new one.',
     );
   }
 
-  /** Ends a session; its cookie proves nothing from now on. */
-  async leave(sessionId: string): Promise<void> {
-    await this.database.query(
-      'UPDATE session SET revoked_at = quorate_now() WHERE id = $1 AND revoked_at IS NULL',
-      [sessionId],
-    );
+  /** Ends a session, whose cookie proves nothing from now on; answers when it ended. */
+  async leave(sessionId: string): Promise<SessionEnded> {
+    const [ended] = await this.database.query<SessionEnded[]>(LEAVE, [sessionId]);
+    if (ended === undefined) throw notFound();
+    this.log.info('Signed out.', { sessionId });
+    return ended;
   }
 
   /** Resolves when every link asked for so far is mailed or given up. */
@@ -190,4 +199,11 @@ WITH clock AS MATERIALIZED (
 INSERT INTO session (id, token_hash, account_id, created_at, last_seen_at, expires_at)
 SELECT gen_random_uuid(), $4, account_id, now, now, now + make_interval(secs => $5) FROM used, clock
 RETURNING id, account_id AS "accountId"
+`;
+
+const LEAVE = `
+WITH ended AS (
+  UPDATE session SET revoked_at = coalesce(revoked_at, quorate_now()) WHERE id = $1 RETURNING revoked_at
+)
+SELECT revoked_at AS "endedAt" FROM ended
 `;
