@@ -1,0 +1,24 @@
+import 'reflect-metadata';
+import { OperatorProblem, readConfig } from '#platform';
+import { createServer } from './server.js';
+
+/** Serves until a signal stops the process; one that comes while it starts is obeyed once it has started. */
+async function main(): Promise<void> {
+  const stopRequested = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
+  });
+  const server = await createServer(readConfig(process.env));
+  console.log(`Quorate is ready at ${server.url}`);
+  console.log(`  GraphiQL    ${server.url}/graphiql`);
+  console.log(`  the record  ${server.url}/log`);
+  await stopRequested;
+  await server.stop();
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof OperatorProblem)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,30 @@
+import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LOG, logFault, type Log } from '../logging.js';
+import { publicFault } from './public-fault.js';
+
+/** Answers an HTTP request that failed, in the form that GraphQL clients read, and lets out nothing but what is public. */
+export function answerFault(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, code, message, isOurs } = publicFault(error);
+  const ref = isOurs
+    ? logFault(log, 'A request failed.', error, { method: request.method, path: request.url.split('?')[0] })
+    : undefined;
+  void reply
+    .code(status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify({ errors: [{ message, extensions: { code, ref } }] }));
+}
+
+/** The one place where errors of HTTP requests end; those of GraphQL fields pass on to GraphQL, which masks them. */
+@Catch()
+export class MaskingFilter implements ExceptionFilter {
+  constructor(@Inject(LOG) private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): unknown {
+    if (host.getType<'http' | 'graphql'>() === 'graphql') return error;
+    const http = host.switchToHttp();
+    answerFault(this.log, error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    return undefined;
+  }
+}
