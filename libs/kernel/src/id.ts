@@ -35,7 +35,22 @@ export function uuidv7<Noun extends string>(now: Date, random: Uint8Array): Id<N
   const millis = BigInt(now.getTime());
   for (let i = 0; i < 6; i += 1) bytes[i] = Number((millis >> BigInt(8 * (5 - i))) & 0xffn);
   bytes.set(random.subarray(0, 10), 6);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  return writeUuid<Noun>(bytes, 7);
+}
+
+/**
+ * Writes a UUIDv8 (RFC 9562 section 5.8): bytes that the caller has derived, so that the same facts have the same
+ * identifier. Six of the 128 bits give way to version and variant.
+ *
+ * @param bytes 16 bytes, evenly spread: the beginning of a hash
+ */
+export function uuidFromBytes<Noun extends string>(bytes: Uint8Array): Id<Noun> {
+  if (bytes.length !== 16) throw new RangeError('A UUID has 16 bytes.');
+  return writeUuid<Noun>(Uint8Array.from(bytes), 8);
+}
+
+function writeUuid<Noun extends string>(bytes: Uint8Array, version: number): Id<Noun> {
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | (version << 4);
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id<Noun>;

@@ -1,4 +1,4 @@
-import { isUuid, uuidv7 } from './id.js';
+import { isUuid, uuidFromBytes, uuidv7 } from './id.js';
 import { isRefusal, refuse, refuseAll } from './refusal.js';
 import { holds, isEmpty, overlap } from './span.js';
 import {
@@ -55,6 +55,15 @@ describe('uuidv7', () => {
     expect(id[14]).toBe('7');
     expect('89ab').toContain(id[19]);
     expect(uuidv7(at(2), new Uint8Array(10)) > id).toBe(true);
+  });
+});
+
+describe('a derived identifier', () => {
+  it('keeps its bytes but for version 8 and the variant, and leaves them untouched', () => {
+    const bytes = new Uint8Array(16).fill(0xff);
+    expect(uuidFromBytes(bytes)).toBe('ffffffff-ffff-8fff-bfff-ffffffffffff');
+    expect(bytes.every((byte) => byte === 0xff)).toBe(true);
+    expect(() => uuidFromBytes(new Uint8Array(15))).toThrow(RangeError);
   });
 });
 
