@@ -1,1 +1,11 @@
-export {};
+export type { Act, Acted, Actor, Appended, Capacity, Locks, NewDocument, NewEntry, Told } from './act.js';
+export { actorOf, requestOf, serverOf } from './actor.js';
+export { Checkpoints } from './checkpoints.service.js';
+export { DueActs, type DueAct, type DueHandler } from './due-acts.service.js';
+export { Ledger } from './ledger.service.js';
+export { LogQueries, type PublishedEntry, type PublishedLog } from './log.queries.js';
+export { recordMigrations } from './migrations/index.js';
+export { Receipt, receiptOf, type ReceiptRow } from './receipt.graphql.js';
+export { Receipts } from './receipts.service.js';
+export { RecordModule } from './record.module.js';
+export { Sequencer } from './sequencer.service.js';

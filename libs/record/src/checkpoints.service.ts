@@ -1,0 +1,197 @@
+import path from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import type { CoalitionId } from '#kernel';
+import { CONFIG, LOG, type Config, type Log } from '#platform';
+import {
+  consistencyProof,
+  decodeFrontier,
+  equalBytes,
+  formatCheckpoint,
+  frontierRoot,
+  nodesFromTiles,
+  noteSigner,
+  signNote,
+  SIGNATURE_TYPE,
+  verifyConsistency,
+} from '#transparency';
+import { DataSource, type EntityManager } from 'typeorm';
+import { LogKeys } from './log-keys.js';
+import { SecondStore, type TreeHead } from './second-store.js';
+import { RecordSignals } from './signals.js';
+import { TreeReader } from './tree.queries.js';
+
+interface LogRow {
+  readonly slug: string;
+  readonly origin: string;
+  readonly size: string;
+  readonly frontier: Buffer;
+  readonly frozen: string | null;
+  readonly last_size: string | null;
+  readonly last_root: Buffer | null;
+}
+
+interface LogState {
+  readonly coalitionId: CoalitionId;
+  readonly slug: string;
+  readonly origin: string;
+  readonly head: TreeHead;
+  readonly frozen: string | null;
+  /** The last checkpoint in the database; null before the first. */
+  readonly last: TreeHead | null;
+}
+
+/** Why a log must not be signed; `fatal` when it contradicts what was published, so that acts must stop too. */
+interface Contradiction {
+  readonly reason: string;
+  readonly fatal: boolean;
+}
+
+/**
+ * Signs and publishes heads of the tree, each only when it extends the last one published: by the database's
+ * own account, and by that of a second store which nobody reaches through the database.
+ */
+@Injectable()
+export class Checkpoints {
+  private readonly keys: LogKeys;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly signals: RecordSignals,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOG) private readonly log: Log,
+  ) {
+    this.keys = new LogKeys(path.join(config.dataDir, 'keys'));
+  }
+
+  /** Publishes the head of one coalition's tree. Returns the size that is published now; 0 when none is. */
+  async publish(coalitionId: CoalitionId): Promise<number> {
+    const outcome = await this.dataSource.transaction('READ COMMITTED', (db) => this.sign(db, coalitionId));
+    if (typeof outcome === 'number') return outcome;
+    if ('reason' in outcome) {
+      await this.refuse(coalitionId, outcome);
+      return 0;
+    }
+    await this.signals.published(coalitionId);
+    return outcome.size;
+  }
+
+  /**
+   * What keeps each log from being signed, in one sentence a log; none when all extend what was published.
+   * For readiness: a server whose database was set back must not serve acts.
+   */
+  async problems(): Promise<string[]> {
+    const rows: { coalition_id: CoalitionId }[] = await this.dataSource.query(
+      'SELECT coalition_id FROM record_log',
+    );
+    const problems: string[] = [];
+    for (const { coalition_id } of rows) {
+      const state = await readState(this.dataSource.manager, coalition_id);
+      const problem = state && (await this.contradiction(this.dataSource.manager, state));
+      if (problem) problems.push(`${state.slug}: ${problem.reason}`);
+    }
+    return problems;
+  }
+
+  private async sign(
+    db: EntityManager,
+    coalitionId: CoalitionId,
+  ): Promise<number | TreeHead | Contradiction> {
+    const [lock]: { free: boolean }[] = await db.query(
+      'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 3)) AS free',
+      [coalitionId],
+    );
+    const state = lock?.free ? await readState(db, coalitionId) : null;
+    if (!state || state.head.size === (state.last?.size ?? 0) || state.frozen !== null)
+      return state?.last?.size ?? 0;
+
+    const problem = await this.contradiction(db, state);
+    if (problem) return problem;
+    const key = state.last ? await this.keys.find(state.slug) : await this.keys.make(state.slug);
+    if (!key) return { reason: 'the key that signed its last checkpoint is missing', fatal: false };
+
+    // A head that the second store has and the database has not was being published when a server died.
+    const head = await this.store(state.slug).advance(state.last?.size ?? 0, state.head);
+    if (!(await extendsHead(db, coalitionId, head, state.head))) return forked(head);
+    const note = signNote(formatCheckpoint({ origin: state.origin, size: head.size, root: head.root }), [
+      noteSigner(state.origin, SIGNATURE_TYPE.ed25519, key),
+    ]);
+    await db.query('INSERT INTO record_checkpoint (coalition_id, size, root, note) VALUES ($1, $2, $3, $4)', [
+      coalitionId,
+      head.size,
+      head.root,
+      note,
+    ]);
+    return head;
+  }
+
+  private async contradiction(db: EntityManager, state: LogState): Promise<Contradiction | null> {
+    if (state.frozen !== null) return { reason: state.frozen, fatal: false };
+    const stored = await this.store(state.slug).last();
+    if (state.last && !stored) {
+      return { reason: 'the folder that remembers its published checkpoints is not there', fatal: false };
+    }
+    for (const published of [state.last, stored]) {
+      if (published && !(await extendsHead(db, state.coalitionId, published, state.head)))
+        return forked(published);
+    }
+    return null;
+  }
+
+  private async refuse(coalitionId: CoalitionId, { reason, fatal }: Contradiction): Promise<void> {
+    this.log.error('A record is not signed.', { coalition: coalitionId, reason });
+    if (!fatal) return;
+    await this.dataSource.query(
+      'UPDATE record_head SET frozen = $2 WHERE coalition_id = $1 AND frozen IS NULL',
+      [coalitionId, reason],
+    );
+  }
+
+  private store(slug: string): SecondStore {
+    return new SecondStore(path.join(this.config.dataDir, 'published', slug));
+  }
+}
+
+function forked(published: TreeHead): Contradiction {
+  return {
+    reason: `the database does not extend the checkpoint of size ${published.size} that was published: it was set back or changed`,
+    fatal: true,
+  };
+}
+
+async function readState(db: EntityManager, coalitionId: CoalitionId): Promise<LogState | null> {
+  const [row]: LogRow[] = await db.query(
+    `SELECT log.slug, log.origin, head.size, head.frontier, head.frozen, last.size AS last_size, last.root AS last_root
+     FROM record_log log JOIN record_head head USING (coalition_id)
+     LEFT JOIN LATERAL (
+       SELECT size, root FROM record_checkpoint WHERE coalition_id = log.coalition_id ORDER BY size DESC LIMIT 1
+     ) last ON true
+     WHERE log.coalition_id = $1`,
+    [coalitionId],
+  );
+  if (!row) return null;
+  const frontier = decodeFrontier(Number(row.size), row.frontier);
+  if (!frontier)
+    throw new Error(`The head of record ${coalitionId} is damaged: its frontier does not fit its size.`);
+  return {
+    coalitionId,
+    slug: row.slug,
+    origin: row.origin,
+    head: { size: frontier.size, root: frontierRoot(frontier) },
+    frozen: row.frozen,
+    last: row.last_size && row.last_root ? { size: Number(row.last_size), root: row.last_root } : null,
+  };
+}
+
+/** True when the tree of `later` begins with the tree of `earlier`, by the stored tiles. */
+async function extendsHead(db: EntityManager, coalitionId: CoalitionId, earlier: TreeHead, later: TreeHead) {
+  if (earlier.size > later.size) return false;
+  if (earlier.size === later.size) return equalBytes(earlier.root, later.root);
+  const nodes = nodesFromTiles(later.size, new TreeReader(db, coalitionId).tiles);
+  return verifyConsistency({
+    from: earlier.size,
+    to: later.size,
+    fromRoot: earlier.root,
+    toRoot: later.root,
+    proof: await consistencyProof(earlier.size, later.size, nodes),
+  });
+}

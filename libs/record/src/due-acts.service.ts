@@ -1,0 +1,108 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { CoalitionId, Id } from '#kernel';
+import { describeFault, LOG, type Log } from '#platform';
+import { DataSource } from 'typeorm';
+
+/** Something that must be done because an instant has come: a box to close, a mandate to end. */
+export interface DueAct {
+  readonly coalitionId: CoalitionId;
+  readonly id: Id<'DueAct'>;
+  readonly kind: string;
+  readonly subject: string;
+}
+
+/** Carries out one due act; passes its id on as `Locks.due`, so that effect and mark are one transaction. */
+export type DueHandler = (due: DueAct) => Promise<unknown>;
+
+const LONGEST_WAIT_MS = 1_000;
+const BATCH = 50;
+
+/**
+ * Works through the table of due acts. Every server does so; whoever holds a due act's row carries it out, the
+ * others pass on, and a server that is killed half-way leaves it as it was.
+ */
+@Injectable()
+export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly handlers = new Map<string, DueHandler>();
+  private timer: NodeJS.Timeout | null = null;
+  private working: Promise<number> | null = null;
+  private stopped = true;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** Says who carries out due acts of a kind; called once by the module whose acts they are. */
+  handle(kind: string, handler: DueHandler): void {
+    if (this.handlers.has(kind)) throw new Error(`Due acts of kind ${kind} have a handler.`);
+    this.handlers.set(kind, handler);
+  }
+
+  onApplicationBootstrap(): void {
+    this.stopped = false;
+    this.schedule(0);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
+    await this.working;
+  }
+
+  /** Carries out all that is due now. Returns how many were done by this server. */
+  async run(): Promise<number> {
+    let done = 0;
+    for (const due of await this.waiting()) {
+      const handler = this.handlers.get(due.kind);
+      if (!handler) continue;
+      try {
+        await handler(due);
+        done += 1;
+      } catch (error) {
+        this.log.warn('A due act was not carried out; it stays due.', {
+          kind: due.kind,
+          ...describeFault(error),
+        });
+      }
+    }
+    return done;
+  }
+
+  private async waiting(): Promise<DueAct[]> {
+    return this.dataSource.query(
+      `SELECT coalition_id AS "coalitionId", id, kind, subject FROM due_act
+       WHERE done_at IS NULL AND due_at <= quorate_now() AND kind = ANY($1) ORDER BY due_at LIMIT $2`,
+      [[...this.handlers.keys()], BATCH],
+    );
+  }
+
+  private schedule(milliseconds: number): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => void this.turn(), milliseconds);
+    this.timer.unref();
+  }
+
+  private async turn(): Promise<void> {
+    this.working = this.run();
+    try {
+      const done = await this.working;
+      this.schedule(done === BATCH ? 0 : await this.untilNext());
+    } catch (error) {
+      this.log.warn('Due acts could not be looked up; trying again.', describeFault(error));
+      this.schedule(LONGEST_WAIT_MS);
+    } finally {
+      this.working = null;
+    }
+  }
+
+  /** Milliseconds to the next due instant, at most one second, since another server may plan an earlier one. */
+  private async untilNext(): Promise<number> {
+    const [row]: { wait: number | null }[] = await this.dataSource.query(
+      `SELECT (extract(epoch FROM min(due_at) - quorate_now()) * 1000)::float8 AS wait
+       FROM due_act WHERE done_at IS NULL AND kind = ANY($1)`,
+      [[...this.handlers.keys()]],
+    );
+    return Math.min(LONGEST_WAIT_MS, Math.max(50, Math.ceil(row?.wait ?? LONGEST_WAIT_MS)));
+  }
+}

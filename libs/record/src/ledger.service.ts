@@ -1,0 +1,232 @@
+import { Injectable } from '@nestjs/common';
+import { isRefusal, type CoalitionId, type Id, type Refusal } from '#kernel';
+import { Fault, isRetryable, isUniqueViolation, notFound } from '#platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { JsonObject } from '#transparency';
+import type { Act, Acted, Actor, Locks, Told } from './act.js';
+import { EntryWriter, requestDigest, type StreamHead } from './entry-writer.js';
+import { BEGIN_ACT, COMMIT_ACT, FOUND_LOG, run } from './ledger.sql.js';
+import { RecordSignals } from './signals.js';
+
+const ATTEMPTS = 3;
+
+interface BegunRow {
+  now: Date;
+  origin: string | null;
+  frozen: string | null;
+  streams: { stream: string; version: number; leaf_hash: string }[] | null;
+  digest: Buffer | null;
+  entry_id: string | null;
+  entry_leaf: Buffer | null;
+  result: JsonObject | null;
+  actor_key: Buffer | null;
+  due_claimed: boolean;
+}
+
+class RolledBack extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.code);
+  }
+}
+
+/**
+ * The one write path. Every change of state goes through `act`: one transaction, locks first, then one look at
+ * the database's clock, then the work, then its entries, all or nothing.
+ */
+@Injectable()
+export class Ledger {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly signals: RecordSignals,
+  ) {}
+
+  /**
+   * Carries out one act.
+   *
+   * @param actor who acts, with the idempotency key of the request
+   * @param locks what the act holds while it runs
+   * @param work loads state through `act.db`, asks a rule, saves rows, and returns the entry that tells of it;
+   *   or returns a refusal, on which everything is rolled back. It runs again from the start when PostgreSQL
+   *   reports a serialization failure or a deadlock, so it must have no effect outside the transaction.
+   * @returns the committed act, or the refusal
+   * @throws Fault NOT_FOUND (coalition or subject absent), CONFLICT (version or reused key), RECORD_FROZEN
+   */
+  async act<Result extends JsonObject, No extends Refusal = never>(
+    actor: Actor,
+    locks: Locks,
+    work: (act: Act) => Promise<Told<Result> | No>,
+  ): Promise<Acted<Result> | No> {
+    return this.attempt(actor, (db) => this.once(db, actor, locks, work));
+  }
+
+  /**
+   * Opens the log of a new coalition and carries out its founding act in the same transaction.
+   *
+   * @param log the slug under which the log is published, and its origin, which never changes
+   */
+  async found<Result extends JsonObject, No extends Refusal = never>(
+    actor: Actor,
+    log: { readonly slug: string; readonly origin: string },
+    work: (act: Act) => Promise<Told<Result> | No>,
+  ): Promise<Acted<Result> | No> {
+    return this.attempt(actor, async (db) => {
+      await db.query(FOUND_LOG, [actor.coalitionId, log.slug, log.origin]);
+      return this.once(db, actor, {}, work);
+    });
+  }
+
+  private async attempt<Result extends JsonObject, No extends Refusal>(
+    actor: Actor,
+    transaction: (db: EntityManager) => Promise<Acted<Result>>,
+  ): Promise<Acted<Result> | No> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const acted = await this.dataSource.transaction('READ COMMITTED', transaction);
+        if (!acted.repeated) this.signals.committed(actor.coalitionId);
+        return acted;
+      } catch (error) {
+        if (error instanceof RolledBack) return error.refusal as No;
+        if (attempt >= ATTEMPTS || !(isRetryable(error) || lostRace(error))) throw error;
+      }
+    }
+  }
+
+  private async once<Result extends JsonObject>(
+    db: EntityManager,
+    actor: Actor,
+    locks: Locks,
+    work: (act: Act) => Promise<Told<Result> | Refusal>,
+  ): Promise<Acted<Result>> {
+    const digest = requestDigest(actor.request);
+    const begun = await begin(db, actor, locks);
+    if (begun.result && begun.entry_id && begun.entry_leaf && begun.digest) {
+      return repeat<Result>(actor.coalitionId, digest, { ...begun, result: begun.result as Result });
+    }
+    const heads = new Map<string, StreamHead>();
+    for (const row of begun.streams ?? []) {
+      heads.set(row.stream, { version: row.version, leafHash: Buffer.from(row.leaf_hash, 'hex') });
+    }
+    checkLocks(locks, heads, begun);
+    const writer = new EntryWriter(db, begun.now, actor, begun.origin, heads, begun.actor_key);
+    const told = await work(writer);
+    if (isRefusal(told)) throw new RolledBack(told);
+    await commit(db, writer, actor, digest, told, locks.due ?? null);
+    return {
+      entryId: told.entry.id,
+      coalitionId: actor.coalitionId,
+      leafHash: told.entry.leafHash,
+      result: told.result,
+      repeated: false,
+    };
+  }
+}
+
+/** Another act with the same key, or on the same new subject, was first; run again, this one will see it. */
+function lostRace(error: unknown): boolean {
+  return (
+    isUniqueViolation(error, 'record_act_pkey') || isUniqueViolation(error, 'record_event_stream_version')
+  );
+}
+
+async function begin(db: EntityManager, actor: Actor, locks: Locks) {
+  const rows = await run<BegunRow>(db, BEGIN_ACT, [
+    actor.coalitionId,
+    actor.personId ?? actor.coalitionId,
+    actor.key,
+    [...(locks.streams ?? []), ...(locks.newcomer ? [locks.newcomer] : [])],
+    locks.gate?.mode === 'shared' ? locks.gate.id : null,
+    locks.gate?.mode === 'exclusive' ? locks.gate.id : null,
+    locks.turnstile ?? null,
+    locks.due ?? null,
+  ]);
+  const begun = rows[0];
+  if (!begun?.origin) throw notFound();
+  if (begun.frozen !== null) {
+    throw new Fault(
+      'RECORD_FROZEN',
+      'The record of this coalition is frozen until its keepers have looked into it.',
+    );
+  }
+  return { ...begun, origin: begun.origin };
+}
+
+function checkLocks(locks: Locks, heads: ReadonlyMap<string, StreamHead>, begun: BegunRow): void {
+  if (locks.due && !begun.due_claimed) {
+    throw new Fault('CONFLICT', 'This due act is being carried out, or has been, by another server.');
+  }
+  if ((locks.streams ?? []).some((stream) => !heads.has(stream))) {
+    throw notFound();
+  }
+  const seen = locks.expected;
+  if (!seen) return;
+  const version = heads.get(seen.stream)?.version;
+  if (version !== seen.version) {
+    throw new Fault(
+      'CONFLICT',
+      `You have seen version ${seen.version}, and it is now at version ${version ?? 0}. Read it again, then decide.`,
+    );
+  }
+}
+
+function repeat<Result extends JsonObject>(
+  coalitionId: CoalitionId,
+  digest: Buffer,
+  found: { digest: Buffer | null; entry_id: string | null; entry_leaf: Buffer | null; result: Result },
+): Acted<Result> {
+  if (!found.digest?.equals(digest) || !found.entry_id || !found.entry_leaf) {
+    throw new Fault(
+      'CONFLICT',
+      'This idempotency key was used for another request. Use a new key for a new request.',
+    );
+  }
+  return {
+    entryId: found.entry_id as Id<'Entry'>,
+    coalitionId,
+    leafHash: found.entry_leaf,
+    result: found.result,
+    repeated: true,
+  };
+}
+
+async function commit(
+  db: EntityManager,
+  writer: EntryWriter,
+  actor: Actor,
+  digest: Buffer,
+  told: Told,
+  due: Id<'DueAct'> | null,
+): Promise<void> {
+  const { entries, privateValues, documents, subjects } = writer;
+  const last = new Map(entries.map((entry) => [entry.stream, entry]));
+  await run(db, COMMIT_ACT, [
+    actor.coalitionId,
+    writer.now,
+    entries.map((entry) => entry.id),
+    entries.map((entry) => entry.stream),
+    entries.map((entry) => entry.version),
+    entries.map((entry) => entry.kind),
+    entries.map((entry) => entry.bytes),
+    entries.map((entry) => entry.leafHash),
+    entries.map((entry) => last.get(entry.stream) === entry),
+    actor.personId ?? actor.coalitionId,
+    actor.key,
+    digest,
+    told.entry.id,
+    JSON.stringify(told.result),
+    privateValues.map((value) => value.entryId),
+    privateValues.map((value) => value.field),
+    privateValues.map((value) => value.salt),
+    privateValues.map((value) => value.value),
+    privateValues.map((value) => value.disclosed),
+    documents.map((document) => document.sha256),
+    documents.map((document) => document.mediaType),
+    documents.map((document) => document.content),
+    subjects.map((subject) => subject.id),
+    subjects.map((subject) => subject.key),
+    writer.due.map((planned) => planned.id),
+    writer.due.map((planned) => planned.kind),
+    writer.due.map((planned) => planned.subject),
+    writer.due.map((planned) => planned.at),
+    due,
+  ]);
+}

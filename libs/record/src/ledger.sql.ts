@@ -1,0 +1,71 @@
+import type { EntityManager } from 'typeorm';
+import type { PoolClient } from 'pg';
+
+/** A statement that PostgreSQL plans once per connection; these run on every act. */
+export interface Prepared {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Runs a prepared statement on the connection of the running transaction. */
+export async function run<Row extends object>(
+  db: EntityManager,
+  statement: Prepared,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const client = (await db.queryRunner?.connect()) as PoolClient | undefined;
+  if (!client) throw new Error('A prepared statement of the ledger runs inside a transaction only.');
+  const { rows } = await client.query<Row>({ ...statement, values: [...values] });
+  return rows;
+}
+
+/** Takes the locks, then looks at the clock and at what the act needs to know; see the function in the migration. */
+export const BEGIN_ACT: Prepared = {
+  name: 'record_begin_act',
+  text: 'SELECT * FROM record_begin_act($1, $2, $3, $4, $5, $6, $7, $8)',
+};
+
+/** Writes all that an act has said: entries, stream heads, outbox, idempotency key, committed values, documents. */
+export const COMMIT_ACT: Prepared = {
+  name: 'record_commit_act',
+  text: `
+WITH event AS (
+  INSERT INTO record_event (coalition_id, id, stream, stream_version, kind, entry, leaf_hash, recorded_at)
+  SELECT $1, id, stream, version, kind, entry, leaf_hash, $2
+  FROM unnest($3::uuid[], $4::uuid[], $5::integer[], $6::text[], $7::bytea[], $8::bytea[])
+    WITH ORDINALITY AS new (id, stream, version, kind, entry, leaf_hash, n) ORDER BY n
+  RETURNING event_id
+), head AS (
+  INSERT INTO record_stream (coalition_id, stream, version, leaf_hash, at)
+  SELECT $1, stream, version, leaf_hash, $2
+  FROM unnest($4::uuid[], $5::integer[], $8::bytea[], $9::boolean[]) AS new (stream, version, leaf_hash, is_last)
+  WHERE is_last
+  ON CONFLICT (coalition_id, stream) DO UPDATE
+    SET version = excluded.version, leaf_hash = excluded.leaf_hash, at = excluded.at
+), pending AS (
+  INSERT INTO record_pending (coalition_id, event_id) SELECT $1, event_id FROM event
+), act AS (
+  INSERT INTO record_act (coalition_id, actor, key, digest, entry_id, result)
+  SELECT $1, $10::uuid, $11::uuid, $12::bytea, $13::uuid, $14::jsonb WHERE $11::uuid IS NOT NULL
+), value AS (
+  INSERT INTO record_private (coalition_id, entry_id, field, salt, value, disclosed)
+  SELECT $1, new.* FROM unnest($15::uuid[], $16::text[], $17::bytea[], $18::text[], $19::boolean[]) AS new
+), document AS (
+  INSERT INTO record_doc (coalition_id, sha256, media_type, content)
+  SELECT $1, new.* FROM unnest($20::bytea[], $21::text[], $22::bytea[]) AS new ON CONFLICT DO NOTHING
+), subject AS (
+  INSERT INTO record_subject_key (coalition_id, subject, key)
+  SELECT $1, new.* FROM unnest($23::uuid[], $24::bytea[]) AS new
+), due AS (
+  INSERT INTO due_act (coalition_id, id, kind, subject, due_at)
+  SELECT $1, new.* FROM unnest($25::uuid[], $26::text[], $27::uuid[], $28::timestamptz[]) AS new
+)
+UPDATE due_act SET done_at = $2 WHERE coalition_id = $1 AND id = $29::uuid`,
+};
+
+export const FOUND_LOG = `
+WITH log AS (
+  INSERT INTO record_log (coalition_id, slug, origin) VALUES ($1, $2, $3)
+  ON CONFLICT (coalition_id) DO NOTHING RETURNING coalition_id
+)
+INSERT INTO record_head (coalition_id) SELECT coalition_id FROM log`;

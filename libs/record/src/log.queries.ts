@@ -1,0 +1,208 @@
+import { Injectable } from '@nestjs/common';
+import type { CoalitionId } from '#kernel';
+import {
+  consistencyProof,
+  encodeBundle,
+  inclusionProof,
+  nodesFromTiles,
+  TILE_WIDTH,
+  type EntryBundle,
+  type HashTile,
+} from '#transparency';
+import { DataSource } from 'typeorm';
+import { TreeReader } from './tree.queries.js';
+
+/** A log and what is published of it. */
+export interface PublishedLog {
+  readonly coalitionId: CoalitionId;
+  readonly slug: string;
+  readonly origin: string;
+  /** Leaves under the last checkpoint; 0 before the first. */
+  readonly size: number;
+  readonly root: Uint8Array | null;
+  /** The last checkpoint as a signed note; null before the first. */
+  readonly note: string | null;
+}
+
+/** One published entry as it stands in the tree. */
+export interface PublishedEntry {
+  readonly coalitionId: CoalitionId;
+  readonly id: string;
+  readonly index: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly kind: string;
+  readonly at: Date;
+  readonly bytes: Buffer;
+  readonly leafHash: Buffer;
+}
+
+/** Where an entry is: its place in the tree, if it has one. */
+export interface EntryPlace {
+  readonly id: string;
+  readonly leafIndex: number | null;
+}
+
+interface LogRow {
+  readonly coalition_id: CoalitionId;
+  readonly slug: string;
+  readonly origin: string;
+  readonly size: string | null;
+  readonly root: Buffer | null;
+  readonly note: string | null;
+}
+
+interface EntryRow {
+  readonly id: string;
+  readonly leaf_index: string;
+  readonly stream: string;
+  readonly stream_version: number;
+  readonly kind: string;
+  readonly recorded_at: Date;
+  readonly entry: Buffer;
+  readonly leaf_hash: Buffer;
+}
+
+/** Reads what is public of the logs: checkpoints, tiles, bundles, documents, entries and proofs. */
+@Injectable()
+export class LogQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The log with this slug; null when there is none. */
+  async bySlug(slug: string): Promise<PublishedLog | null> {
+    return this.one('log.slug = $1', slug);
+  }
+
+  /** The log of this coalition; null when there is none. */
+  async byCoalition(coalitionId: CoalitionId): Promise<PublishedLog | null> {
+    return this.one('log.coalition_id = $1', coalitionId);
+  }
+
+  private async one(
+    condition: 'log.slug = $1' | 'log.coalition_id = $1',
+    value: string,
+  ): Promise<PublishedLog | null> {
+    const [row]: LogRow[] = await this.dataSource.query(
+      `SELECT log.coalition_id, log.slug, log.origin, last.size, last.root, last.note
+       FROM record_log log
+       LEFT JOIN LATERAL (
+         SELECT size, root, note FROM record_checkpoint WHERE coalition_id = log.coalition_id ORDER BY size DESC LIMIT 1
+       ) last ON true
+       WHERE ${condition}`,
+      [value],
+    );
+    return row ? { ...row, coalitionId: row.coalition_id, size: Number(row.size ?? 0) } : null;
+  }
+
+  /** The bytes of a tile; the caller has checked that the published tree holds it. */
+  async tile(coalitionId: CoalitionId, tile: HashTile): Promise<Uint8Array> {
+    return new TreeReader(this.dataSource, coalitionId).tile(tile);
+  }
+
+  /** The bytes of a bundle; the caller has checked that the published tree holds it. */
+  async bundle(coalitionId: CoalitionId, { index, width }: EntryBundle): Promise<Uint8Array> {
+    const entries = await this.entries(coalitionId, index * TILE_WIDTH, width);
+    return encodeBundle(entries.map((entry) => entry.bytes));
+  }
+
+  /** Entries in the order of the tree, from the index `start` on. */
+  async entries(coalitionId: CoalitionId, start: number, count: number): Promise<PublishedEntry[]> {
+    const rows: EntryRow[] = await this.dataSource.query(
+      `${SELECT_ENTRIES} AND leaf.leaf_index >= $2 AND leaf.leaf_index < $3 ORDER BY leaf.leaf_index`,
+      [coalitionId, start, start + count],
+    );
+    return rows.map((row) => toEntry(coalitionId, row));
+  }
+
+  /** Entries of one subject in the order of its versions, from `version` on; published ones only. */
+  async history(
+    coalitionId: CoalitionId,
+    stream: string,
+    { from, count, size }: { from: number; count: number; size: number },
+  ): Promise<PublishedEntry[]> {
+    const rows: EntryRow[] = await this.dataSource.query(
+      `${SELECT_ENTRIES} AND event.stream = $2 AND event.stream_version >= $3 AND leaf.leaf_index < $5
+       ORDER BY event.stream_version LIMIT $4`,
+      [coalitionId, stream, from, count, size],
+    );
+    return rows.map((row) => toEntry(coalitionId, row));
+  }
+
+  /** Where entries are, by their ids; those that are unknown are left out. */
+  async places(coalitionId: CoalitionId, ids: readonly string[]): Promise<EntryPlace[]> {
+    const rows: { id: string; leaf_index: string | null }[] = await this.dataSource.query(
+      `SELECT event.id, leaf.leaf_index FROM record_event event
+       LEFT JOIN record_leaf leaf ON leaf.coalition_id = event.coalition_id AND leaf.event_id = event.event_id
+       WHERE event.coalition_id = $1 AND event.id = ANY($2::uuid[])`,
+      [coalitionId, ids],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      leafIndex: row.leaf_index === null ? null : Number(row.leaf_index),
+    }));
+  }
+
+  /** What committed fields of an entry were disclosed: field, salt and canonical JSON of the value. */
+  async disclosures(coalitionId: CoalitionId, entryIds: readonly string[]): Promise<Disclosure[]> {
+    return this.dataSource.query(
+      `SELECT entry_id AS "entryId", field, salt, value FROM record_private
+       WHERE coalition_id = $1 AND entry_id = ANY($2::uuid[]) AND disclosed ORDER BY entry_id, field`,
+      [coalitionId, entryIds],
+    );
+  }
+
+  /** A document by its SHA-256; null when the log has none. */
+  async document(
+    coalitionId: CoalitionId,
+    sha256: Uint8Array,
+  ): Promise<{ mediaType: string; content: Buffer } | null> {
+    const [row]: { media_type: string; content: Buffer }[] = await this.dataSource.query(
+      'SELECT media_type, content FROM record_doc WHERE coalition_id = $1 AND sha256 = $2',
+      [coalitionId, sha256],
+    );
+    return row ? { mediaType: row.media_type, content: row.content } : null;
+  }
+
+  /** The inclusion proof of a leaf in the tree of `size` leaves (RFC 6962 order). */
+  async inclusionProof(coalitionId: CoalitionId, index: number, size: number): Promise<Uint8Array[]> {
+    return inclusionProof(index, size, this.nodes(coalitionId, size));
+  }
+
+  /** The proof that the tree of `to` leaves begins with that of `from` leaves. */
+  async consistencyProof(coalitionId: CoalitionId, from: number, to: number): Promise<Uint8Array[]> {
+    return consistencyProof(from, to, this.nodes(coalitionId, to));
+  }
+
+  private nodes(coalitionId: CoalitionId, size: number) {
+    return nodesFromTiles(size, new TreeReader(this.dataSource, coalitionId).tiles);
+  }
+}
+
+/** A committed value that anybody may see, with the salt that opens its commitment. */
+export interface Disclosure {
+  readonly entryId: string;
+  readonly field: string;
+  readonly salt: Buffer;
+  readonly value: string;
+}
+
+const SELECT_ENTRIES = `
+SELECT event.id, leaf.leaf_index, event.stream, event.stream_version, event.kind, event.recorded_at,
+       event.entry, event.leaf_hash
+FROM record_event event
+JOIN record_leaf leaf ON leaf.coalition_id = event.coalition_id AND leaf.event_id = event.event_id
+WHERE event.coalition_id = $1`;
+
+function toEntry(coalitionId: CoalitionId, row: EntryRow): PublishedEntry {
+  return {
+    coalitionId,
+    id: row.id,
+    index: Number(row.leaf_index),
+    stream: row.stream,
+    version: row.stream_version,
+    kind: row.kind,
+    at: row.recorded_at,
+    bytes: row.entry,
+    leafHash: row.leaf_hash,
+  };
+}

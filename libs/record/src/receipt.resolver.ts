@@ -1,0 +1,94 @@
+import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { CoalitionId } from '#kernel';
+import { inOrderOf, loader, type GraphqlContext } from '#platform';
+import { formatProof } from '#transparency';
+import { LogQueries, type EntryPlace, type PublishedLog } from './log.queries.js';
+import { Receipt, type ReceiptRow, type ReceiptStatus } from './receipt.graphql.js';
+
+interface EntryKey {
+  readonly coalitionId: CoalitionId;
+  readonly entryId: string;
+}
+
+@Resolver(() => Receipt)
+export class ReceiptResolver {
+  constructor(private readonly logs: LogQueries) {}
+
+  @ResolveField()
+  async status(@Parent() receipt: ReceiptRow, @Context() context: GraphqlContext): Promise<ReceiptStatus> {
+    const index = await this.leafIndex(receipt, context);
+    if (index === null) return 'PENDING';
+    return (await this.log(receipt, context)) ? 'PUBLISHED' : 'SEQUENCED';
+  }
+
+  @ResolveField()
+  async leafIndex(@Parent() receipt: ReceiptRow, @Context() context: GraphqlContext): Promise<number | null> {
+    const places = loader<EntryKey, EntryPlace | null>(
+      context,
+      'entryPlace',
+      (keys) => this.placesOf(keys),
+      (key) => key.entryId,
+    );
+    const place = await places.load({ coalitionId: receipt.coalitionId, entryId: receipt.eventId });
+    return place?.leafIndex ?? null;
+  }
+
+  @ResolveField()
+  async checkpoint(
+    @Parent() receipt: ReceiptRow,
+    @Context() context: GraphqlContext,
+  ): Promise<string | null> {
+    return (await this.log(receipt, context))?.note ?? null;
+  }
+
+  @ResolveField()
+  async inclusionProof(
+    @Parent() receipt: ReceiptRow,
+    @Context() context: GraphqlContext,
+  ): Promise<string[] | null> {
+    const proof = await this.proof(receipt, context);
+    return proof?.hashes.map((hash) => Buffer.from(hash).toString('base64')) ?? null;
+  }
+
+  @ResolveField()
+  async tlogProof(@Parent() receipt: ReceiptRow, @Context() context: GraphqlContext): Promise<string | null> {
+    const proof = await this.proof(receipt, context);
+    return proof && formatProof({ ...proof, extra: null });
+  }
+
+  private async proof(receipt: ReceiptRow, context: GraphqlContext) {
+    const log = await this.log(receipt, context);
+    const index = await this.leafIndex(receipt, context);
+    if (!log?.note || index === null) return null;
+    const hashes = await this.logs.inclusionProof(receipt.coalitionId, index, log.size);
+    return { index, hashes, checkpoint: log.note };
+  }
+
+  /** The log whose published checkpoint covers the entry; null while none does. */
+  private async log(receipt: ReceiptRow, context: GraphqlContext): Promise<PublishedLog | null> {
+    const index = await this.leafIndex(receipt, context);
+    const logs = loader<CoalitionId, PublishedLog | null>(context, 'publishedLog', (ids) =>
+      Promise.all(ids.map((id) => this.logs.byCoalition(id))),
+    );
+    const log = await logs.load(receipt.coalitionId);
+    return log && index !== null && index < log.size ? log : null;
+  }
+
+  private async placesOf(keys: readonly EntryKey[]): Promise<(EntryPlace | null)[]> {
+    const coalitions = new Set(keys.map((key) => key.coalitionId));
+    const places = await Promise.all(
+      [...coalitions].map((coalitionId) =>
+        this.logs.places(
+          coalitionId,
+          keys.flatMap((key) => (key.coalitionId === coalitionId ? [key.entryId] : [])),
+        ),
+      ),
+    );
+    const found = places.flat();
+    return inOrderOf(
+      keys.map((key) => key.entryId),
+      found,
+      (place) => place.id,
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { Checkpoints } from './checkpoints.service.js';
+import { DueActs } from './due-acts.service.js';
+import { Ledger } from './ledger.service.js';
+import { LogQueries } from './log.queries.js';
+import { LogRoutes } from './log.routes.js';
+import { ReceiptResolver } from './receipt.resolver.js';
+import { Receipts } from './receipts.service.js';
+import { RecordKeeper } from './record-keeper.service.js';
+import { RecordResolver } from './record.resolver.js';
+import { Sequencer } from './sequencer.service.js';
+import { RecordSignals } from './signals.js';
+
+/** The ledger and the public record; every module that acts imports it. */
+@Module({
+  providers: [
+    Ledger,
+    RecordSignals,
+    Sequencer,
+    Checkpoints,
+    RecordKeeper,
+    Receipts,
+    DueActs,
+    LogQueries,
+    LogRoutes,
+    RecordResolver,
+    ReceiptResolver,
+  ],
+  exports: [Ledger, Receipts, DueActs, LogQueries, Sequencer, Checkpoints],
+})
+export class RecordModule {}
