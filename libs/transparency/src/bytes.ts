@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-/** SHA-256 over the concatenation of the parts; texts count as their UTF-8 bytes. */
-export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+/** SHA-256 over the concatenation of the parts. */
+export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  return hash('sha256', Buffer.concat(parts), 'buffer');
 }
 
 /** True when both hold the same bytes. For public values: the time it takes depends on them. */
@@ -37,14 +35,10 @@ export function utf8(text: string): Uint8Array {
   return Buffer.from(text, 'utf8');
 }
 
-/** The text of UTF-8 bytes, with a byte order mark kept as a character. Null when the bytes are not UTF-8. */
+/** The text of UTF-8 bytes, with a byte order mark kept as a character. Null when the bytes are not valid UTF-8. */
 export function utf8Text(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) return null;
-    throw error;
-  }
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  return equalBytes(utf8(text), bytes) ? text : null;
 }
 
 /** True when the text holds half of a surrogate pair and so has no UTF-8 form. */

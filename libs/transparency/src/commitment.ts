@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { sha256, toBase64 } from './bytes.js';
+import { sha256, toBase64, utf8 } from './bytes.js';
 import { canonicalize, type JsonValue } from './jcs.js';
 
 /** Bytes of a salt, and the least of a key for pseudonyms. */
 export const SALT_BYTES = 32;
 
 /** Separates commitments from every other use of SHA-256 in the record. */
-const COMMIT_DOMAIN = 'quorate/commit/v1';
+const COMMIT_DOMAIN = utf8('quorate/commit/v1\0');
 
 /**
  * Commits to a value without showing it: base64 of SHA-256(`quorate/commit/v1`, 0x00, salt, canonical JSON of
@@ -16,7 +16,7 @@ const COMMIT_DOMAIN = 'quorate/commit/v1';
  */
 export function commitTo(value: JsonValue, salt: Uint8Array): string {
   if (salt.length !== SALT_BYTES) throw new RangeError('A commitment needs a salt of 32 bytes.');
-  return toBase64(sha256(COMMIT_DOMAIN, Uint8Array.of(0x00), salt, canonicalize(value)));
+  return toBase64(sha256(COMMIT_DOMAIN, salt, utf8(canonicalize(value))));
 }
 
 /** True when the disclosed salt and value are what was committed to. False for a salt of another length. */

@@ -28,7 +28,7 @@ export function isKeyName(name: string): boolean {
 
 /** The id of a key (C2SP signed-note): it tells keys apart and proves nothing. */
 export function keyId(name: string, type: SignatureType, publicKey: Uint8Array): number {
-  const digest = sha256(`${name}\n`, Uint8Array.of(type), publicKey);
+  const digest = sha256(utf8(`${name}\n`), Uint8Array.of(type), publicKey);
   return new DataView(digest.buffer, digest.byteOffset).getUint32(0);
 }
 
