@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { charterDigest, checkCharter, clauseOf, seatClassOf, seatsOf } from './charter.rules.js';
+import type { Clause, Topic } from './charter.types.js';
+import { CLAUSES, clausesWith } from './spec-support/charter.js';
+
+const ZONE = 'Europe/Rome';
+const faultOf = (clauses: readonly Clause[], zone = ZONE) => checkCharter(clauses, zone);
+
+describe('a charter', () => {
+  it('passes when it speaks on every topic and its seats can meet what it asks', () => {
+    expect(faultOf(clausesWith())).toBeNull();
+  });
+
+  it.each<[string, Clause[], string, string | null]>([
+    [
+      'a quorum of eight with seven seats',
+      clausesWith({ QUORUM: { share: null, count: 8 } }),
+      'CHARTER_QUORUM_IMPOSSIBLE',
+      '3.1',
+    ],
+    ['a quorum that says nothing', clausesWith({ QUORUM: { share: null } }), 'CHARTER_QUORUM_MISSING', '3.1'],
+    [
+      'a share above one',
+      clausesWith({ QUORUM: { share: { num: 3, den: 2 } } }),
+      'CHARTER_SHARE_IMPOSSIBLE',
+      '3.1',
+    ],
+    [
+      'a share below zero',
+      clausesWith({ THRESHOLD: { share: { num: -1, den: 2 } } }),
+      'CHARTER_SHARE_IMPOSSIBLE',
+      '3.2',
+    ],
+    [
+      'a share of nothing',
+      clausesWith({ THRESHOLD: { share: { num: 1, den: 0 } } }),
+      'CHARTER_SHARE_IMPOSSIBLE',
+      '3.2',
+    ],
+    [
+      'half a person',
+      clausesWith({ QUORUM: { share: null, count: 2.5 } }),
+      'CHARTER_QUORUM_IMPOSSIBLE',
+      '3.1',
+    ],
+    [
+      'more than all votes',
+      clausesWith({ THRESHOLD: { share: { num: 1, den: 1 }, strict: true } }),
+      'CHARTER_THRESHOLD_IMPOSSIBLE',
+      '3.2',
+    ],
+    [
+      'an unknown counting rule',
+      clausesWith({ ELECTION: { rule: 'applause' } }),
+      'CHARTER_RULE_UNKNOWN',
+      '3.3',
+    ],
+    [
+      'a parameter that the rule does not have',
+      clausesWith({ ELECTION: { parameters: [{ name: 'volume', value: 'loud' }] } }),
+      'UNKNOWN_PARAMETER',
+      '3.3',
+    ],
+    [
+      'co-sponsors from more sectors than there are co-sponsors',
+      clausesWith({ SECONDING: { coSponsors: 1, sectors: 2 } }),
+      'CHARTER_SECONDING_IMPOSSIBLE',
+      '4.1',
+    ],
+    [
+      'more co-sponsors than others have seats',
+      clausesWith({ SECONDING: { coSponsors: 7 } }),
+      'CHARTER_SECONDING_IMPOSSIBLE',
+      '4.1',
+    ],
+    [
+      'a shortest vote above the longest',
+      clausesWith({ VOTING_PERIOD: { shortestHours: 25, longestDays: 1 } }),
+      'CHARTER_PERIOD_IMPOSSIBLE',
+      '4.2',
+    ],
+    ['no seats', clausesWith({ SEATS: { classes: [] } }), 'CHARTER_SEATS_IMPOSSIBLE', '2.1'],
+    [
+      'a class twice',
+      clausesWith({ SEATS: { classes: [CLAUSES.SEATS.classes[0], CLAUSES.SEATS.classes[0]] } }),
+      'CHARTER_SEATS_IMPOSSIBLE',
+      '2.1',
+    ],
+    [
+      'a term of no months',
+      clausesWith({ SEATS: { classes: [{ ...CLAUSES.SEATS.classes[0], termMonths: 0 }] } }),
+      'CHARTER_TERM_IMPOSSIBLE',
+      '2.1',
+    ],
+    [
+      'no words behind a clause',
+      clausesWith({ QUORUM: { source: { text: ' ', section: '3.1', lang: 'en' } } }),
+      'CHARTER_SOURCE_MISSING',
+      null,
+    ],
+  ])('is refused for %s', (_, clauses, code, clause) => {
+    expect(faultOf(clauses)).toMatchObject({ code, clause });
+  });
+
+  it('is refused when it is silent on a topic', () => {
+    for (const topic of Object.keys(CLAUSES) as Topic[]) {
+      const silent = clausesWith().filter((clause) => clause.topic !== topic);
+      expect(faultOf(silent)).toMatchObject({ code: 'CHARTER_TOPIC_MISSING', topic });
+    }
+  });
+
+  it('is refused when two clauses of one precedence speak on one topic', () => {
+    const twice = [...clausesWith(), { ...CLAUSES.QUORUM, countedBy: 'YES' } as const];
+    expect(faultOf(twice)).toMatchObject({ code: 'CHARTER_CONTRADICTS_ITSELF', topic: 'QUORUM' });
+  });
+
+  it('is refused for an unknown zone', () => {
+    expect(faultOf(clausesWith(), 'Europe/Atlantis')).toMatchObject({ code: 'ZONE_UNKNOWN' });
+  });
+
+  it('is told everything that is wrong with it at once', () => {
+    const clauses = clausesWith({ QUORUM: { share: null }, ELECTION: { rule: 'applause' } });
+    expect(faultOf(clauses, 'nowhere')).toMatchObject({
+      code: 'SEVERAL_REFUSALS',
+      refusals: [
+        { code: 'ZONE_UNKNOWN' },
+        { code: 'CHARTER_QUORUM_MISSING', clause: '3.1' },
+        { code: 'CHARTER_RULE_UNKNOWN', clause: '3.3' },
+      ],
+    });
+  });
+
+  it('names the numbers when its quorum asks for more than its seats', () => {
+    const refusal = faultOf(clausesWith({ QUORUM: { count: 9 } }));
+    expect(refusal).toMatchObject({ clause: '3.1', needed: 9, seats: 7 });
+  });
+
+  it('passes a fixed quorum exactly when the seats can meet it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 40 }), (seats, count) => {
+        const clauses = clausesWith({
+          SEATS: { classes: [{ name: 'member', seats, sectorId: null, termMonths: null }] },
+          QUORUM: { share: null, count },
+          SECONDING: { coSponsors: 0, sectors: 0 },
+        });
+        expect(faultOf(clauses) === null).toBe(count <= seats);
+      }),
+    );
+  });
+});
+
+describe('a clause', () => {
+  it('of greater precedence holds, wherever it stands', () => {
+    const stronger = { ...CLAUSES.QUORUM, precedence: 2, share: null, count: 4 } as const;
+    for (const clauses of [
+      [stronger, ...clausesWith()],
+      [...clausesWith(), stronger],
+    ]) {
+      expect(faultOf(clauses)).toBeNull();
+      expect(clauseOf({ clauses }, 'QUORUM').count).toBe(4);
+    }
+  });
+
+  it('on the seats tells how many there are, and of which class', () => {
+    const charter = { clauses: clausesWith() };
+    expect(seatsOf(charter)).toBe(7);
+    expect(seatClassOf(charter, 'founder')?.termMonths).toBeNull();
+    expect(seatClassOf(charter, 'guest')).toBeNull();
+  });
+});
+
+describe('the digest of a charter', () => {
+  it('is the same for the same clauses, and another for any other word', () => {
+    expect(charterDigest(clausesWith())).toBe(charterDigest(clausesWith()));
+    const reworded = clausesWith({ QUORUM: { source: { ...CLAUSES.QUORUM.source, text: 'Other words.' } } });
+    expect(charterDigest(reworded)).not.toBe(charterDigest(clausesWith()));
+    expect(charterDigest(clausesWith())).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+  });
+});

@@ -1,0 +1,199 @@
+import { findRule, parametersFromText } from '#counting';
+import { compare, isRefusal, ONE, rational, refuse, refuseAll, ZERO, type Refusal } from '#kernel';
+import { canonicalize, sha256, toBase64, utf8 } from '#transparency';
+import { isZone } from './calendar.rules.js';
+import {
+  TOPICS,
+  type CharterVersion,
+  type Clause,
+  type ClauseOf,
+  type ElectionClause,
+  type QuorumClause,
+  type SeatClass,
+  type SecondingClause,
+  type Share,
+  type ThresholdClause,
+  type Topic,
+  type VotingPeriodClause,
+} from './charter.types.js';
+
+/** The clauses as canonical JSON: the document that a body's record holds of its charter. */
+export function charterBytes(clauses: readonly Clause[]): Uint8Array {
+  return utf8(canonicalize(clauses));
+}
+
+/** SHA-256 of the charter's document, in base64. */
+export function charterDigest(clauses: readonly Clause[]): string {
+  return toBase64(sha256(charterBytes(clauses)));
+}
+
+/**
+ * The clause that holds on a topic: the one with the greatest precedence. Throws a RangeError for a charter that
+ * is silent on it, which `checkCharter` lets through nowhere.
+ */
+export function clauseOf<T extends Topic>(charter: Pick<CharterVersion, 'clauses'>, topic: T): ClauseOf<T> {
+  const [strongest] = charter.clauses
+    .filter((clause): clause is ClauseOf<T> => clause.topic === topic)
+    .sort((a, b) => b.precedence - a.precedence);
+  if (!strongest) throw new RangeError(`The charter is silent on ${topic}.`);
+  return strongest;
+}
+
+/** The seat class of this name, or null. */
+export function seatClassOf(charter: Pick<CharterVersion, 'clauses'>, name: string): SeatClass | null {
+  return clauseOf(charter, 'SEATS').classes.find((seatClass) => seatClass.name === name) ?? null;
+}
+
+/** How many seats the charter gives the body. */
+export function seatsOf(charter: Pick<CharterVersion, 'clauses'>): number {
+  return clauseOf(charter, 'SEATS').classes.reduce((sum, { seats }) => sum + seats, 0);
+}
+
+/**
+ * Looks whether clauses can be a charter at all: one that speaks on every topic, contradicts itself on none, and
+ * asks for nothing that its own seats could never give. Names everything that is wrong at once.
+ */
+export function checkCharter(clauses: readonly Clause[], zone: string): Refusal | null {
+  const faults = [
+    isZone(zone) ? null : unknownZone(zone),
+    ...TOPICS.map((topic) => checkTopic(clauses, topic)),
+    ...clauses.map(checkSource),
+    ...clauses.map(checkClause),
+  ].filter(isRefusal);
+  const [first, ...others] = faults.length > 0 ? faults : checkAgainstSeats(clauses);
+  return first ? refuseAll([first, ...others]) : null;
+}
+
+function unknownZone(zone: string): Refusal {
+  return refuse('ZONE_UNKNOWN', `${zone} is no IANA time zone; write one like Europe/Rome.`);
+}
+
+function checkTopic(clauses: readonly Clause[], topic: Topic): Refusal | null {
+  const precedences = clauses.filter((clause) => clause.topic === topic).map(({ precedence }) => precedence);
+  if (precedences.length === 0) {
+    return refuse('CHARTER_TOPIC_MISSING', `The charter is silent on ${topic}: add a clause on it.`, {
+      topic,
+    });
+  }
+  if (new Set(precedences).size === precedences.length) return null;
+  const because = `Two clauses on ${topic} have the same precedence: say which one goes before the other.`;
+  return refuse('CHARTER_CONTRADICTS_ITSELF', because, { topic });
+}
+
+function checkSource({ topic, source }: Clause): Refusal | null {
+  if (source.text.trim() !== '' && source.section.trim() !== '') return null;
+  const because = `The clause on ${topic} rests on no words: quote them, with the section in which they stand.`;
+  return refuse('CHARTER_SOURCE_MISSING', because, { topic });
+}
+
+function checkClause(clause: Clause): Refusal | null {
+  switch (clause.topic) {
+    case 'SEATS':
+      return checkSeats(clause);
+    case 'QUORUM':
+      return checkQuorum(clause);
+    case 'THRESHOLD':
+      return checkThreshold(clause);
+    case 'ELECTION':
+      return checkElection(clause);
+    case 'SECONDING':
+      return checkSeconding(clause);
+    case 'VOTING_PERIOD':
+      return checkVotingPeriod(clause);
+  }
+}
+
+function checkSeats(clause: ClauseOf<'SEATS'>): Refusal | null {
+  const { classes } = clause;
+  const isNamed = classes.every(({ name }) => name.trim() !== '');
+  if (!isNamed || new Set(classes.map(({ name }) => name)).size !== classes.length) {
+    return wrong(clause, 'CHARTER_SEATS_IMPOSSIBLE', 'Every class of seats has a name of its own.');
+  }
+  if (classes.length === 0 || !classes.every(({ seats }) => isWhole(seats, 1))) {
+    return wrong(clause, 'CHARTER_SEATS_IMPOSSIBLE', 'A body has seats, at least one in every class.');
+  }
+  if (classes.every(({ termMonths }) => termMonths === null || isWhole(termMonths, 1))) return null;
+  return wrong(clause, 'CHARTER_TERM_IMPOSSIBLE', 'A term lasts at least one month.');
+}
+
+function checkQuorum(clause: QuorumClause): Refusal | null {
+  if (clause.share === null && clause.count === null) {
+    return wrong(clause, 'CHARTER_QUORUM_MISSING', 'A quorum is a share, a number, or both.');
+  }
+  if (clause.share !== null && !isShare(clause.share)) return badShare(clause, clause.share);
+  if (clause.count === null || isWhole(clause.count, 0)) return null;
+  return wrong(clause, 'CHARTER_QUORUM_IMPOSSIBLE', `No ${clause.count} people can take part.`);
+}
+
+function checkThreshold(clause: ThresholdClause): Refusal | null {
+  if (!isShare(clause.share)) return badShare(clause, clause.share);
+  const isAll = clause.share.num === clause.share.den;
+  if (!clause.strict || !isAll) return null;
+  return wrong(clause, 'CHARTER_THRESHOLD_IMPOSSIBLE', 'Nothing can ever have more than all of the votes.');
+}
+
+function checkElection(clause: ElectionClause): Refusal | null {
+  const rule = findRule(clause.rule);
+  if (!rule) {
+    return wrong(clause, 'CHARTER_RULE_UNKNOWN', `There is no counting rule ${clause.rule}.`);
+  }
+  const names = clause.parameters.map(({ name }) => name);
+  if (new Set(names).size !== names.length) {
+    return wrong(clause, 'CHARTER_RULE_UNKNOWN', 'A parameter of the counting rule is given twice.');
+  }
+  const texts = Object.fromEntries(clause.parameters.map(({ name, value }) => [name, value]));
+  const prepared = rule.prepare(parametersFromText(rule.parameters, texts));
+  return isRefusal(prepared) ? { ...prepared, clause: clause.source.section } : null;
+}
+
+function checkSeconding(clause: SecondingClause): Refusal | null {
+  const { coSponsors, sectors } = clause;
+  if (isWhole(coSponsors, 0) && isWhole(sectors, 0) && sectors <= coSponsors) return null;
+  const because = `${coSponsors} co-sponsors cannot come from ${sectors} different sectors.`;
+  return wrong(clause, 'CHARTER_SECONDING_IMPOSSIBLE', because);
+}
+
+function checkVotingPeriod(clause: VotingPeriodClause): Refusal | null {
+  const { shortestHours, longestDays } = clause;
+  const isPeriod = isWhole(shortestHours, 1) && isWhole(longestDays, 1) && shortestHours <= 24 * longestDays;
+  if (isPeriod) return null;
+  const because = `No vote can be open for ${shortestHours} hours or more and for ${longestDays} days or less.`;
+  return wrong(clause, 'CHARTER_PERIOD_IMPOSSIBLE', because);
+}
+
+/** What the clauses that hold ask of the seats that hold. Each clause has passed on its own. */
+function checkAgainstSeats(clauses: readonly Clause[]): Refusal[] {
+  const seats = seatsOf({ clauses });
+  const quorum = clauseOf({ clauses }, 'QUORUM');
+  const seconding = clauseOf({ clauses }, 'SECONDING');
+  const faults: Refusal[] = [];
+  if (quorum.count !== null && quorum.count > seats) {
+    const because = `The quorum asks for ${quorum.count} and the body has ${seats} seats: nobody could ever decide.`;
+    const facts = { clause: quorum.source.section, needed: quorum.count, seats };
+    faults.push(refuse('CHARTER_QUORUM_IMPOSSIBLE', because, facts));
+  }
+  if (seconding.coSponsors >= seats && seconding.coSponsors > 0) {
+    const because = `A proposer needs ${seconding.coSponsors} others behind a proposal, and the body has ${seats} seats.`;
+    const facts = { clause: seconding.source.section, needed: seconding.coSponsors, seats };
+    faults.push(refuse('CHARTER_SECONDING_IMPOSSIBLE', because, facts));
+  }
+  return faults;
+}
+
+function wrong<const Code extends string>(clause: Clause, code: Code, because: string): Refusal<Code> {
+  return refuse(code, because, { clause: clause.source.section });
+}
+
+function badShare(clause: Clause, { num, den }: Share): Refusal {
+  return wrong(clause, 'CHARTER_SHARE_IMPOSSIBLE', `${num}/${den} is no share from 0 to 1.`);
+}
+
+function isShare({ num, den }: Share): boolean {
+  if (!Number.isSafeInteger(num) || !isWhole(den, 1)) return false;
+  const share = rational(BigInt(num), BigInt(den));
+  return compare(share, ZERO) >= 0 && compare(share, ONE) <= 0;
+}
+
+function isWhole(value: number, least: number): boolean {
+  return Number.isSafeInteger(value) && value >= least;
+}

@@ -1,0 +1,109 @@
+import type { BodyId, CoalitionId, DecisionId, SectorId } from '#kernel';
+
+/** A share of something, as the charter writes it: 2/3 stays 2/3 and 4/6 stays 4/6. */
+export type Share = {
+  readonly num: number;
+  readonly den: number;
+};
+
+/** The words that a clause rests on. Nothing stands in a charter that nobody has agreed to in words. */
+export type ClauseSource = {
+  readonly text: string;
+  /** Where in the charter the words stand, such as `3.2`; refusals name it. */
+  readonly section: string;
+  /** The language of the words, a BCP 47 tag. */
+  readonly lang: string;
+};
+
+type ClauseOn<Topic extends string> = {
+  readonly topic: Topic;
+  readonly source: ClauseSource;
+  /** Where two clauses speak on one topic, the one with the greater number holds. */
+  readonly precedence: number;
+};
+
+export type SeatClass = {
+  readonly name: string;
+  /** How many seats of this class the body has. */
+  readonly seats: number;
+  /** The sector that all seats of this class belong to, where there is one. */
+  readonly sectorId: SectorId | null;
+  /** How long a mandate lasts at most, in calendar months of the body's zone; null for no limit. */
+  readonly termMonths: number | null;
+};
+
+export type SeatsClause = ClauseOn<'SEATS'> & { readonly classes: readonly SeatClass[] };
+
+/** Who counts towards a quorum: those who cast a ballot, those present, or those who voted yes. */
+export type QuorumCount = 'CAST' | 'PRESENT' | 'YES';
+
+/** The fewest who must take part: a share of the entitled, a fixed number, or both at once. */
+export type QuorumClause = ClauseOn<'QUORUM'> & {
+  readonly share: Share | null;
+  readonly count: number | null;
+  readonly countedBy: QuorumCount;
+};
+
+/** What a share of the votes is a share of. */
+export type ThresholdBase = 'CAST' | 'VALID' | 'DECISIVE' | 'PRESENT' | 'ENTITLED';
+
+/** How much consent a motion needs: at least the share of the base, or more than it where `strict`. */
+export type ThresholdClause = ClauseOn<'THRESHOLD'> & {
+  readonly share: Share;
+  readonly strict: boolean;
+  readonly base: ThresholdBase;
+};
+
+export type RuleParameter = { readonly name: string; readonly value: string };
+
+/** The counting rule for choices between options and for elections. */
+export type ElectionClause = ClauseOn<'ELECTION'> & {
+  /** `id@version` of a rule of the counting library. */
+  readonly rule: string;
+  readonly parameters: readonly RuleParameter[];
+};
+
+/** Who must stand behind a proposal, besides its proposer, before the body takes it up. */
+export type SecondingClause = ClauseOn<'SECONDING'> & {
+  readonly coSponsors: number;
+  /** From how many different sectors the co-sponsors must come. */
+  readonly sectors: number;
+};
+
+/** How long a vote may be open. */
+export type VotingPeriodClause = ClauseOn<'VOTING_PERIOD'> & {
+  readonly shortestHours: number;
+  readonly longestDays: number;
+};
+
+/** One rule of a body, as data. */
+export type Clause =
+  SeatsClause | QuorumClause | ThresholdClause | ElectionClause | SecondingClause | VotingPeriodClause;
+
+export type Topic = Clause['topic'];
+
+/** The clause of one topic. */
+export type ClauseOf<T extends Topic> = Extract<Clause, { readonly topic: T }>;
+
+/** Every topic, in the order in which a charter is shown. A charter speaks on each of them. */
+export const TOPICS = [
+  'SEATS',
+  'QUORUM',
+  'THRESHOLD',
+  'ELECTION',
+  'SECONDING',
+  'VOTING_PERIOD',
+] as const satisfies readonly Topic[];
+
+/** A body's rules from an instant on, until a later version begins. */
+export interface CharterVersion {
+  readonly coalitionId: CoalitionId;
+  readonly bodyId: BodyId;
+  readonly number: number;
+  readonly clauses: readonly Clause[];
+  /** SHA-256 of the clauses as canonical JSON, in base64: what entries carry as the rule in force. */
+  readonly digest: string;
+  readonly beginsAt: Date;
+  /** The decision by which it was adopted; null for the version with which the body was established. */
+  readonly adoptedBy: DecisionId | null;
+}
