@@ -1,0 +1,80 @@
+import type { MultilingualText } from '#kernel';
+import {
+  GraphQLList,
+  GraphQLNonNull,
+  isObjectType,
+  isScalarType,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
+import { Fault } from '../fault.js';
+import { globalId, isNoun } from './global-id.js';
+import { SERVED_TEXT, serveText } from './text.graphql.js';
+
+const MOST_LANGUAGES = 20;
+
+type Field = GraphQLField<Record<string, unknown>, unknown>;
+type Resolver = GraphQLFieldResolver<Record<string, unknown>, unknown>;
+
+/**
+ * Completes the schema that Nest built, before anything runs on it: public ids, texts by language, and plain
+ * properties without a function of their own, which cost half the time of a list.
+ */
+export function completeSchema(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values<Field>(type.getFields())) {
+      if (isPlainProperty(field)) delete field.resolve;
+      if (field.extensions[SERVED_TEXT] === true) serveByLanguage(field, schema);
+    }
+    const { id } = type.getFields();
+    const isNode = type.getInterfaces().some(({ name }) => name === 'Node');
+    if (isNode && id && isNoun(type.name)) id.resolve = publicId(type.name);
+  }
+  return schema;
+}
+
+function publicId(noun: string): Resolver {
+  return ({ coalitionId, id }) => {
+    if (typeof id !== 'string') throw new TypeError(`A row of ${noun} has no id.`);
+    return globalId(noun, typeof coalitionId === 'string' ? coalitionId : id, id);
+  };
+}
+
+function serveByLanguage(field: Field, schema: GraphQLSchema): void {
+  const languageTag = schema.getType('LanguageTag');
+  if (!isScalarType(languageTag)) throw new TypeError('The schema has no LanguageTag.');
+  field.args = [
+    {
+      name: 'languages',
+      description:
+        'The languages wanted, the best first; the original is served where the text has none of them.',
+      type: new GraphQLList(new GraphQLNonNull(languageTag)),
+      defaultValue: undefined,
+      deprecationReason: undefined,
+      extensions: {},
+      astNode: undefined,
+    },
+  ];
+  const resolve: GraphQLFieldResolver<
+    Record<string, MultilingualText | null>,
+    unknown,
+    { languages?: string[] | null }
+  > = (row, { languages }) => {
+    const text = row[field.name];
+    if ((languages?.length ?? 0) > MOST_LANGUAGES) {
+      throw new Fault('BAD_USER_INPUT', `languages: must be at most ${MOST_LANGUAGES}.`);
+    }
+    return text ? serveText(text, languages ?? []) : null;
+  };
+  field.resolve = resolve as Resolver;
+}
+
+/** True for the function by which Nest reads the property of the field's own name, found out by trying it. */
+function isPlainProperty({ name, resolve }: Field): boolean {
+  if (resolve?.name !== 'rootFieldResolver') return false;
+  const read = resolve as (row: object) => unknown;
+  const probe = {};
+  return read({ [name]: probe }) === probe && read({}) === undefined;
+}
