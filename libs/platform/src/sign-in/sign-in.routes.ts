@@ -36,28 +36,22 @@ export class SignInRoutes {
   }
 
   /** Fails closed: a token that proves nothing, or a credential that cannot be looked up, ends the request here. */
-  async #identify(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  async #identify(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     request.principal = ANONYMOUS;
-    try {
-      const principal = await this.strategy.principalOf(request.headers);
-      if (principal !== false) {
-        request.principal = principal;
-        return undefined;
-      }
-    } catch (error) {
+    const principal = await this.strategy.principalOf(request.headers).catch((error: unknown) => {
       const problem = connectionProblem(error);
       if (problem === null) throw error;
       this.log.error('A credential could not be looked up.', { problem });
-      return sendFault(
-        reply.code(503),
-        new Fault('UNAVAILABLE', 'The server cannot answer now. Try again in a minute.'),
-      );
+      throw new Fault('UNAVAILABLE', 'The server cannot answer now. Try again in a minute.', {
+        cause: error,
+      });
+    });
+    if (principal === false) {
+      this.log.warn('An access token was refused.');
+      void reply.header('www-authenticate', 'Bearer error="invalid_token"');
+      throw new Fault('UNAUTHENTICATED', 'This access token is unknown, expired or revoked.');
     }
-    this.log.warn('A bearer token was refused.');
-    return sendFault(
-      reply.code(401).header('www-authenticate', 'Bearer error="invalid_token"'),
-      new Fault('UNAUTHENTICATED', 'This access token is unknown, expired or revoked.'),
-    );
+    request.principal = principal;
   }
 
   /** The pages read a form, which the rest of the server refuses: the parser is theirs alone. */
@@ -108,11 +102,4 @@ export class SignInRoutes {
     if (site !== undefined) return site === 'same-origin' || site === 'none';
     return headers.origin === undefined || headers.origin === this.config.origin;
   }
-}
-
-/** Answers before GraphQL runs, in the form that GraphQL clients read. */
-function sendFault(reply: FastifyReply, fault: Fault): FastifyReply {
-  return reply
-    .header('cache-control', 'no-store')
-    .send({ errors: [{ message: fault.message, extensions: { code: fault.code } }] });
 }
