@@ -45,6 +45,8 @@ export interface ScoresBallot {
 export interface RankingBallot {
   readonly kind: 'ranking';
   readonly ranking: readonly (readonly OptionId[])[];
+  /** Places, from 0, that bear several marks which the record of the paper does not name. */
+  readonly overvoted?: readonly number[];
 }
 
 /** Votes bought with voice credits: v votes for an option cost v squared; negative votes oppose. */
@@ -107,7 +109,7 @@ export function normalizeBallot(ballot: Ballot): Ballot {
       return { kind: 'credits', votes: [...ballot.votes].sort((a, b) => byText(a.option, b.option)) };
     case 'ranking':
       return {
-        kind: 'ranking',
+        ...ballot,
         ranking: ballot.ranking.map((place) => (place.length > 1 ? [...place].sort(byText) : place)),
       };
     default:

@@ -1,9 +1,10 @@
 import type { CountingRule } from './rule.js';
 import { majority } from './rules/majority.js';
+import { irv } from './rules/irv.js';
 import { schulze } from './rules/schulze.js';
 
 /** Every rule, newer versions of a rule before its older ones. */
-export const RULES: readonly CountingRule[] = [majority, schulze];
+export const RULES: readonly CountingRule[] = [majority, irv, schulze];
 
 /** The full name of a rule, by which a vote freezes it: `schulze@2011`. */
 export function ruleName(rule: Pick<CountingRule, 'id' | 'version'>): string {

@@ -23,6 +23,8 @@ export interface CountOption {
   /** What the project costs, exact text, in the unit of the budget. */
   readonly cost?: string;
   readonly withdrawn?: boolean;
+  /** Stands for all write-ins that nobody declared: counted with the others, and the first to be eliminated. */
+  readonly writeIns?: boolean;
 }
 
 /** Weights of ballots. `cast` = `valid` + `blank` + `invalid`; null where the count was not told. */

@@ -72,7 +72,7 @@ function isEmpty(ballot: Ballot): boolean {
  *
  * Refuses `INVALID_BALLOT`, `WRONG_BALLOT_SHAPE`, `EMPTY_BALLOT` (to abstain, cast a blank one),
  * `UNKNOWN_OPTION`, `OPTION_WITHDRAWN`, `OPTION_RANKED_TWICE` (and `_APPROVED_`, `_SCORED_`, `_CREDITED_`),
- * `EMPTY_PLACE`, and what the rule adds, such as `OFF_SCALE`, `EQUAL_RANKS` or `OVERSPENT`.
+ * `EMPTY_PLACE`, `OVERVOTED`, and what the rule adds, such as `OFF_SCALE`, `EQUAL_RANKS` or `OVERSPENT`.
  * An approval of nobody is a ballot: it says that no option is good enough.
  */
 export function validateBallot(
@@ -101,7 +101,9 @@ export function validateBallot(
   if (isEmpty(ballot)) {
     return refuse('EMPTY_BALLOT', 'The ballot says nothing about any option; to abstain, cast a blank one.');
   }
-  if (ballot.kind === 'ranking' && ballot.ranking.some((place) => place.length === 0)) {
+  if (ballot.kind !== 'ranking') return null;
+  if (ballot.overvoted) return refuse('OVERVOTED', 'Only a paper can bear marks that nobody can read.');
+  if (ballot.ranking.some((place) => place.length === 0)) {
     return refuse('EMPTY_PLACE', 'The ranking leaves a place empty; move the next option up.');
   }
   return null;

@@ -1,4 +1,4 @@
-import type { Ballot, BallotGroup, OptionId } from './ballot.js';
+import type { Ballot, BallotGroup, OptionId, RankingBallot } from './ballot.js';
 import type { CountOption } from './rule.js';
 
 function strip(ballot: Ballot, gone: ReadonlySet<OptionId>): Ballot {
@@ -11,21 +11,23 @@ function strip(ballot: Ballot, gone: ReadonlySet<OptionId>): Ballot {
     case 'credits':
       return { ...ballot, votes: ballot.votes.filter(({ option }) => stays(option)) };
     case 'ranking':
-      return { ...ballot, ranking: stripRanking(ballot.ranking, stays) };
+      return stripRanking(ballot, stays);
     default:
       return ballot;
   }
 }
 
-/** A place that only held withdrawn options goes; one that the voter left empty stays. */
-function stripRanking(
-  ranking: readonly (readonly OptionId[])[],
-  stays: (option: OptionId) => boolean,
-): readonly (readonly OptionId[])[] {
-  return ranking.flatMap((place) => {
+/** A place that only held withdrawn options goes; one that the voter left empty, or overvoted, stays. */
+function stripRanking(ballot: RankingBallot, stays: (option: OptionId) => boolean): RankingBallot {
+  const ranking: OptionId[][] = [];
+  const overvoted: number[] = [];
+  for (const [at, place] of ballot.ranking.entries()) {
     const left = place.filter(stays);
-    return left.length === 0 && place.length > 0 ? [] : [left];
-  });
+    if (left.length === 0 && place.length > 0) continue;
+    if (ballot.overvoted?.includes(at) === true) overvoted.push(ranking.length);
+    ranking.push(left);
+  }
+  return ballot.overvoted ? { kind: 'ranking', ranking, overvoted } : { kind: 'ranking', ranking };
 }
 
 /** Takes withdrawn options out of the vote and out of every ballot: who stood below moves up. */

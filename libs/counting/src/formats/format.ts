@@ -2,7 +2,7 @@ import type { BallotGroup, OptionId } from '../ballot.js';
 import type { ParameterValues } from '../parameters.js';
 import type { CountOption } from '../rule.js';
 
-export type FormatId = 'debian' | 'elekto';
+export type FormatId = 'debian' | 'elekto' | 'rctab';
 
 /** A place in a file that cannot be read, and why. `line` counts from 1; 0 speaks of the whole file. */
 export interface FileProblem {
@@ -32,16 +32,19 @@ export interface FileElection {
 /** Reads one text file line by line; `line` counts from 1. The memory it needs grows with distinct ballots only. */
 export interface LineReader {
   line(text: string, line: number): void;
-  end(): FileElection;
+  end(): FileElection | Promise<FileElection>;
 }
 
 /** Tells what is wrong at a line; the reader goes on, so that one run names more than one problem. */
-export type Report = (line: number, reason: string) => void;
+export type Report = (line: number, reason: string, file?: string) => void;
+
+/** Opens a file that the one being read names, such as cast vote records; null when there is none. */
+export type OpenCompanion = (path: string) => Promise<Uint8Array | null>;
 
 /** A text format: how it is recognised by its beginning, and how it is read. */
 export interface TextFormat {
   readonly id: FormatId;
   readonly encoding: 'utf-8' | 'latin1';
   readonly recognises: (head: string) => boolean;
-  readonly open: (report: Report) => LineReader;
+  readonly open: (report: Report, openCompanion: OpenCompanion) => LineReader;
 }

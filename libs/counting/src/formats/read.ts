@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { isRefusal, refuse, type Refusal } from '#kernel';
 import { debian } from './debian.js';
 import { elekto } from './elekto.js';
-import type { FileElection, FileProblem, FormatId, LineReader, TextFormat } from './format.js';
+import type { FileElection, FileProblem, FormatId, LineReader, OpenCompanion, TextFormat } from './format.js';
+import { rctab } from './rctab.js';
 
 /** The largest file that is read, in bytes. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
@@ -12,7 +13,7 @@ const HEAD_BYTES = 64 * 1024;
 const MAX_PROBLEMS = 20;
 
 /** Every text format, in the order in which a file is tried. */
-const FORMATS: readonly TextFormat[] = [debian, elekto];
+const FORMATS: readonly TextFormat[] = [rctab, debian, elekto];
 
 /** A ballot file as read: what it holds, its digest, and every place that could not be read. */
 export interface BallotFile extends FileElection {
@@ -26,6 +27,8 @@ export interface ReadOptions {
   /** The name by which problems speak of the file. */
   readonly name: string;
   readonly format?: FormatId;
+  /** Opens the files that this one names. Without it they are reported missing. */
+  readonly openCompanion?: OpenCompanion;
 }
 
 /** Bytes of a file, whole or piece by piece. */
@@ -47,7 +50,7 @@ class LineFeed {
     for (const line of lines) this.#give(line);
   }
 
-  end(): FileElection {
+  end(): FileElection | Promise<FileElection> {
     if (this.#rest !== '') this.#give(this.#rest);
     return this.#reader.end();
   }
@@ -113,13 +116,13 @@ class FileReading {
     return this.#bytes >= HEAD_BYTES ? this.#start() : null;
   }
 
-  end(): BallotFile | Refusal {
+  async end(): Promise<BallotFile | Refusal> {
     const refused = this.#head === null ? null : this.#start();
     if (refused) return refused;
     const last = this.#read(new Uint8Array(), false);
     if (last) return last;
     if (this.#feed === null || this.#format === null) throw new Error('A reading ends after it has started.');
-    const election = this.#feed.end();
+    const election = await this.#feed.end();
     return {
       ...election,
       format: this.#format.id,
@@ -135,11 +138,11 @@ class FileReading {
     if (isRefusal(format)) return format;
     this.#format = format;
     this.#decoder = new TextDecoder(format.encoding, { fatal: true });
-    const report = (line: number, reason: string) => {
-      if (this.#problems.length < MAX_PROBLEMS)
-        this.#problems.push({ file: this.#options.name, line, reason });
+    const { name, openCompanion = () => Promise.resolve(null) } = this.#options;
+    const report = (line: number, reason: string, file = name) => {
+      if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ file, line, reason });
     };
-    this.#feed = new LineFeed(format.open(report));
+    this.#feed = new LineFeed(format.open(report, openCompanion));
     return this.#read(head, true);
   }
 

@@ -22,7 +22,9 @@ export function accepted<Value>(value: Value | Refusal): Value {
 
 /** Reads a golden ballot file that must have no problems. */
 export async function goldenFile(path: string, format?: FormatId): Promise<BallotFile> {
-  const options = format === undefined ? { name: path } : { name: path, format };
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const openCompanion = (name: string) => Promise.resolve(goldenBytes(folder + name));
+  const options = { name: path, openCompanion, ...(format === undefined ? {} : { format }) };
   const file = accepted(await readBallotFile(goldenBytes(path), options));
   if (file.problems.length > 0) throw new Error(JSON.stringify(file.problems));
   return file;

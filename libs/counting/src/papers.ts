@@ -1,0 +1,53 @@
+import type { BallotGroup, OptionId, RankingBallot } from './ballot.js';
+import type { CountOption } from './rule.js';
+
+/** A place that the voter left empty. Codes below it point at a place with several marks. */
+export const EMPTY = -1;
+
+/**
+ * Rankings as flat numbers. The places of paper `p` are `cells[starts[p]]` up to `cells[starts[p + 1]]`: the
+ * index of an option, `EMPTY`, or `-2 - k` for the several options of `several[k]`.
+ */
+export interface Papers {
+  readonly size: number;
+  readonly starts: Int32Array;
+  readonly cells: Int32Array;
+  readonly several: readonly (readonly number[])[];
+  /** Whole numbers below 2^53. */
+  readonly weights: Float64Array;
+}
+
+/** Writes rankings down as flat numbers. Places behind `maxPlaces`, and empty ones at the end, are not read. */
+export function flattenRankings(
+  options: readonly CountOption[],
+  ballots: readonly BallotGroup<RankingBallot>[],
+  maxPlaces = Infinity,
+): Papers {
+  const index = new Map<OptionId, number>(options.map(({ id }, at) => [id, at]));
+  const starts = new Int32Array(ballots.length + 1);
+  const weights = new Float64Array(ballots.length);
+  const several: number[][] = [];
+  const cells = new Int32Array(ballots.reduce((sum, { ballot }) => sum + ballot.ranking.length, 0));
+  let end = 0;
+  for (const [paper, { ballot, weight }] of ballots.entries()) {
+    weights[paper] = Number(weight);
+    const start = end;
+    let last = end;
+    const overvoted = ballot.overvoted ?? [];
+    for (const [at, place] of ballot.ranking.entries()) {
+      if (at >= maxPlaces) break;
+      const [only] = place;
+      if (overvoted.includes(at) || place.length > 1) {
+        cells[end] = -2 - several.length;
+        several.push(place.map((id) => index.get(id) ?? 0));
+      } else {
+        cells[end] = only === undefined ? EMPTY : (index.get(only) ?? 0);
+      }
+      end += 1;
+      if (cells[end - 1] !== EMPTY) last = end;
+    }
+    end = last > start ? last : start;
+    starts[paper + 1] = end;
+  }
+  return { size: ballots.length, starts, cells, several, weights };
+}

@@ -1,0 +1,284 @@
+import type { OptionId, RankingBallot } from '../ballot.js';
+import { choice, type ValuesOf } from '../parameters.js';
+import { flattenRankings } from '../papers.js';
+import { roundOf, say, type Round, type Sentence, type Tie } from '../result.js';
+import { defineRule, type CountOption, type Election, type Finding } from '../rule.js';
+import { rankBy } from '../seats.js';
+import { RunoffPiles, type Move } from '../runoff-piles.js';
+
+const PARAMETERS = {
+  overvote: choice(
+    ['exhaust', 'skip', 'exhaust_if_multiple_continuing'],
+    'What a place with several marks does to the paper.',
+    'exhaust',
+  ),
+  maxSkipped: {
+    type: 'integer',
+    min: 0,
+    max: 1000,
+    default: 1000,
+    meaning: 'How many places in a row may be left empty before the paper is exhausted.',
+  },
+  repeated: choice(['skip', 'exhaust'], 'What an option ranked a second time does to the paper.', 'skip'),
+  maxRankings: {
+    type: 'integer',
+    min: 1,
+    max: 1000,
+    default: 1000,
+    meaning: 'How many places of a paper are read.',
+  },
+  batchElimination: {
+    type: 'flag',
+    default: false,
+    meaning: 'Whether all options are eliminated at once that cannot overtake the next one even together.',
+  },
+  threshold: choice(
+    ['per_round', 'first_round'],
+    'Whether the majority is one of the votes that still count, or of those in the first round.',
+    'per_round',
+  ),
+  untilTwo: {
+    type: 'flag',
+    default: false,
+    meaning: 'Whether the count goes on after the winner is known, until two options remain.',
+  },
+  minimumVotes: {
+    type: 'integer',
+    min: 0,
+    max: 1_000_000_000,
+    default: 0,
+    meaning: 'Options with fewer votes are eliminated together, before anybody else.',
+  },
+  tiebreak: choice(
+    ['lot', 'earlier_round'],
+    'Whether a tie goes to the lot at once, or first to the most recent round that tells the tied apart.',
+    'lot',
+  ),
+} as const;
+
+type IrvParams = ValuesOf<typeof PARAMETERS>;
+
+class RunoffCount {
+  readonly #options: readonly CountOption[];
+  readonly #params: IrvParams;
+  readonly #lot: readonly OptionId[] | null;
+  readonly #piles: RunoffPiles;
+  readonly #rounds: Round[] = [];
+  readonly #history: Float64Array[] = [];
+  readonly #ties: Tie[] = [];
+  readonly #explanation: Sentence[] = [];
+  readonly #out: OptionId[][] = [];
+  #continuing: number[];
+  #winner: number | null = null;
+  #frozenThreshold: number | null = null;
+
+  constructor({ options, ballots, params, lot }: Election<RankingBallot, IrvParams>) {
+    this.#options = options;
+    this.#params = params;
+    this.#lot = lot;
+    this.#continuing = options.map((_, at) => at);
+    this.#piles = new RunoffPiles(
+      flattenRankings(options, ballots, params.maxRankings),
+      options.length,
+      params,
+    );
+  }
+
+  run(): Finding {
+    while (this.#continuing.length > 0 && this.#playRound());
+    const ids = (indices: readonly number[]) => indices.map((at) => this.#idOf(at));
+    const rest = this.#continuing.filter((at) => at !== this.#winner);
+    const votes = (id: OptionId) =>
+      this.#piles.votes[this.#options.findIndex((option) => option.id === id)] ?? 0;
+    const elected = this.#winner === null ? [] : [this.#idOf(this.#winner)];
+    return {
+      outcome: {
+        kind: 'election',
+        elected,
+        ranking: [
+          ...(elected.length > 0 ? [elected] : []),
+          ...rankBy(ids(rest), votes, (a, b) => b - a),
+          ...this.#out.toReversed(),
+        ],
+        openSeats: this.#winner === null && this.#options.length > 0 ? 1 : 0,
+      },
+      rounds: this.#rounds,
+      ties: this.#ties,
+      explanation: this.#explanation,
+    };
+  }
+
+  #idOf(at: number): OptionId {
+    return this.#options[at]?.id ?? '';
+  }
+
+  #nameOf(at: number): string {
+    return this.#options[at]?.name ?? this.#idOf(at);
+  }
+
+  #votes(at: number): number {
+    return this.#piles.votes[at] ?? 0;
+  }
+
+  /** Plays one round and writes it down. False when it was the last. */
+  #playRound(): boolean {
+    const threshold = this.#threshold();
+    this.#history.push(this.#piles.votes.slice());
+    const tallies = this.#continuing.map((at) => ({ id: this.#idOf(at), votes: this.#votes(at).toFixed(0) }));
+    const round = { n: this.#rounds.length + 1, quota: threshold.toFixed(0), tallies };
+    const inactive = this.#piles.inactive();
+    const write = (events: Partial<Round>) => this.#rounds.push(roundOf({ ...round, inactive, ...events }));
+
+    const won = this.#winner === null ? this.#findWinner(threshold) : null;
+    if (won === 'open') {
+      write({});
+      return false;
+    }
+    if (won !== null) {
+      this.#winner = won;
+      write({ elected: [this.#idOf(won)] });
+      this.#explanation.push(
+        say('irv.elected', '{name} has {votes} votes and needs {needed}: elected.', {
+          name: this.#nameOf(won),
+          votes: this.#votes(won),
+          needed: threshold,
+        }),
+      );
+      return this.#params.untilTwo && this.#continuing.length > 2;
+    }
+    if (this.#winner !== null && this.#continuing.length <= 2) {
+      write({});
+      return false;
+    }
+    const losers = this.#findLosers();
+    if (losers === 'open') {
+      write({});
+      return false;
+    }
+    const transfers = this.#eliminate(losers);
+    write({ eliminated: losers.map((at) => this.#idOf(at)), transfers });
+    return true;
+  }
+
+  /** More than half of the votes that count, now or in the first round; never below the minimum. */
+  #threshold(): number {
+    if (this.#frozenThreshold !== null) return this.#frozenThreshold;
+    const active = this.#continuing.reduce((sum, at) => sum + this.#votes(at), 0);
+    const threshold = Math.max(Math.floor(active / 2) + 1, this.#params.minimumVotes);
+    if (this.#params.threshold === 'first_round') this.#frozenThreshold = threshold;
+    return threshold;
+  }
+
+  #findWinner(threshold: number): number | 'open' | null {
+    if (this.#continuing.some((at) => this.#options[at]?.writeIns === true && this.#votes(at) > 0))
+      return null;
+    const declared = this.#continuing.filter((at) => this.#options[at]?.writeIns !== true);
+    const top = Math.max(...declared.map((at) => this.#votes(at)));
+    const leaders = declared.filter((at) => this.#votes(at) === top);
+    const lastTwo =
+      this.#continuing.length === 2 && declared.every((at) => this.#votes(at) >= this.#params.minimumVotes);
+    if (top < threshold && !lastTwo && this.#continuing.length > 1) return null;
+    return this.#choose(leaders, 'seat');
+  }
+
+  #findLosers(): number[] | 'open' {
+    const writeIns = this.#continuing.filter(
+      (at) => this.#options[at]?.writeIns === true && this.#votes(at) > 0,
+    );
+    if (writeIns.length > 0) return writeIns;
+    const below = this.#continuing.filter((at) => this.#votes(at) < this.#params.minimumVotes);
+    if (below.length > 0 && below.length < this.#continuing.length) return below;
+    const batch = this.#params.batchElimination ? this.#batch() : [];
+    if (batch.length > 1) return batch;
+    const candidates = this.#continuing.filter((at) => at !== this.#winner);
+    const lowest = Math.min(...candidates.map((at) => this.#votes(at)));
+    const loser = this.#choose(
+      candidates.filter((at) => this.#votes(at) === lowest),
+      'exclusion',
+    );
+    return loser === 'open' ? 'open' : [loser];
+  }
+
+  /** The largest set of lowest options whose votes together are fewer than the next option's. */
+  #batch(): number[] {
+    const sorted = this.#continuing.toSorted((a, b) => this.#votes(a) - this.#votes(b));
+    const keep = this.#params.untilTwo ? 2 : 1;
+    let [sum, batch] = [0, 0];
+    for (const [at, option] of sorted.entries()) {
+      if (sum < this.#votes(option) && at <= sorted.length - keep) batch = at;
+      sum += this.#votes(option);
+    }
+    return sorted.slice(0, batch);
+  }
+
+  /** Picks one of tied options: the preferred for a seat, the least preferred for an exclusion. */
+  #choose(tied: readonly number[], decided: 'seat' | 'exclusion'): number | 'open' {
+    const [only] = tied;
+    if (only !== undefined && tied.length === 1) return only;
+    let among = tied;
+    if (this.#params.tiebreak === 'earlier_round') {
+      for (const votes of this.#history.slice(0, -1).toReversed()) {
+        const of = (at: number) => votes[at] ?? 0;
+        const wanted = decided === 'seat' ? Math.max(...among.map(of)) : Math.min(...among.map(of));
+        among = among.filter((at) => of(at) === wanted);
+        if (among.length === 1) break;
+      }
+    }
+    const [earlier] = among;
+    const rank = (at: number) => this.#lot?.indexOf(this.#idOf(at)) ?? 0;
+    const drawn = among.toSorted((a, b) => (decided === 'seat' ? rank(a) - rank(b) : rank(b) - rank(a)))[0];
+    const chosen = among.length === 1 ? earlier : this.#lot === null ? undefined : drawn;
+    this.#ties.push({
+      round: this.#rounds.length + 1,
+      decided,
+      between: tied.map((at) => this.#idOf(at)),
+      brokenBy: chosen === undefined ? null : among.length === 1 ? 'earlier_stage' : 'lot',
+      chosen: chosen === undefined ? [] : [this.#idOf(chosen)],
+    });
+    return chosen ?? 'open';
+  }
+
+  #eliminate(losers: readonly number[]): Round['transfers'] {
+    const groups = rankBy(
+      losers.map((at) => this.#idOf(at)),
+      (id) => this.#votes(losers.find((at) => this.#idOf(at) === id) ?? 0),
+      (a, b) => a - b,
+    );
+    this.#out.push(...groups);
+    for (const at of losers) {
+      this.#explanation.push(
+        say('irv.eliminated', 'Round {round}: {name} has {votes} votes and is eliminated.', {
+          round: this.#rounds.length + 1,
+          name: this.#nameOf(at),
+          votes: this.#votes(at),
+        }),
+      );
+    }
+    this.#continuing = this.#continuing.filter((at) => !losers.includes(at));
+    const write = ({ from, to, votes }: Move) => ({
+      from: this.#idOf(from),
+      to: to === null ? null : this.#idOf(to),
+      votes: votes.toFixed(0),
+    });
+    return this.#piles.eliminate(losers).map(write);
+  }
+}
+
+/** Instant-runoff voting: the option with the fewest votes goes, its papers move on, until one has a majority. */
+export const irv = defineRule({
+  id: 'irv',
+  version: 'rctab-2.0',
+  text: {
+    title: 'RCTab (Universal RCV Tabulator), single-winner tabulation by its configuration',
+    section: 'configuration file parameters: rules',
+  },
+  ballot: 'ranking',
+  outcome: 'election',
+  marks: 'as_found',
+  parameters: PARAMETERS,
+  ties: [
+    'Fewest votes shared: an earlier round where the parameter says so, then the lot, else reported.',
+    'The last two have equal votes: the same.',
+  ],
+  count: (election) => new RunoffCount(election).run(),
+});
