@@ -53,8 +53,7 @@ async function paint(act: Act, stream: string, version?: number): Promise<Told<{
   return { entry: changed, result: { thing: stream } };
 }
 
-const made = async () =>
-  (committed(await ledger.act(actor(), {}, (act) => make(act))).result as { thing: string }).thing;
+const made = async () => committed(await ledger.act(actor(), {}, (act) => make(act))).result.thing;
 
 function committed<Outcome>(outcome: Outcome): Exclude<Outcome, Refusal> {
   if (isRefusal(outcome)) throw new Error(outcome.because);

@@ -1,4 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { Readiness } from '#platform';
 import { Checkpoints } from './checkpoints.service.js';
 import { DueActs } from './due-acts.service.js';
 import { Ledger } from './ledger.service.js';
@@ -28,4 +29,20 @@ import { RecordSignals } from './signals.js';
   ],
   exports: [Ledger, Receipts, DueActs, LogQueries, Sequencer, Checkpoints],
 })
-export class RecordModule {}
+export class RecordModule implements OnModuleInit {
+  constructor(
+    private readonly checkpoints: Checkpoints,
+    private readonly readiness: Readiness,
+  ) {}
+
+  /** A server whose database does not extend what was published must not serve acts. */
+  onModuleInit(): void {
+    this.readiness.register({
+      name: 'record',
+      problem: async () => {
+        const problems = await this.checkpoints.problems();
+        return problems.length === 0 ? null : problems.join('; ');
+      },
+    });
+  }
+}

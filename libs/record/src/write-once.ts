@@ -28,7 +28,7 @@ export async function writeOnce(file: string, content: string): Promise<boolean>
 
 /** True for a system error of this code, like ENOENT. */
 export function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
 
 async function syncFolder(folder: string): Promise<void> {
