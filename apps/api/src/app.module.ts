@@ -11,9 +11,10 @@ import {
   type Log,
   type MigrationClass,
 } from '#platform';
+import { RecordModule, recordMigrations } from '#record';
 
 /** The migrations of every library, lowest first. */
-export const MIGRATIONS: readonly MigrationClass[] = [...platformMigrations];
+export const MIGRATIONS: readonly MigrationClass[] = [...platformMigrations, ...recordMigrations];
 
 /** The rows of every library. */
 export const ENTITIES: readonly EntityClass[] = [];
@@ -33,6 +34,7 @@ export class AppModule {
           { poolSize: config.databasePool },
         ),
         HttpModule,
+        RecordModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
     };
