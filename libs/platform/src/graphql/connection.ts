@@ -1,6 +1,9 @@
-import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Extensions, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional, Max, MaxLength, Min, ValidateBy } from 'class-validator';
 import { LARGEST_PAGE, type Connection, type PageInfo, type PageRequest } from './page.js';
+
+/** Marks a property that may be a promise; read by `schema-resolvers.ts`. */
+export const MAY_WAIT = 'quorate:may-wait';
 
 const CURSOR_CHARACTERS = 2000;
 const sizeMessage = { message: `$property must be from 1 to ${LARGEST_PAGE}` };
@@ -107,6 +110,7 @@ export function connectionOf<Row extends object>(
       nullable: true,
       description: 'How many items the whole list has; null where the number would tell of hidden things.',
     })
+    @Extensions({ [MAY_WAIT]: true })
     totalCount!: number | null;
   }
 

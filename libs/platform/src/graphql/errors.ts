@@ -62,6 +62,11 @@ function causeOf(error: unknown): unknown {
   return cause;
 }
 
+/** Errors of graphql-jit have no extensions where nothing was thrown, although their type says so. */
+function codeOf({ extensions }: { readonly extensions?: Readonly<Record<string, unknown>> }): unknown {
+  return extensions?.code;
+}
+
 /**
  * Turns whatever went wrong into what the caller may read: faults and the protocol's own errors as they are, all else
  * masked as INTERNAL with the id under which the log has the cause.
@@ -70,7 +75,7 @@ function publicFault(error: unknown, log: Log): PublicFault {
   const cause = causeOf(error);
   if (cause instanceof Fault) return { message: cause.message, extensions: { code: cause.code } };
   if (cause instanceof GraphQLError && error instanceof GraphQLError) {
-    const code = error.extensions.code ?? cause.extensions.code;
+    const code = codeOf(error) ?? codeOf(cause);
     if (typeof code === 'string' && PROTOCOL_CODES.has(code)) {
       const message = error.message.replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE);
       return { message, extensions: { code } };
@@ -106,19 +111,19 @@ function refusalStatus(error: unknown): number | null {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
 }
 
+/** What the caller reads where Nest or Fastify refuse a request. */
+export function refusalBody(status: number): { readonly errors: readonly PublicFault[] } {
+  const message = HTTP_REFUSALS[status] ?? 'The request cannot be read.';
+  return { errors: [{ message, extensions: { code: status === 404 ? 'NOT_FOUND' : 'BAD_REQUEST' } }] };
+}
+
 /** The answer to a request that failed outside GraphQL, in the form that GraphQL clients read. */
 export function httpAnswer(
   error: unknown,
   log: Log,
 ): { readonly status: number; readonly body: { readonly errors: readonly PublicFault[] } } {
   const status = refusalStatus(error);
-  if (status !== null) {
-    const message = HTTP_REFUSALS[status] ?? 'The request cannot be read.';
-    return {
-      status,
-      body: { errors: [{ message, extensions: { code: status === 404 ? 'NOT_FOUND' : 'BAD_REQUEST' } }] },
-    };
-  }
+  if (status !== null) return { status, body: refusalBody(status) };
   const fault = publicFault(error, log);
   return {
     status: error instanceof Fault ? STATUS[error.code] : fault.extensions.code === 'UNAVAILABLE' ? 503 : 500,

@@ -1,13 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { introspectionFromSchema, type GraphQLSchema } from 'graphql';
 
-const FILES: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
-  'react.js': { file: 'react/umd/react.production.min.js', type: 'text/javascript' },
-  'react-dom.js': { file: 'react-dom/umd/react-dom.production.min.js', type: 'text/javascript' },
-  'graphiql.js': { file: 'graphiql/graphiql.min.js', type: 'text/javascript' },
-  'graphiql.css': { file: 'graphiql/graphiql.min.css', type: 'text/css' },
+interface BrowserFile {
+  readonly library: string;
+  /** In the library's folder; its `exports` name no file made for browsers. */
+  readonly file: string;
+  readonly type: string;
+}
+
+const FILES: Readonly<Record<string, BrowserFile>> = {
+  'react.js': { library: 'react', file: 'umd/react.production.min.js', type: 'text/javascript' },
+  'react-dom.js': { library: 'react-dom', file: 'umd/react-dom.production.min.js', type: 'text/javascript' },
+  'graphiql.js': { library: 'graphiql', file: 'graphiql.min.js', type: 'text/javascript' },
+  'graphiql.css': { library: 'graphiql', file: 'graphiql.min.css', type: 'text/css' },
 };
 
 const PAGE = `<!doctype html>
@@ -52,12 +60,10 @@ export function installGraphiql(server: FastifyInstance, schema: () => GraphQLSc
   server.get('/graphiql/schema.json', (_request, reply) =>
     reply.send({ data: introspectionFromSchema(schema()) }),
   );
-  for (const [name, { file, type }] of Object.entries(FILES)) {
+  for (const [name, { library, file, type }] of Object.entries(FILES)) {
+    const source = path.join(path.dirname(resolve(`${library}/package.json`)), file);
     server.get(`/graphiql/${name}`, (_request, reply) =>
-      reply
-        .header('cache-control', 'public, max-age=3600')
-        .type(type)
-        .send(createReadStream(resolve(file))),
+      reply.header('cache-control', 'public, max-age=3600').type(type).send(createReadStream(source)),
     );
   }
 }

@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../fault.js';
+import { refusalBody } from './errors.js';
 import { LIMITS } from './limits.js';
 
 /**
@@ -13,6 +14,10 @@ export function createHttpAdapter({ trustedProxies }: { trustedProxies: readonly
     requestTimeout: 10_000,
     keepAliveTimeout: 65_000,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    // What Fastify refuses before any route repeats the address it was called with.
+    frameworkErrors: ({ statusCode = 400 }: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+      void reply.code(statusCode).send(refusalBody(statusCode));
+    },
     http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
   });
 }

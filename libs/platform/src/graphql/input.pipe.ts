@@ -15,6 +15,8 @@ function sentenceOf(errors: readonly ValidationError[], path = ''): string | nul
   for (const error of errors) {
     const here = path === '' ? error.property : `${path}.${error.property}`;
     const [message] = Object.values(error.constraints ?? {});
+    if (message?.startsWith(error.property) === true)
+      return `${here}${message.slice(error.property.length)}.`;
     if (message !== undefined) return `${here}: ${message}.`;
     const below = sentenceOf(error.children ?? [], here);
     if (below !== null) return below;

@@ -178,7 +178,7 @@ class Walk {
       const size = taken.includes(name) ? values[name] : undefined;
       if (typeof size !== 'number') continue;
       if (size < 1 || size > LARGEST_PAGE) {
-        throw refused('BAD_USER_INPUT', `${name}: a page has from 1 to ${LARGEST_PAGE} items.`);
+        throw refused('BAD_USER_INPUT', `${name} must be from 1 to ${LARGEST_PAGE}.`);
       }
       return size;
     }

@@ -40,10 +40,11 @@ export function compiledPlugin(log: Log): ApolloServerPlugin<GraphqlContext> {
       Promise.resolve({
         responseForOperation: async (resolved) => {
           const { schema, document, operation, operationName, request, contextValue } = resolved;
-          if (!isRunnable(operation) || coerceVariables({ schema, operation, request }).errors) return null;
-          const compiled = operations.get(schema, document, operationName);
+          if (!isRunnable(operation)) return null;
+          const { coerced } = coerceVariables({ schema, operation, request });
+          const compiled = coerced && operations.get(schema, document, operationName);
           if (!compiled) return null;
-          const { data, errors } = await compiled.query(undefined, contextValue, request.variables ?? {});
+          const { data, errors } = await compiled.query(undefined, contextValue, coerced);
           return {
             http: { headers: new HeaderMap(), status: undefined },
             body: {

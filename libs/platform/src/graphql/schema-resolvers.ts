@@ -9,6 +9,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { Fault } from '../fault.js';
+import { MAY_WAIT } from './connection.js';
 import { globalId, isNoun } from './global-id.js';
 import { SERVED_TEXT, serveText } from './text.graphql.js';
 
@@ -22,6 +23,9 @@ type Resolver = GraphQLFieldResolver<Record<string, unknown>, unknown>;
  * properties without a function of their own, which cost half the time of a list.
  */
 export function completeSchema(schema: GraphQLSchema): GraphQLSchema {
+  describe(schema.getQueryType(), 'What can be read.');
+  describe(schema.getMutationType(), 'What can be done: each field is one act.');
+  describe(schema.getSubscriptionType(), 'What can be followed.');
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values<Field>(type.getFields())) {
@@ -33,6 +37,10 @@ export function completeSchema(schema: GraphQLSchema): GraphQLSchema {
     if (isNode && id && isNoun(type.name)) id.resolve = publicId(type.name);
   }
   return schema;
+}
+
+function describe(type: { description?: string | null } | null | undefined, sentence: string): void {
+  if (type) type.description = sentence;
 }
 
 function publicId(noun: string): Resolver {
@@ -72,8 +80,8 @@ function serveByLanguage(field: Field, schema: GraphQLSchema): void {
 }
 
 /** True for the function by which Nest reads the property of the field's own name, found out by trying it. */
-function isPlainProperty({ name, resolve }: Field): boolean {
-  if (resolve?.name !== 'rootFieldResolver') return false;
+function isPlainProperty({ name, resolve, extensions }: Field): boolean {
+  if (resolve?.name !== 'rootFieldResolver' || extensions[MAY_WAIT] === true) return false;
   const read = resolve as (row: object) => unknown;
   const probe = {};
   return read({ [name]: probe }) === probe && read({}) === undefined;
