@@ -15,6 +15,8 @@ export * from './policy.js';
 export * from './policy-checkpoint.js';
 export * from './policy-text.js';
 export * from './proof.js';
+export * from './record-check.js';
 export * from './stream-checker.js';
 export * from './tile-path.js';
 export * from './tiles.js';
+export * from './verdict.js';

@@ -13,7 +13,7 @@ describe('canonicalize', () => {
     [{}, '{}'],
     ['\u20ac$\u000f\nA\'B"\\\\"/', '"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"'],
     [[56.0, 1e30, 4.5, 2e-3, 1e-27], '[56,1e+30,4.5,0.002,1e-27]'],
-    [[-0, 5e-324, 2 ** 53, 1e21, 333333333.33333329], '[0,5e-324,9007199254740992,1e+21,333333333.3333333]'],
+    [[-0, 5e-324, 2 ** 53, 1e21, 1 / 3], '[0,5e-324,9007199254740992,1e+21,0.3333333333333333]'],
     ['\u2028\u007f', '"\u2028\u007f"'],
   ])('writes %j as %s', (value, text) => {
     expect(canonicalize(value)).toBe(text);
@@ -29,7 +29,6 @@ describe('canonicalize', () => {
       '\r': 6,
       10: 7,
     });
-    expect(Object.keys(JSON.parse(text) as object).map((key) => key.codePointAt(0))).toHaveLength(7);
     expect(text).toBe('{"\\r":6,"1":4,"10":7,"\u00f6":5,"\u20ac":3,"\u{1f600}":2,"\ufb33":1}');
   });
 

@@ -32,10 +32,10 @@ describe('hashes', () => {
 });
 
 describe('frontier', () => {
-  it.each(TOY_ROOTS.map((root, size) => [size, root]))(
-    'of %d leaves of the toy tree has its root',
-    (size, root) => {
-      expect(hex(frontierRoot(grow(TOY_LEAVES.slice(0, Number(size)))))).toBe(root);
+  it.each(TOY_ROOTS.map((root, size) => ({ size, root })))(
+    'of $size leaves of the toy tree has its root',
+    ({ size, root }) => {
+      expect(hex(frontierRoot(grow(TOY_LEAVES.slice(0, size))))).toBe(root);
     },
   );
 

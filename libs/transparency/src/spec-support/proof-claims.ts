@@ -41,4 +41,4 @@ export function* pairs(from: number): Generator<[number, number]> {
 }
 
 export const same = (a: readonly Uint8Array[], b: readonly Uint8Array[]) =>
-  a.length === b.length && a.every((hash, place) => Buffer.compare(hash, b[place]!) === 0);
+  a.length === b.length && Buffer.compare(Buffer.concat(a), Buffer.concat(b)) === 0;

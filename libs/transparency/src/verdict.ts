@@ -1,0 +1,53 @@
+import { type CheckReport } from './record-check.js';
+import { type OpenedCheckpoint } from './checkpoint.js';
+import { type Policy } from './policy.js';
+
+/**
+ * Why a record is refused.
+ *
+ * - `DIFFERENT_RECORD`: it is not the log that the policy names, or its entries are not what such a log holds
+ * - `ROLLBACK`: it has fewer entries than a checkpoint that was held beforehand
+ * - `SPLIT_VIEW`: somebody else was, or may have been, shown another log of the same size
+ * - `FORK`: it does not begin with the tree of a checkpoint that was held beforehand
+ * - `TAMPERED_TILES`: what is served does not lead to the signed root
+ * - `COUNT`: a result does not follow from the entries
+ */
+export type VerdictCode =
+  'DIFFERENT_RECORD' | 'ROLLBACK' | 'SPLIT_VIEW' | 'FORK' | 'TAMPERED_TILES' | 'COUNT';
+
+/** One reason to refuse a record, and the item that it is about. */
+export interface Verdict {
+  readonly code: VerdictCode;
+  /** The finer code of what was found, such as `STREAM_VERSION_GAP`; null where there is none. */
+  readonly reason: string | null;
+  /** One sentence. */
+  readonly because: string;
+  /** The file of the log, or the name of the check. */
+  readonly place: string;
+  /** The entry, where one alone is wrong. */
+  readonly index: number | null;
+}
+
+/** What a check of a module found, under its name. */
+export interface NamedReport extends CheckReport {
+  readonly name: string;
+}
+
+/** All that was verified of a record. It is good when there is no verdict. */
+export interface Verification {
+  readonly verdicts: readonly Verdict[];
+  /** The checkpoint as it was served. */
+  readonly note: string;
+  /** What the checkpoint says, and who has signed it; null where it could not be opened. */
+  readonly opened: OpenedCheckpoint | null;
+  readonly policy: Policy;
+  /** False where the policy came from the log itself: then it proves nothing about whose record this is. */
+  readonly policyHeld: boolean;
+  /** Sizes of the checkpoints held beforehand with which this one is consistent. */
+  readonly consistentWith: readonly number[];
+  /** Entries that are under the signed root, well formed and in their streams. */
+  readonly entries: number;
+  /** Documents whose bytes have the hash that an entry names. */
+  readonly documents: number;
+  readonly reports: readonly NamedReport[];
+}
