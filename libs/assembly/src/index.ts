@@ -1,1 +1,27 @@
-export {};
+export { assemblyEntities } from './assembly.entity.js';
+export { AssemblyModule } from './assembly.module.js';
+export type {
+  Affiliation,
+  AffiliationId,
+  Body,
+  Coalition,
+  Dated,
+  Elector,
+  Mandate,
+  Organization,
+  Person,
+  Seat,
+  Sector,
+} from './assembly.types.js';
+export { charterInForce, loadBody } from './body.queries.js';
+export { Bodies, type EstablishBody } from './body.service.js';
+export { charterDigest, checkCharter, clauseOf, seatClassOf, seatsOf } from './charter.rules.js';
+export type * from './charter.types.js';
+export type { Founding } from './coalition.rules.js';
+export { Coalitions, type FoundCoalition } from './coalition.service.js';
+export { assemblyMigrations } from './migrations/index.js';
+export { loadPerson } from './person.queries.js';
+export { People, type Affiliate, type EndAffiliation, type RegisterPerson } from './person.service.js';
+export { spanOf } from './register.rules.js';
+export { electorOf, electorsOf } from './seat.queries.js';
+export { Seats, type Appoint, type CreateSeat, type EndMandate } from './seat.service.js';

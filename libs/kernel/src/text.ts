@@ -1,11 +1,14 @@
-/** One language's version of a text. `lang` is a BCP 47 tag; exactly one version of a text is the original. */
-export interface LocalizedText {
+/**
+ * One language's version of a text. `lang` is a BCP 47 tag; exactly one version of a text is the original.
+ * (A type and not an interface, because only a type is plain JSON to the compiler: entries commit to texts.)
+ */
+export type LocalizedText = {
   readonly lang: string;
   readonly text: string;
   readonly isOriginal: boolean;
   /** Who wrote this version: a person, a machine, or a machine whose work a person has reviewed. */
   readonly origin: TextOrigin;
-}
+};
 
 export type TextOrigin = 'HUMAN' | 'MACHINE' | 'REVIEWED';
 

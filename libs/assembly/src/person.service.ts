@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import { overlap, refuse, type OrganizationId, type PersonId, type Refusal } from '#kernel';
+import { Accounts, notFound } from '#platform';
+import type { Act, Acted, Actor } from '#record';
+import { AffiliationRow, PersonRow } from './assembly.entity.js';
+import type { AffiliationId } from './assembly.types.js';
+import { loadOrganization } from './coalition.queries.js';
+import { affiliationsOf, loadAffiliation } from './person.queries.js';
+import { checkEnd, checkSpan, spanOf } from './register.rules.js';
+import { Register, STEWARD } from './register.service.js';
+
+export interface RegisterPerson {
+  readonly name: string;
+  /** The address with which the person signs in; null for one who does not. */
+  readonly email: string | null;
+  readonly steward: boolean;
+}
+
+export interface Affiliate {
+  readonly personId: PersonId;
+  readonly organizationId: OrganizationId;
+  /** Null for the instant of the act. */
+  readonly beginsAt: Date | null;
+  readonly endsAt: Date | null;
+}
+
+export interface EndAffiliation {
+  readonly affiliationId: AffiliationId;
+  readonly expectedVersion: number;
+  /** Null for the instant of the act. */
+  readonly endsAt: Date | null;
+}
+
+/** The people of a coalition and the organizations they belong to. */
+@Injectable()
+export class People {
+  constructor(
+    private readonly register: Register,
+    private readonly accounts: Accounts,
+  ) {}
+
+  /**
+   * Registers a person, who can sign in from then on when a mail address is given.
+   *
+   * @returns a refusal when the address belongs to another person of the coalition (`ACCOUNT_ALREADY_LINKED`)
+   */
+  async registerPerson(
+    actor: Actor,
+    { name, email, steward }: RegisterPerson,
+  ): Promise<Acted<{ personId: PersonId }> | Refusal> {
+    return this.register.keep(actor, {}, async (act) => {
+      const personId = act.newId<'Person'>();
+      act.admitSubject(personId);
+      const entry = act.append({
+        stream: personId,
+        kind: 'person.registered',
+        capacity: STEWARD,
+        body: { steward },
+        commit: { name },
+        disclosed: false,
+      });
+      await act.db.insert(PersonRow, {
+        coalitionId: act.coalitionId,
+        id: personId,
+        version: entry.version,
+        name,
+        steward,
+        registeredAt: act.now,
+      });
+      const refusal = email === null ? null : await this.#linkAccount(act, personId, email);
+      return refusal ?? { entry, result: { personId } };
+    });
+  }
+
+  async #linkAccount(act: Act, personId: PersonId, email: string): Promise<Refusal | null> {
+    const accountId = await this.accounts.ensure(act.db, email);
+    return this.accounts.link(act.db, act.coalitionId, personId, accountId);
+  }
+
+  /**
+   * Notes that a person belongs to an organization. Throws NOT_FOUND when the coalition has no such person or
+   * organization.
+   *
+   * @returns a refusal when the person belongs to it already at that time (`ALREADY_AFFILIATED`)
+   */
+  async affiliate(
+    actor: Actor,
+    { personId, organizationId, beginsAt, endsAt }: Affiliate,
+  ): Promise<Acted<{ affiliationId: AffiliationId }> | Refusal> {
+    return this.register.keep(actor, { streams: [personId] }, async (act) => {
+      const { db, coalitionId } = act;
+      if (!(await loadOrganization(db, coalitionId, organizationId))) throw notFound();
+      const dated = { beginsAt: beginsAt ?? act.now, endsAt };
+      const reversed = checkSpan(dated);
+      if (reversed) return reversed;
+      const others = await affiliationsOf(db, coalitionId, personId);
+      const isKnown = others.some(
+        (other) => other.organizationId === organizationId && overlap(spanOf(other), spanOf(dated)),
+      );
+      if (isKnown) {
+        return refuse('ALREADY_AFFILIATED', 'The person belongs to this organization at that time already.');
+      }
+      const affiliationId = act.newId<'Affiliation'>();
+      const entry = act.append({
+        stream: affiliationId,
+        kind: 'affiliation.began',
+        capacity: STEWARD,
+        body: {
+          organization: organizationId,
+          beginsAt: dated.beginsAt.toISOString(),
+          endsAt: dated.endsAt?.toISOString() ?? null,
+        },
+        commit: { person: personId },
+        disclosed: false,
+      });
+      const row = { coalitionId, id: affiliationId, version: entry.version, personId, organizationId };
+      await db.insert(AffiliationRow, { ...row, ...dated });
+      return { entry, result: { affiliationId } };
+    });
+  }
+
+  /** Ends an affiliation, now or at a later instant. Mandates held for the organization are not touched. */
+  async endAffiliation(
+    actor: Actor,
+    { affiliationId, expectedVersion, endsAt }: EndAffiliation,
+  ): Promise<Acted<{ affiliationId: AffiliationId }> | Refusal> {
+    const expected = { stream: affiliationId, version: expectedVersion };
+    return this.register.keep(actor, { streams: [affiliationId], expected }, async (act) => {
+      const { db, coalitionId } = act;
+      const affiliation = await loadAffiliation(db, coalitionId, affiliationId);
+      if (!affiliation) throw notFound();
+      const end = endsAt ?? act.now;
+      const refusal = checkEnd(affiliation, end, act.now);
+      if (refusal) return refusal;
+      const entry = act.append({
+        stream: affiliationId,
+        kind: 'affiliation.ended',
+        capacity: STEWARD,
+        body: { organization: affiliation.organizationId, endsAt: end.toISOString() },
+      });
+      await db.update(
+        AffiliationRow,
+        { coalitionId, id: affiliationId },
+        { endsAt: end, version: entry.version },
+      );
+      return { entry, result: { affiliationId } };
+    });
+  }
+}

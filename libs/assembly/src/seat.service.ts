@@ -1,0 +1,197 @@
+import { Injectable } from '@nestjs/common';
+import {
+  isRefusal,
+  type BodyId,
+  type CoalitionId,
+  type MandateId,
+  type MultilingualText,
+  type OrganizationId,
+  type PersonId,
+  type Refusal,
+  type SeatId,
+  type SectorId,
+} from '#kernel';
+import { notFound } from '#platform';
+import type { Act, Acted, Actor } from '#record';
+import { DataSource } from 'typeorm';
+import { MandateRow, SeatRow } from './assembly.entity.js';
+import type { Body, Seat } from './assembly.types.js';
+import { charterInForce, loadBody } from './body.queries.js';
+import type { CharterVersion } from './charter.types.js';
+import { hasSectors, loadOrganization } from './coalition.queries.js';
+import { loadPerson, organizationsOf } from './person.queries.js';
+import { checkEnd } from './register.rules.js';
+import { Register, STEWARD } from './register.service.js';
+import { loadMandate, loadSeat, mandatesNotOver, seatsOfBody } from './seat.queries.js';
+import { checkSeat, grantMandate } from './seat.rules.js';
+
+export interface CreateSeat {
+  readonly bodyId: BodyId;
+  readonly label: MultilingualText;
+  readonly seatClass: string;
+  readonly sectorId: SectorId | null;
+  /** The organization that fills the seat with one of its people, where there is one. */
+  readonly organizationId: OrganizationId | null;
+  /** Null for the instant of the act. */
+  readonly beginsAt: Date | null;
+  readonly endsAt: Date | null;
+}
+
+export interface Appoint {
+  readonly seatId: SeatId;
+  readonly personId: PersonId;
+  /** Null for the organization that the seat delegates to, if any. */
+  readonly onBehalfOf: OrganizationId | null;
+  /** Null for the instant of the act. */
+  readonly beginsAt: Date | null;
+  /** Null for as long as the charter and the seat allow. */
+  readonly endsAt: Date | null;
+}
+
+export interface EndMandate {
+  readonly mandateId: MandateId;
+  readonly expectedVersion: number;
+  /** Null for the instant of the act. */
+  readonly endsAt: Date | null;
+  readonly because: string;
+}
+
+/** The seats of a body and who holds them. Acts that may collide on a body take turns by the body's lock. */
+@Injectable()
+export class Seats {
+  constructor(
+    private readonly register: Register,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  /** Creates a seat of a class that the charter names and has room for. Throws NOT_FOUND for an absent subject. */
+  async createSeat(actor: Actor, command: CreateSeat): Promise<Acted<{ seatId: SeatId }> | Refusal> {
+    const { bodyId, label, seatClass, sectorId, organizationId, endsAt } = command;
+    return this.register.keep(actor, { streams: [bodyId] }, async (act) => {
+      const { db, coalitionId } = act;
+      const organization = organizationId && (await loadOrganization(db, coalitionId, organizationId));
+      const isKnown = sectorId === null || (await hasSectors(db, coalitionId, [sectorId]));
+      if ((organizationId && !organization) || !isKnown) throw notFound();
+      const { charter } = await standing(act, bodyId);
+      const seats = await seatsOfBody(db, coalitionId, bodyId);
+      const seat = { seatClass, sectorId, organizationId, beginsAt: command.beginsAt ?? act.now, endsAt };
+      const refusal = checkSeat({ charter, seats, organization }, seat);
+      if (refusal) return refusal;
+      const seatId = act.newId<'Seat'>();
+      const entry = act.append({
+        stream: seatId,
+        kind: 'seat.created',
+        capacity: STEWARD,
+        rule: charter.digest,
+        body: {
+          body: bodyId,
+          seatClass,
+          sector: sectorId,
+          organization: organizationId,
+          beginsAt: seat.beginsAt.toISOString(),
+          endsAt: endsAt?.toISOString() ?? null,
+        },
+        commit: { label },
+      });
+      await db.insert(SeatRow, { coalitionId, id: seatId, version: entry.version, bodyId, label, ...seat });
+      return { entry, result: { seatId } };
+    });
+  }
+
+  /** Gives a seat to a person for a time. Throws NOT_FOUND when the seat or the person is absent. */
+  async appoint(actor: Actor, command: Appoint): Promise<Acted<{ mandateId: MandateId }> | Refusal> {
+    const seat = await this.#seat(actor.coalitionId, command.seatId);
+    return this.register.keep(actor, { streams: [seat.bodyId] }, async (act) => {
+      const { db, coalitionId } = act;
+      const { seatId, personId } = command;
+      const person = await loadPerson(db, coalitionId, personId);
+      if (!person) throw notFound();
+      const { body, charter } = await standing(act, seat.bodyId);
+      const beginsAt = command.beginsAt ?? act.now;
+      const granted = grantMandate(
+        {
+          seat,
+          charter,
+          zone: body.zone,
+          mandates: await mandatesNotOver(db, coalitionId, seat.bodyId, beginsAt),
+          affiliatedWith: await organizationsOf(db, coalitionId, personId, beginsAt),
+        },
+        { ...command, beginsAt },
+      );
+      if (isRefusal(granted)) return granted;
+      const { endsAt, onBehalfOf } = granted;
+      const mandateId = act.newId<'Mandate'>();
+      const entry = act.append({
+        stream: mandateId,
+        kind: 'mandate.began',
+        capacity: STEWARD,
+        rule: charter.digest,
+        body: {
+          body: seat.bodyId,
+          seat: seatId,
+          organization: onBehalfOf,
+          beginsAt: beginsAt.toISOString(),
+          endsAt: endsAt?.toISOString() ?? null,
+        },
+        commit: { holder: { person: personId, name: person.name } },
+      });
+      await db.insert(MandateRow, {
+        coalitionId,
+        id: mandateId,
+        version: entry.version,
+        seatId,
+        bodyId: seat.bodyId,
+        personId,
+        onBehalfOf,
+        beginsAt,
+        endsAt,
+        endedBecause: null,
+      });
+      return { entry, result: { mandateId } };
+    });
+  }
+
+  /** Ends a mandate before its term, now or at a later instant. Throws NOT_FOUND when it is absent. */
+  async endMandate(
+    actor: Actor,
+    { mandateId, expectedVersion, endsAt, because }: EndMandate,
+  ): Promise<Acted<{ mandateId: MandateId }> | Refusal> {
+    const expected = { stream: mandateId, version: expectedVersion };
+    return this.register.keep(actor, { streams: [mandateId], expected }, async (act) => {
+      const { db, coalitionId } = act;
+      const mandate = await loadMandate(db, coalitionId, mandateId);
+      if (!mandate) throw notFound();
+      const end = endsAt ?? act.now;
+      const refusal = checkEnd(mandate, end, act.now);
+      if (refusal) return refusal;
+      const entry = act.append({
+        stream: mandateId,
+        kind: 'mandate.ended',
+        capacity: STEWARD,
+        body: { body: mandate.bodyId, seat: mandate.seatId, endsAt: end.toISOString() },
+        commit: { because },
+      });
+      await db.update(
+        MandateRow,
+        { coalitionId, id: mandateId },
+        { endsAt: end, endedBecause: because, version: entry.version },
+      );
+      return { entry, result: { mandateId } };
+    });
+  }
+
+  /** Read before the lock, to know which body to lock: a seat never changes its body, class or organization. */
+  async #seat(coalitionId: CoalitionId, seatId: SeatId): Promise<Seat> {
+    const seat = await loadSeat(this.dataSource.manager, coalitionId, seatId);
+    if (!seat) throw notFound();
+    return seat;
+  }
+}
+
+/** The body as it stands now: itself and the charter in force. */
+async function standing(act: Act, bodyId: BodyId): Promise<{ body: Body; charter: CharterVersion }> {
+  const body = await loadBody(act.db, act.coalitionId, bodyId);
+  const charter = await charterInForce(act.db, act.coalitionId, bodyId, act.now);
+  if (!body || !charter) throw notFound();
+  return { body, charter };
+}
