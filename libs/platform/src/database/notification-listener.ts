@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { CLIENT_NAME } from './client-name.js';
 
 /** What a subscriber to a channel is told. */
 export interface ChannelSubscriber {
@@ -71,7 +72,7 @@ export class NotificationListener {
   async #connect(): Promise<void> {
     const client = new pg.Client({
       connectionString: this.#url,
-      application_name: 'quorate-listener',
+      application_name: CLIENT_NAME,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     });

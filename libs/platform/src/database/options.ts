@@ -1,4 +1,5 @@
 import type { DataSourceOptions, MigrationInterface } from 'typeorm';
+import { CLIENT_NAME } from './client-name.js';
 
 /** A migration: plain SQL in a class named `<What><13-digit timestamp>`. */
 export type MigrationClass = new () => MigrationInterface;
@@ -42,7 +43,7 @@ export function databaseOptions(
     logging: false,
     poolSize,
     connectTimeoutMS: 5_000,
-    applicationName: 'quorate',
+    applicationName: CLIENT_NAME,
     extra: {
       statement_timeout: statementTimeout,
       lock_timeout: lockTimeout,

@@ -35,9 +35,7 @@ export function prepareBinaries(
     const unfinished = `${copy}.${process.pid}`;
     cpSync(native, unfinished, { recursive: true, filter: (source) => !source.endsWith('.a') });
     if (!makeLinks(unfinished)) {
-      throw new OperatorProblem(
-        `The shared libraries of PostgreSQL could not be linked in ${unfinished}.`,
-      );
+      throw new OperatorProblem(`The shared libraries of PostgreSQL could not be linked in ${unfinished}.`);
     }
     rmSync(copy, { recursive: true, force: true });
     renameSync(unfinished, copy);

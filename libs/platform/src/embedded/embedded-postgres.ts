@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { CLIENT_NAME } from '../database/client-name.js';
 import { openCluster, runProgram, SUPERUSER, type Cluster } from './cluster.js';
 import { isPostgresRunning, readPostmaster } from './postmaster.js';
 import { OperatorProblem } from '../operator-problem.js';
@@ -118,7 +119,8 @@ async function ensureDatabase(url: string): Promise<void> {
 async function stopUnlessShared(cluster: Cluster, url: string): Promise<void> {
   const others = await withClient(url, async (client) => {
     const { rows } = await client.query<{ count: number }>(
-      "SELECT count(*)::int AS count FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
+      "SELECT count(*)::int AS count FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name <> $1",
+      [CLIENT_NAME],
     );
     return rows[0]?.count ?? 0;
   });
@@ -133,7 +135,11 @@ async function stopUnlessShared(cluster: Cluster, url: string): Promise<void> {
 }
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: CLIENT_NAME,
+    connectionTimeoutMillis: 10_000,
+  });
   await client.connect();
   try {
     return await work(client);

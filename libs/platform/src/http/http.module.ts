@@ -1,4 +1,4 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { connectionProblem } from '../database/index.js';
@@ -7,6 +7,7 @@ import { MaskingFilter } from './masking.filter.js';
 import { Readiness } from './readiness.js';
 
 /** What every server of ours has: masked errors, and whether it lives and is ready. */
+@Global()
 @Module({
   controllers: [HealthController],
   providers: [Readiness, { provide: APP_FILTER, useClass: MaskingFilter }],
