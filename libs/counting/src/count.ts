@@ -8,8 +8,8 @@ import { withoutWithdrawn } from './withdrawn.js';
 
 /** The most options that a count takes. */
 export const MAX_OPTIONS = 1000;
-/** The most weight that a count takes: with it, every sum of votes is exact in a 53-bit number. */
-export const MAX_WEIGHT = 1_000_000_000_000n;
+/** The most weight that a count takes: with it, every sum of votes to five decimals is exact in a 53-bit number. */
+export const MAX_WEIGHT = 50_000_000_000n;
 
 /** Everything that a count depends on. Nothing else decides: no clock, no chance, no order of the ballots. */
 export interface CountInput {

@@ -1,4 +1,6 @@
+import { refuse, type Refusal } from '#kernel';
 import type { BallotGroup, OptionId, RankingBallot } from './ballot.js';
+import { listNames } from './result.js';
 import type { CountOption } from './rule.js';
 
 /** A place that the voter left empty. Codes below it point at a place with several marks. */
@@ -50,4 +52,12 @@ export function flattenRankings(
     starts[paper + 1] = end;
   }
   return { size: ballots.length, starts, cells, several, weights };
+}
+
+/** Refuses `EQUAL_RANKS` for a ranking with two options in one place, where a rule cannot divide a paper. */
+export function onePerPlace({ ballot }: { readonly ballot: RankingBallot }): Refusal | null {
+  const shared = ballot.ranking.find((place) => place.length > 1);
+  return shared || ballot.overvoted
+    ? refuse('EQUAL_RANKS', `This rule takes one option a place; ${listNames(shared ?? [])} share one.`)
+    : null;
 }

@@ -2,9 +2,11 @@ import type { CountingRule } from './rule.js';
 import { majority } from './rules/majority.js';
 import { irv } from './rules/irv.js';
 import { schulze } from './rules/schulze.js';
+import { stvMeekPrf } from './rules/stv-meek-prf.js';
+import { stvScottish } from './rules/stv-scottish.js';
 
 /** Every rule, newer versions of a rule before its older ones. */
-export const RULES: readonly CountingRule[] = [majority, irv, schulze];
+export const RULES: readonly CountingRule[] = [majority, irv, stvScottish, stvMeekPrf, schulze];
 
 /** The full name of a rule, by which a vote freezes it: `schulze@2011`. */
 export function ruleName(rule: Pick<CountingRule, 'id' | 'version'>): string {

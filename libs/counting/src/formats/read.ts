@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isRefusal, refuse, type Refusal } from '#kernel';
+import { blt } from './blt.js';
 import { debian } from './debian.js';
 import { elekto } from './elekto.js';
 import type { FileElection, FileProblem, FormatId, LineReader, OpenCompanion, TextFormat } from './format.js';
@@ -13,7 +14,7 @@ const HEAD_BYTES = 64 * 1024;
 const MAX_PROBLEMS = 20;
 
 /** Every text format, in the order in which a file is tried. */
-const FORMATS: readonly TextFormat[] = [rctab, debian, elekto];
+const FORMATS: readonly TextFormat[] = [rctab, debian, elekto, blt];
 
 /** A ballot file as read: what it holds, its digest, and every place that could not be read. */
 export interface BallotFile extends FileElection {

@@ -4,6 +4,7 @@ import { flattenRankings } from '../papers.js';
 import { roundOf, say, type Round, type Sentence, type Tie } from '../result.js';
 import { defineRule, type CountOption, type Election, type Finding } from '../rule.js';
 import { rankBy } from '../seats.js';
+import { breakTie } from '../tie-break.js';
 import { RunoffPiles, type Move } from '../runoff-piles.js';
 
 const PARAMETERS = {
@@ -213,28 +214,16 @@ class RunoffCount {
 
   /** Picks one of tied options: the preferred for a seat, the least preferred for an exclusion. */
   #choose(tied: readonly number[], decided: 'seat' | 'exclusion'): number | 'open' {
-    const [only] = tied;
-    if (only !== undefined && tied.length === 1) return only;
-    let among = tied;
-    if (this.#params.tiebreak === 'earlier_round') {
-      for (const votes of this.#history.slice(0, -1).toReversed()) {
-        const of = (at: number) => votes[at] ?? 0;
-        const wanted = decided === 'seat' ? Math.max(...among.map(of)) : Math.min(...among.map(of));
-        among = among.filter((at) => of(at) === wanted);
-        if (among.length === 1) break;
-      }
-    }
-    const [earlier] = among;
-    const rank = (at: number) => this.#lot?.indexOf(this.#idOf(at)) ?? 0;
-    const drawn = among.toSorted((a, b) => (decided === 'seat' ? rank(a) - rank(b) : rank(b) - rank(a)))[0];
-    const chosen = among.length === 1 ? earlier : this.#lot === null ? undefined : drawn;
-    this.#ties.push({
+    const { chosen, tie } = breakTie({
       round: this.#rounds.length + 1,
       decided,
-      between: tied.map((at) => this.#idOf(at)),
-      brokenBy: chosen === undefined ? null : among.length === 1 ? 'earlier_stage' : 'lot',
-      chosen: chosen === undefined ? [] : [this.#idOf(chosen)],
+      tied,
+      ids: this.#options.map(({ id }) => id),
+      wanted: decided === 'seat' ? 'most' : 'least',
+      earlier: this.#params.tiebreak === 'earlier_round' ? this.#history.slice(0, -1) : [],
+      lot: this.#lot,
     });
+    if (tie) this.#ties.push(tie);
     return chosen ?? 'open';
   }
 
