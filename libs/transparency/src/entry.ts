@@ -99,9 +99,11 @@ type Shape = Readonly<Record<string, Test>>;
 
 const KIND = /^[a-z][a-zA-Z0-9_-]*(\.[a-z][a-zA-Z0-9_-]*)*$/;
 const NAME = /^[!-~]{1,255}$/;
+const MEDIA_TYPE = /^[!-~][ -~]{0,254}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 const aName: Test = (value) => typeof value === 'string' && NAME.test(value);
+const aMediaType: Test = (value) => typeof value === 'string' && MEDIA_TYPE.test(value);
 const aHash: Test = (value) => typeof value === 'string' && hashFromBase64(value) !== null;
 const aUuid: Test = (value) => typeof value === 'string' && isUuid(value);
 const orNull =
@@ -114,7 +116,7 @@ const atLeast =
     typeof value === 'number' && value >= least;
 
 const ACTOR: Shape = { role: aName, seat: orNull(aName), org: orNull(aName), commit: orNull(aHash) };
-const DOCUMENT: Shape = { sha256: aHash, size: atLeast(0), mediaType: aName, lang: orNull(aName) };
+const DOCUMENT: Shape = { sha256: aHash, size: atLeast(0), mediaType: aMediaType, lang: orNull(aName) };
 const ENTRY: Shape = {
   v: (value) => value === 1,
   log: aName,

@@ -37,10 +37,11 @@ export interface NamedReport extends CheckReport {
 export interface Verification {
   readonly verdicts: readonly Verdict[];
   /** The checkpoint as it was served. */
-  readonly note: string;
+  readonly note: Uint8Array;
   /** What the checkpoint says, and who has signed it; null where it could not be opened. */
   readonly opened: OpenedCheckpoint | null;
-  readonly policy: Policy;
+  /** The policy that it was opened by; null where the one that the log serves cannot be read. */
+  readonly policy: Policy | null;
   /** False where the policy came from the log itself: then it proves nothing about whose record this is. */
   readonly policyHeld: boolean;
   /** Sizes of the checkpoints held beforehand with which this one is consistent. */

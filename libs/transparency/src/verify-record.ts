@@ -1,0 +1,158 @@
+import { isRefusal, type Refusal } from '#kernel';
+import { openByPolicy, type UntrustedCheckpoint } from './policy-checkpoint.js';
+import { readLog, TamperedLog, type FetchBytes, type LoggedEntry } from './client.js';
+import { type Checkpoint } from './checkpoint.js';
+import { EarlierHeads, readEarlierHeads } from './earlier-heads.js';
+import { decodeEntry } from './entry.js';
+import { EntryIds } from './entry-ids.js';
+import { MissingFile } from './missing-file.js';
+import { parsePolicy } from './policy-text.js';
+import { type Policy } from './policy.js';
+import { type RecordCheck } from './record-check.js';
+import { RecordDocuments } from './record-documents.js';
+import { StreamChecker } from './stream-checker.js';
+import { TILE_WIDTH, tilePath } from './tile-path.js';
+import { tileWidth } from './tiles.js';
+import { type NamedReport, type Verdict, type Verification } from './verdict.js';
+
+/** A record, and what the verifier brings. */
+export interface RecordToVerify {
+  /** Reads the log's files. Rejects with `MissingFile` where the log answers that it has none, else with its own error. */
+  readonly fetchBytes: FetchBytes;
+  /** The policy that was held beforehand. Null takes the one that the log serves, which proves nothing about it. */
+  readonly policy: Policy | null;
+  /** Checkpoints that were held beforehand, as signed notes. */
+  readonly prior: readonly (string | Uint8Array)[];
+  readonly checks: readonly RecordCheck[];
+  /** Told how many entries have been verified, of how many. */
+  readonly onProgress?: (verified: number, size: number) => void;
+}
+
+/**
+ * Verifies a whole record and trusts nothing of it but the policy that was held beforehand: the checkpoint by that
+ * policy, its consistency with every checkpoint held, every entry and tile up to the signed root, the form of each
+ * entry and its place in its stream, what the checks recount, and the documents that the entries name. Stops at the first thing
+ * that takes the ground from under the rest; failures of the checks are all told.
+ *
+ * Rejects with whatever `fetchBytes` does when the log cannot be read: then nothing is said about the record.
+ */
+export async function verifyRecord(record: RecordToVerify): Promise<Verification> {
+  const note = await record.fetchBytes('checkpoint');
+  const policy = record.policy ?? parsePolicy(await record.fetchBytes('policy'));
+  const nothingYet = { ...NOTHING_YET, note, policyHeld: record.policy !== null };
+  if (isRefusal(policy)) {
+    return { ...nothingYet, verdicts: [different(policy, 'The policy that the log serves', 'policy')] };
+  }
+  const opened = openByPolicy(note, policy);
+  if (isRefusal(opened)) return { ...nothingYet, policy, verdicts: [untrusted(opened)] };
+  const { heads, verdicts } = readEarlierHeads(record.prior, policy, opened.checkpoint);
+  const started = { ...nothingYet, policy, opened };
+  if (verdicts.length > 0) return { ...started, verdicts };
+  const reading = new RecordReading(record, opened.checkpoint, new EarlierHeads(heads));
+  return { ...started, verdicts: await reading.verify(), ...reading.found };
+}
+
+const NOTHING_YET = {
+  opened: null,
+  policy: null,
+  consistentWith: [],
+  entries: 0,
+  documents: 0,
+  reports: [],
+} as const satisfies Partial<Verification>;
+
+/** One way through the entries under a signed root. */
+class RecordReading {
+  private readonly streams: StreamChecker;
+  private readonly ids = new EntryIds();
+  private readonly documents: RecordDocuments;
+  private readonly reports: NamedReport[] = [];
+  private entries = 0;
+
+  constructor(
+    private readonly record: RecordToVerify,
+    private readonly checkpoint: Checkpoint,
+    private readonly heads: EarlierHeads,
+  ) {
+    this.streams = new StreamChecker(checkpoint.origin);
+    this.documents = new RecordDocuments(record.fetchBytes);
+  }
+
+  /** How far it went. */
+  get found(): Pick<Verification, 'consistentWith' | 'entries' | 'documents' | 'reports'> {
+    const { entries, reports } = this;
+    return { entries, reports, documents: this.documents.count, consistentWith: this.heads.consistentWith };
+  }
+
+  async verify(): Promise<readonly Verdict[]> {
+    try {
+      const verdict = await this.readEntries();
+      if (verdict !== null) return [verdict];
+      for (const check of this.record.checks) {
+        this.reports.push({ ...(await check.finish(this.documents.read)), name: check.name });
+      }
+      await this.documents.readRest();
+      return this.reports.flatMap(verdictsOf);
+    } catch (error) {
+      if (error instanceof TamperedLog) return [tampered(error.message, error.place, error.leafIndex)];
+      if (error instanceof MissingFile) return [tampered(error.message, error.path, null)];
+      throw error;
+    }
+  }
+
+  private async readEntries(): Promise<Verdict | null> {
+    const { fetchBytes, onProgress } = this.record;
+    const verdict = this.heads.compare();
+    if (verdict !== null) return verdict;
+    const source = { fetchBytes, checkpoint: this.checkpoint, ...(onProgress && { onProgress }) };
+    for await (const logged of readLog(source)) {
+      const verdict = this.take(logged);
+      if (verdict !== null) return verdict;
+      this.entries += 1;
+    }
+    return null;
+  }
+
+  private take({ index, leafHash, bytes }: LoggedEntry): Verdict | null {
+    const fork = this.heads.take(leafHash);
+    if (fork !== null) return fork;
+    const entry = decodeEntry(bytes);
+    const refusal = isRefusal(entry) ? entry : (this.streams.check(entry, leafHash) ?? this.ids.check(entry));
+    if (refusal !== null) return different(refusal, `Entry ${index}`, this.bundleOf(index), index);
+    if (isRefusal(entry)) return null;
+    this.documents.see(entry, index);
+    for (const check of this.record.checks) check.see(entry, index);
+    return null;
+  }
+
+  private bundleOf(index: number): string {
+    const bundle = Math.floor(index / TILE_WIDTH);
+    const width = tileWidth('entries', bundle, this.checkpoint.size);
+    return tilePath({ level: 'entries', index: bundle, width });
+  }
+}
+
+function untrusted(refusal: UntrustedCheckpoint): Verdict {
+  if (refusal.code !== 'WITNESS_QUORUM_MISSING') return different(refusal, 'The checkpoint', 'checkpoint');
+  const because = `Nobody vouches that others are shown the same record: ${refusal.because}`;
+  return { code: 'SPLIT_VIEW', reason: refusal.code, because, place: 'checkpoint', index: null };
+}
+
+function different(refusal: Refusal, what: string, place: string, index: number | null = null): Verdict {
+  const because = `${what} is not of the record that was expected: ${refusal.because}`;
+  return { code: 'DIFFERENT_RECORD', reason: refusal.code, because, place, index };
+}
+
+function tampered(because: string, place: string, index: number | null): Verdict {
+  return { code: 'TAMPERED_TILES', reason: null, because, place, index };
+}
+
+function verdictsOf({ name, failures }: NamedReport): Verdict[] {
+  return failures.map(({ code, because, index }) => ({
+    code: 'COUNT',
+    reason: code,
+    because,
+    place: name,
+    index,
+  }));
+}
