@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
@@ -26,9 +26,7 @@ import {
   Access,
   ActInput,
   ANONYMOUS,
-  CONFIG,
   connectionOf,
-  createHttpAdapter,
   createLog,
   DateTime,
   Fault,
@@ -39,8 +37,8 @@ import {
   loader,
   LocalizedTextInput,
   LocalizedTextObject,
-  LOG,
   NestedInput,
+  nestLog,
   Node,
   NodeReaders,
   PageArgs,
@@ -56,7 +54,15 @@ import {
   TextInput,
   type Connection,
   type GraphqlContext,
+  HttpModule,
+  DatabaseModule,
+  platformMigrations,
+  readConfig,
+  SettingsModule,
+  webServer,
 } from '#platform';
+
+import { testDatabase } from './database.js';
 
 /*
  * A small server with every kind of field the edge knows, over rows in memory: a library of shelves and books.
@@ -297,11 +303,10 @@ class ShelfResolver {
   }
 }
 
-@Global()
-@Module({})
-class Settings {}
-
-@Module({ imports: [GraphqlModule], providers: [BookResolver, ShelfResolver] })
+@Module({
+  imports: [GraphqlModule],
+  providers: [BookResolver, ShelfResolver, { provide: APP_GUARD, useClass: AccessGuard }],
+})
 class LibraryModule {}
 
 export interface EdgeApp {
@@ -330,17 +335,21 @@ function principalOf(authorization: string | undefined): Principal {
 /** Starts the server on a free port of this machine. */
 export async function startEdgeApp({ production }: { production: boolean }): Promise<EdgeApp> {
   const log: string[] = [];
-  const settings = [
-    { provide: CONFIG, useValue: { production } },
-    { provide: LOG, useValue: createLog((line) => log.push(line)) },
-  ];
+  const contents = { entities: [], migrations: platformMigrations };
+  const database = await testDatabase(contents);
+  const serverLog = createLog((line) => log.push(line));
+  const config = readConfig({ NODE_ENV: production ? 'production' : 'test' });
   const app = await NestFactory.create<NestFastifyApplication>(
     {
       module: LibraryModule,
-      imports: [{ module: Settings, global: true, providers: settings, exports: settings }],
+      imports: [
+        SettingsModule.forRoot(config, serverLog),
+        DatabaseModule.forRoot(database.url, contents),
+        HttpModule,
+      ],
     },
-    createHttpAdapter({ trustedProxies: [] }),
-    { logger: false },
+    webServer(config, serverLog),
+    { logger: nestLog(serverLog), bodyParser: false },
   );
   const server = app.getHttpAdapter().getInstance();
   server.decorateRequest('principal');
@@ -354,6 +363,9 @@ export async function startEdgeApp({ production }: { production: boolean }): Pro
     log,
     app,
     batches: () => BookResolver.batches,
-    close: () => app.close(),
+    async close() {
+      await app.close();
+      await database.close();
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
+import { APP_GUARD, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { printSchema } from 'graphql';
@@ -9,7 +9,6 @@ import { AccessGuard } from '../access.js';
 import { CONFIG, type Config } from '../config.js';
 import { LOG, type Log } from '../logging.js';
 import type { GraphqlContext } from './context.js';
-import { EdgeFilter } from './edge.filter.js';
 import { publicError } from './errors.js';
 import { installGraphiql } from './graphiql.js';
 import { installHttpEdge } from './http-edge.js';
@@ -29,6 +28,8 @@ function options({ production }: EdgeConfig, log: Log): ApolloDriverConfig {
     autoSchemaFile: true,
     sortSchema: true,
     transformSchema: completeSchema,
+    // A library may bring fields of a type that no operation of this process returns.
+    resolverValidationOptions: { requireResolversToMatchSchema: 'ignore' },
     buildSchemaOptions: {
       noDuplicatedFields: true,
       numberScalarMode: 'integer',
@@ -76,13 +77,7 @@ function options({ production }: EdgeConfig, log: Log): ApolloDriverConfig {
       useFactory: options,
     }),
   ],
-  providers: [
-    NodeReaders,
-    NodeResolver,
-    { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: APP_PIPE, useClass: InputPipe },
-    { provide: APP_FILTER, useClass: EdgeFilter },
-  ],
+  providers: [NodeReaders, NodeResolver, { provide: APP_PIPE, useClass: InputPipe }],
   exports: [NodeReaders, GraphQLModule],
 })
 export class GraphqlModule implements OnModuleInit {
@@ -98,7 +93,7 @@ export class GraphqlModule implements OnModuleInit {
     const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
     if (!adapter) return;
     const server = adapter.getInstance<FastifyInstance>();
-    installHttpEdge(server, this.config);
+    installHttpEdge(server);
     server.get('/schema.graphql', (_request, reply) =>
       reply
         .header('cache-control', 'public, max-age=300')

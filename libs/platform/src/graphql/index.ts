@@ -2,7 +2,6 @@ export { connectionOf, PageArgs } from './connection.js';
 export { gatheredBy, inOrderOf, loader, type Batch, type GraphqlContext } from './context.js';
 export { globalId, isNoun, parseGlobalId, readGlobalId, registerNoun, type NodeKey } from './global-id.js';
 export { GraphqlModule } from './graphql.module.js';
-export { createHttpAdapter } from './http-edge.js';
 export { ActInput, ChangeInput } from './input.graphql.js';
 export { NestedInput } from './input.pipe.js';
 export { Keyset, type KeyColumn, type PageSql } from './keyset.js';

@@ -26,7 +26,6 @@ import { DEFAULT_PAGE, LARGEST_PAGE } from './page.js';
 
 /** What one request may be at most. */
 export const LIMITS = {
-  bodyBytes: 64 * 1024,
   /** Levels of lists and objects in the variables. */
   nesting: 32,
   tokens: 2000,
