@@ -7,10 +7,13 @@ async function main(): Promise<void> {
   const stopRequested = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
   });
-  const server = await createServer(readConfig(process.env));
+  const config = readConfig(process.env);
+  const server = await createServer(config);
   console.log(`Quorate is ready at ${server.url}`);
-  console.log(`  GraphiQL    ${server.url}/graphiql`);
-  console.log(`  the record  ${server.url}/log`);
+  console.log(
+    config.production ? `  GraphQL     ${server.url}/graphql` : `  GraphiQL    ${server.url}/graphiql`,
+  );
+  console.log(`  the record  ${server.url}/log/<coalition>/checkpoint`);
   await stopRequested;
   await server.stop();
 }
