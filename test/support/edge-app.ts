@@ -305,7 +305,7 @@ class ShelfResolver {
 
 @Module({
   imports: [GraphqlModule],
-  providers: [BookResolver, ShelfResolver, { provide: APP_GUARD, useClass: AccessGuard }],
+  providers: [BookResolver, ShelfResolver],
 })
 class LibraryModule {}
 

@@ -77,7 +77,12 @@ function options({ production }: EdgeConfig, log: Log): ApolloDriverConfig {
       useFactory: options,
     }),
   ],
-  providers: [NodeReaders, NodeResolver, { provide: APP_PIPE, useClass: InputPipe }],
+  providers: [
+    NodeReaders,
+    NodeResolver,
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_PIPE, useClass: InputPipe },
+  ],
   exports: [NodeReaders, GraphQLModule],
 })
 export class GraphqlModule implements OnModuleInit {
