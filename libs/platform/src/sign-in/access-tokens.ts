@@ -74,6 +74,11 @@ export class AccessTokens {
     return row;
   }
 
+  /** Those of these tokens that the account holds, in any order. */
+  find(accountId: AccountId, ids: readonly string[]): Promise<AccessTokenRow[]> {
+    return this.database.query<AccessTokenRow[]>(FIND, [accountId, ids]);
+  }
+
   /** One page of the account's tokens, newest first, those that ended among them. */
   async list(accountId: AccountId, request: PageRequest): Promise<Connection<AccessTokenRow>> {
     const { where, orderBy, limit, parameters } = NEWEST_FIRST.sql(request, 2);
@@ -112,6 +117,10 @@ WITH revoked AS (
   RETURNING *
 )
 SELECT ${COLUMNS} FROM revoked
+`;
+
+const FIND = `
+SELECT ${COLUMNS} FROM access_token WHERE account_id = $1 AND id = ANY ($2::uuid[])
 `;
 
 const COUNT = `

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { ArrayMaxSize, MaxLength } from 'class-validator';
 import type { Principal } from '../principal.js';
-import { connectionOf, DateTime, registerNoun, resultOf } from '../graphql/index.js';
+import { connectionOf, DateTime, Node, registerNoun, resultOf } from '../graphql/index.js';
 import type { AccessTokenScope } from './access-token.rules.js';
 import type { AccessTokenMade, AccessTokenRow } from './access-tokens.js';
 import type { SessionEnded } from './sign-in.service.js';
@@ -40,12 +40,10 @@ export class ViewerPerson {
 }
 
 @ObjectType('AccessToken', {
+  implements: () => [Node],
   description: 'A personal access token, by which a script acts for its account; its secret is not kept.',
 })
-export class AccessTokenObject implements AccessTokenRow {
-  @Field(() => ID, { description: 'The opaque identifier, the same for ever.' })
-  id!: string;
-
+export class AccessTokenObject extends Node implements AccessTokenRow {
   @Field(() => String, { description: 'What its holder calls it.' })
   label!: string;
 

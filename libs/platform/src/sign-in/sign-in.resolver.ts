@@ -29,7 +29,7 @@ export class SignInResolver {
     description: 'Mails a sign-in link to an account; the answer is the same when there is no such account.',
   })
   async requestSignInLink(
-    @Args('input') { email }: RequestSignInLinkInput,
+    @Args('input', { description: 'Whom to send a link.' }) { email }: RequestSignInLinkInput,
     @Context() { request, reply }: GraphqlContext,
   ): Promise<Pick<SignInLinkRequested, 'message' | 'minutes'>> {
     const known = this.cookies.read('browser', request.headers.cookie);
@@ -47,7 +47,7 @@ export class SignInResolver {
     description: 'Signs in by a link that was mailed, once, and hands over the cookie of a new session.',
   })
   async signIn(
-    @Args('input') { token }: SignInInput,
+    @Args('input', { description: 'The link.' }) { token }: SignInInput,
     @Context() { request, reply }: GraphqlContext,
   ): Promise<{ viewer: ViewerView } | Refusal> {
     const { cookie } = request.headers;

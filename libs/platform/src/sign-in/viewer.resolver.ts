@@ -2,7 +2,15 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '
 import type { AccountId, Refusal } from '#kernel';
 import { Access } from '../access.js';
 import { Fault } from '../fault.js';
-import { PageArgs, readGlobalId, type Connection, type GraphqlContext } from '../graphql/index.js';
+import {
+  inOrderOf,
+  loader,
+  NodeReaders,
+  PageArgs,
+  readGlobalId,
+  type Connection,
+  type GraphqlContext,
+} from '../graphql/index.js';
 import type { Principal } from '../principal.js';
 import { AccessTokens, type AccessTokenMade, type AccessTokenRow } from './access-tokens.js';
 import {
@@ -20,7 +28,10 @@ export class ViewerResolver {
   constructor(
     private readonly viewers: Viewers,
     private readonly tokens: AccessTokens,
-  ) {}
+    readers: NodeReaders,
+  ) {
+    readers.register('AccessToken', ({ id }, context) => this.#token(id, context));
+  }
 
   @Access('public')
   @Query(() => Viewer, {
@@ -47,7 +58,7 @@ export class ViewerResolver {
     description: 'Makes a personal access token and shows it this once.',
   })
   createAccessToken(
-    @Args('input') wish: CreateAccessTokenInput,
+    @Args('input', { description: 'The token to make.' }) wish: CreateAccessTokenInput,
     @Context() { principal }: GraphqlContext,
   ): Promise<AccessTokenMade | Refusal> {
     return this.tokens.create(holderOf(principal), wish);
@@ -58,11 +69,18 @@ export class ViewerResolver {
     description: 'Ends a personal access token of the caller at once.',
   })
   async revokeAccessToken(
-    @Args('input') { accessTokenId }: RevokeAccessTokenInput,
+    @Args('input', { description: 'The token to end.' }) { accessTokenId }: RevokeAccessTokenInput,
     @Context() { principal }: GraphqlContext,
   ): Promise<{ accessToken: AccessTokenRow }> {
     const { id } = readGlobalId('AccessToken', accessTokenId);
     return { accessToken: await this.tokens.revoke(holderOf(principal), id) };
+  }
+
+  #token(id: string, context: GraphqlContext): Promise<AccessTokenRow | null> {
+    const holder = holderOf(context.principal);
+    return loader<string, AccessTokenRow | null>(context, 'AccessToken', async (ids) =>
+      inOrderOf(ids, await this.tokens.find(holder, ids), (row) => row.id),
+    ).load(id);
   }
 }
 
