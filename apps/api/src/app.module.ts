@@ -1,7 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import {
-  AccessGuard,
   DatabaseModule,
   GraphqlModule,
   HttpModule,
@@ -40,7 +38,6 @@ export class AppModule {
         GraphqlModule,
         RecordModule,
       ],
-      providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
     };
   }
 }
