@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import {
+  isRefusal,
+  type BodyId,
+  type CoalitionId,
+  type MultilingualText,
+  type OrganizationId,
+  type PersonId,
+  type Refusal,
+  type SeatId,
+  type SectorId,
+} from '#kernel';
+import {
+  Accounts,
+  createLog,
+  DatabaseModule,
+  GraphqlModule,
+  HttpModule,
+  platformMigrations,
+  readConfig,
+  SettingsModule,
+} from '#platform';
+import { recordMigrations, type Actor } from '#record';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { testDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { assemblyEntities } from '../assembly.entity.js';
+import { AssemblyModule } from '../assembly.module.js';
+import { Bodies } from '../body.service.js';
+import { Coalitions } from '../coalition.service.js';
+import { assemblyMigrations } from '../migrations/index.js';
+import { People } from '../person.service.js';
+import { Seats } from '../seat.service.js';
+import { clausesWith } from './charter.js';
+
+export const english = (text: string): MultilingualText => [
+  { lang: 'en', text, isOriginal: true, origin: 'HUMAN' },
+];
+
+/** What was committed; throws the refusal's sentence where something else is expected. */
+export function committed<Outcome>(outcome: Outcome): Exclude<Outcome, Refusal> {
+  if (isRefusal(outcome)) throw new Error(`${outcome.code}: ${outcome.because}`);
+  return outcome as Exclude<Outcome, Refusal>;
+}
+
+/** The assembly on a database of its own, and one coalition with its founder. */
+export class World {
+  static async begin(): Promise<World> {
+    const contents = {
+      entities: assemblyEntities,
+      migrations: [...platformMigrations, ...recordMigrations, ...assemblyMigrations],
+    };
+    const database = await testDatabase(contents);
+    const config = readConfig({ QUORATE_ORIGIN: 'https://quorate.example' });
+    const server = await Test.createTestingModule({
+      imports: [
+        SettingsModule.forRoot(config, createLog()),
+        DatabaseModule.forRoot(database.url, contents),
+        HttpModule,
+        GraphqlModule,
+        AssemblyModule,
+      ],
+    }).compile();
+    const world = new World(database, server);
+    await world.#found();
+    return world;
+  }
+
+  readonly coalitions: Coalitions;
+  readonly people: People;
+  readonly bodies: Bodies;
+  readonly seats: Seats;
+  readonly accounts: Accounts;
+  coalitionId!: CoalitionId;
+  founderId!: PersonId;
+
+  private constructor(
+    readonly database: TestDatabase,
+    private readonly server: TestingModule,
+  ) {
+    this.coalitions = server.get(Coalitions);
+    this.people = server.get(People);
+    this.bodies = server.get(Bodies);
+    this.seats = server.get(Seats);
+    this.accounts = server.get(Accounts);
+  }
+
+  async #found(): Promise<void> {
+    const account = await this.accounts.ensure(this.database.dataSource, 'ada@example.org', {
+      founder: true,
+    });
+    const founded = await this.coalitions.foundCoalition(account, randomUUID(), {
+      slug: 'common-ground',
+      name: english('Common Ground'),
+      founderName: 'Ada',
+    });
+    ({ coalitionId: this.coalitionId, founderId: this.founderId } = committed(founded).result);
+  }
+
+  async end(): Promise<void> {
+    await this.server.close();
+    await this.database.close();
+  }
+
+  /** A person as the actor of one new request. */
+  actor(personId: PersonId | null = this.founderId): Actor {
+    return { coalitionId: this.coalitionId, personId, key: randomUUID(), request: null };
+  }
+
+  async sector(name = 'Residents'): Promise<SectorId> {
+    return committed(await this.coalitions.addSector(this.actor(), { name: english(name) })).result.sectorId;
+  }
+
+  async organization(sectorId: SectorId, name = 'Tenants'): Promise<OrganizationId> {
+    const admitted = await this.coalitions.admitOrganization(this.actor(), { sectorId, name: english(name) });
+    return committed(admitted).result.organizationId;
+  }
+
+  async person(name = 'Bo'): Promise<PersonId> {
+    const registered = await this.people.registerPerson(this.actor(), { name, email: null, steward: false });
+    return committed(registered).result.personId;
+  }
+
+  async body(clauses = clausesWith()): Promise<BodyId> {
+    const established = await this.bodies.establishBody(this.actor(), {
+      name: english('Council'),
+      zone: 'Europe/Rome',
+      clauses,
+    });
+    return committed(established).result.bodyId;
+  }
+
+  async seat(
+    bodyId: BodyId,
+    place: { sectorId?: SectorId; organizationId?: OrganizationId } = {},
+  ): Promise<SeatId> {
+    const created = await this.seats.createSeat(this.actor(), {
+      bodyId,
+      label: english('A seat'),
+      seatClass: 'partner',
+      sectorId: place.sectorId ?? null,
+      organizationId: place.organizationId ?? null,
+      beginsAt: null,
+      endsAt: null,
+    });
+    return committed(created).result.seatId;
+  }
+
+  /** The entries of a subject, oldest first, as their bytes say. */
+  async entriesOf(stream: string): Promise<Record<string, unknown>[]> {
+    const rows: { entry: Buffer }[] = await this.database.dataSource.query(
+      'SELECT entry FROM record_event WHERE stream = $1 ORDER BY stream_version',
+      [stream],
+    );
+    return rows.map(({ entry }) => JSON.parse(entry.toString()) as Record<string, unknown>);
+  }
+}
