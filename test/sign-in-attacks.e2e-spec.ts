@@ -121,3 +121,31 @@ describe('a session', () => {
     expect(await server.browser().data(VIEWER)).toEqual({ viewer: null });
   });
 });
+
+describe('a server whose database is gone', () => {
+  it('serves nobody by a credential that it cannot look up, and logs no link', async () => {
+    const lost = await SignInServer.start();
+    try {
+      const { id, browser } = await lost.signedIn();
+      const { token } = await lost.token(browser, ['READ']);
+      const link = await lost.link(id);
+      await lost.database.close();
+      for (const caller of [browser, lost.script(token)]) {
+        const response = await caller.ask('{ __typename }');
+        expect([response.status, await response.json()]).toMatchObject([
+          503,
+          { errors: [{ extensions: { code: 'UNAVAILABLE' } }] },
+        ]);
+      }
+      await browser.fetch(`/sign-in/${link}`);
+      await lost.browser().post({ token: link });
+      expect(lost.log.join('\n')).toContain('A credential could not be looked up.');
+      for (const secret of [link, token, ...browser.cookies.values()]) {
+        expect(lost.log.join('\n')).not.toContain(secret);
+      }
+      expect(await lost.browser().data('{ __typename }')).toEqual({ __typename: 'Query' });
+    } finally {
+      await lost.app.close();
+    }
+  });
+});

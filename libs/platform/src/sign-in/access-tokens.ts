@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
 import { isRefusal, type AccountId } from '#kernel';
 import { databaseNow } from '../clock.js';
 import { notFound } from '../fault.js';
+import { LOG, type Log } from '../logging.js';
 import { Keyset, type Connection, type PageRequest } from '../graphql/index.js';
 import {
   grantAccessToken,
@@ -35,32 +36,18 @@ export interface AccessTokenMade {
 /** Personal access tokens: what observers' and members' scripts show instead of a session. */
 @Injectable()
 export class AccessTokens {
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
 
   /** Makes a token for an account, or says why not. */
-  create(accountId: AccountId, wish: AccessTokenWish): Promise<AccessTokenMade | AccessTokenRefusal> {
-    return this.database.transaction(async (db) => {
-      // The account's row is the lock under which its tokens are counted.
-      await db.query('SELECT FROM account WHERE id = $1 FOR UPDATE', [accountId]);
-      const now = await databaseNow(db);
-      const [{ held } = { held: 0 }] = await db.query<{ held: number }[]>(HELD, [accountId, now]);
-      const granted = grantAccessToken(wish, held, now);
-      if (isRefusal(granted)) return granted;
-      const secret = newSecret();
-      const token = writeAccessToken(secret);
-      const { label, scopes, expiresAt } = granted;
-      const [accessToken] = await db.query<AccessTokenRow[]>(CREATE, [
-        hashSecret(secret),
-        accountId,
-        recognizable(token),
-        label,
-        scopes,
-        now,
-        expiresAt,
-      ]);
-      if (accessToken === undefined) throw new Error('The token was not stored.');
-      return { token, accessToken };
-    });
+  async create(accountId: AccountId, wish: AccessTokenWish): Promise<AccessTokenMade | AccessTokenRefusal> {
+    const made = await this.database.transaction((db) => this.#create(db, accountId, wish));
+    if (!isRefusal(made)) {
+      this.log.info('An access token was made.', { accountId, accessTokenId: made.accessToken.id });
+    }
+    return made;
   }
 
   /**
@@ -71,6 +58,7 @@ export class AccessTokens {
   async revoke(accountId: AccountId, id: string): Promise<AccessTokenRow> {
     const [row] = await this.database.query<AccessTokenRow[]>(REVOKE, [id, accountId]);
     if (row === undefined) throw notFound();
+    this.log.info('An access token was revoked.', { accountId, accessTokenId: id });
     return row;
   }
 
@@ -90,6 +78,33 @@ export class AccessTokens {
       const [{ count } = { count: 0 }] = await this.database.query<{ count: number }[]>(COUNT, [accountId]);
       return count;
     });
+  }
+
+  async #create(
+    db: EntityManager,
+    accountId: AccountId,
+    wish: AccessTokenWish,
+  ): Promise<AccessTokenMade | AccessTokenRefusal> {
+    // The account's row is the lock under which its tokens are counted.
+    await db.query('SELECT FROM account WHERE id = $1 FOR UPDATE', [accountId]);
+    const now = await databaseNow(db);
+    const [{ held } = { held: 0 }] = await db.query<{ held: number }[]>(HELD, [accountId, now]);
+    const granted = grantAccessToken(wish, held, now);
+    if (isRefusal(granted)) return granted;
+    const secret = newSecret();
+    const token = writeAccessToken(secret);
+    const { label, scopes, expiresAt } = granted;
+    const [accessToken] = await db.query<AccessTokenRow[]>(CREATE, [
+      hashSecret(secret),
+      accountId,
+      recognizable(token),
+      label,
+      scopes,
+      now,
+      expiresAt,
+    ]);
+    if (accessToken === undefined) throw new Error('The token was not stored.');
+    return { token, accessToken };
   }
 }
 

@@ -61,14 +61,7 @@ export class SignIn implements BeforeApplicationShutdown {
     if (wanted === null) throw new Fault('BAD_USER_INPUT', 'This is not an e-mail address.');
     if (this.mail === null)
       throw new Fault('UNAVAILABLE', 'This server cannot send mail yet. Ask its operator.');
-    const keys = [`email ${wanted.toLowerCase()}`, `network ${networkOf(address)}`];
-    const { allowed, shared } = await this.attempts.take(keys, (error) =>
-      this.#report('Attempts are counted locally', error),
-    );
-    if (!allowed)
-      throw new Fault('RATE_LIMITED', 'Too many sign-in links were asked for. Try again in an hour.');
-    if (!shared)
-      throw new Fault('UNAVAILABLE', 'Signing in is not possible at the moment. Try again in a minute.');
+    await this.#countAttempt(wanted, address);
     this.#inBackground(this.#mailLink(wanted, browser, this.mail));
   }
 
@@ -125,7 +118,7 @@ export class SignIn implements BeforeApplicationShutdown {
     this.log.warn('A sign-in link was refused.');
     return refuse(
       'LINK_NOT_VALID',
-      'This link was used before, is older than ten minutes, or was asked for in another browser. Ask for a new one.',
+      'This link was used before, has run out, or was asked for in another browser. Ask for a new one.',
     );
   }
 
@@ -146,6 +139,21 @@ export class SignIn implements BeforeApplicationShutdown {
     return this.settled();
   }
 
+  /** One count for the address and one for the network, whether or not anybody has the address. */
+  async #countAttempt(email: string, address: string): Promise<void> {
+    const keys = [`email ${email.toLowerCase()}`, `network ${networkOf(address)}`];
+    const { allowed, shared } = await this.attempts.take(keys, (error) =>
+      this.#report('Requests for sign-in links are counted by this server alone.', error),
+    );
+    if (!allowed) {
+      this.log.warn('Too many sign-in links were asked for.');
+      throw new Fault('RATE_LIMITED', 'Too many sign-in links were asked for. Try again in an hour.');
+    }
+    if (!shared) {
+      throw new Fault('UNAVAILABLE', 'Signing in is not possible at the moment. Try again in a minute.');
+    }
+  }
+
   /** Mails to the address that the account has, never to the one typed: they may differ in letters that look alike. */
   async #mailLink(email: string, browser: string, mail: MailTransport): Promise<void> {
     const [account] = await this.database.query<{ id: AccountId; email: string }[]>(FIND_ACCOUNT, [email]);
@@ -156,7 +164,7 @@ export class SignIn implements BeforeApplicationShutdown {
 
   #inBackground(work: Promise<void>): void {
     const reported = work
-      .catch((error: unknown) => this.#report('A sign-in link was not sent', error))
+      .catch((error: unknown) => this.#report('A sign-in link was not sent.', error))
       .finally(() => this.#sending.delete(reported));
     this.#sending.add(reported);
   }

@@ -57,7 +57,7 @@ export class SignInWorld {
   private constructor(readonly database: TestDatabase) {
     const { dataSource } = database;
     this.principals = new Principals(dataSource);
-    this.tokens = new AccessTokens(dataSource);
+    this.tokens = new AccessTokens(dataSource, this.log);
     this.signIn = new SignIn(
       dataSource,
       new Attempts(dataSource),
