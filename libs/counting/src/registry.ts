@@ -1,12 +1,32 @@
 import type { CountingRule } from './rule.js';
-import { majority } from './rules/majority.js';
+import { approval } from './rules/approval.js';
+import { borda } from './rules/borda.js';
+import { copeland } from './rules/copeland.js';
 import { irv } from './rules/irv.js';
+import { majority } from './rules/majority.js';
+import { minimax } from './rules/minimax.js';
+import { rankedPairs } from './rules/ranked-pairs.js';
 import { schulze } from './rules/schulze.js';
+import { score } from './rules/score.js';
+import { star } from './rules/star.js';
 import { stvMeekPrf } from './rules/stv-meek-prf.js';
 import { stvScottish } from './rules/stv-scottish.js';
 
 /** Every rule, newer versions of a rule before its older ones. */
-export const RULES: readonly CountingRule[] = [majority, irv, stvScottish, stvMeekPrf, schulze];
+export const RULES: readonly CountingRule[] = [
+  majority,
+  approval,
+  score,
+  star,
+  borda,
+  irv,
+  stvScottish,
+  stvMeekPrf,
+  schulze,
+  rankedPairs,
+  minimax,
+  copeland,
+];
 
 /** The full name of a rule, by which a vote freezes it: `schulze@2011`. */
 export function ruleName(rule: Pick<CountingRule, 'id' | 'version'>): string {

@@ -1,4 +1,6 @@
 import type { OptionId, RankingBallot } from '../ballot.js';
+import { rankByDefeats, rankByPeeling } from '../beaten.js';
+import { explainRanking, namesOf } from '../names.js';
 import {
   comparePairs,
   linkStrength,
@@ -57,42 +59,20 @@ function beatsBy(paths: Float64Array, size: number) {
   return (i: number, j: number) => (paths[i * size + j] ?? 0) > (paths[j * size + i] ?? 0);
 }
 
-function rankByLosses(size: number, beats: (i: number, j: number) => boolean): number[][] {
-  const all = Array.from({ length: size }, (_, at) => at);
-  const losses = all.map((i) => all.filter((j) => beats(j, i)).length);
-  const levels = [...new Set(losses)].sort((a, b) => a - b);
-  return levels.map((level) => all.filter((at) => losses[at] === level));
-}
-
-function rankByPeeling(size: number, beats: (i: number, j: number) => boolean): number[][] {
-  const ranking: number[][] = [];
-  let left = Array.from({ length: size }, (_, at) => at);
-  while (left.length > 0) {
-    const rivals = left;
-    const winners = rivals.filter((i) => !rivals.some((j) => beats(j, i)));
-    ranking.push(winners);
-    left = rivals.filter((at) => !winners.includes(at));
-  }
-  return ranking;
-}
-
 function explain(options: readonly CountOption[], ranking: readonly (readonly OptionId[])[]): Sentence[] {
-  const nameOf = new Map(options.map(({ id, name }) => [id, name ?? id]));
-  const names = (group: readonly OptionId[]) => listNames(group.map((id) => nameOf.get(id) ?? id));
-  return ranking.map((group, at) =>
-    at === 0
-      ? say('schulze.winners', 'Nobody has a stronger path against {names} than back: place 1.', {
-          names: names(group),
-        })
-      : say('schulze.place', 'Place {place}: {names}.', { place: at + 1, names: names(group) }),
-  );
+  const [winners = [], ...rest] = ranking;
+  const names = listNames(winners.map(namesOf(options)));
+  return [
+    say('schulze.winners', 'Nobody has a stronger path against {names} than back: place 1.', { names }),
+    ...explainRanking(options, [winners, ...rest]).slice(1),
+  ];
 }
 
 function countSchulze({ options, ballots, seats, params, lot }: SchulzeElection): Finding {
   const pairwise = comparePairs(options, ballots, params.unranked);
   const { size } = pairwise;
   const paths = strongestPaths(pairwise, params.strength);
-  const order = params.order === 'peel' ? rankByPeeling : rankByLosses;
+  const order = params.order === 'peel' ? rankByPeeling : rankByDefeats;
   const ranking = order(size, beatsBy(paths, size)).map((group) =>
     group.map((at) => pairwise.options[at] ?? ''),
   );

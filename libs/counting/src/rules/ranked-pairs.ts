@@ -1,0 +1,81 @@
+import { rankByPeeling } from '../beaten.js';
+import type { RankingBallot } from '../ballot.js';
+import { lockIn, type Majority } from '../lock-in.js';
+import { explainRanking, namesOf } from '../names.js';
+import { comparePairs, linkStrength, winsOf, writePairwise } from '../pairwise.js';
+import { choice, type ValuesOf } from '../parameters.js';
+import { say, type LockedPair } from '../result.js';
+import { defineRule, type Election, type Finding } from '../rule.js';
+import { seatFromRanking } from '../seats.js';
+
+const PARAMETERS = {
+  strength: choice(['winning_votes', 'margins'], 'How strongly one option beats another.', 'winning_votes'),
+  unranked: choice(
+    ['last', 'no_opinion'],
+    'Whether an option left unranked stands below all ranked ones, or is not compared.',
+    'last',
+  ),
+} as const;
+
+function countRankedPairs({
+  options,
+  ballots,
+  seats,
+  params,
+  lot,
+}: Election<RankingBallot, ValuesOf<typeof PARAMETERS>>): Finding {
+  const pairwise = comparePairs(options, ballots, params.unranked);
+  const majorities: Majority[] = [];
+  for (let winner = 0; winner < pairwise.size; winner += 1) {
+    for (let loser = 0; loser < pairwise.size; loser += 1) {
+      const strength = linkStrength(pairwise, params.strength, winner, loser);
+      if (strength > 0)
+        majorities.push({ winner, loser, strength, opposing: winsOf(pairwise, loser, winner) });
+    }
+  }
+  const { turns, beats } = lockIn(pairwise.size, majorities);
+  const idOf = (at: number) => pairwise.options[at] ?? '';
+  const ranking = rankByPeeling(pairwise.size, (i, j) => beats.has(i, j)).map((group) => group.map(idOf));
+  const pairs = turns.map((turn): LockedPair => ({
+    winner: idOf(turn.winner),
+    loser: idOf(turn.loser),
+    strength: turn.strength.toFixed(0),
+    opposing: turn.opposing.toFixed(0),
+    locked: turn.locked,
+  }));
+  const nameOf = namesOf(options);
+  const dropped = pairs
+    .filter(({ locked }) => !locked)
+    .map(({ winner, loser, strength }) =>
+      say('ranked_pairs.dropped', '{winner} over {loser} ({strength}) closes a circle and is left out.', {
+        winner: nameOf(winner),
+        loser: nameOf(loser),
+        strength,
+      }),
+    );
+  return {
+    ...seatFromRanking(ranking, seats, lot),
+    pairwise: writePairwise(pairwise),
+    strengths: { kind: 'locked', pairs },
+    explanation: [...dropped, ...explainRanking(options, ranking)],
+  };
+}
+
+/** Ranked pairs: the strongest comparisons are locked in first, and none that contradicts those. */
+export const rankedPairs = defineRule({
+  id: 'ranked-pairs',
+  version: '1989',
+  text: {
+    title:
+      'T. N. Tideman, Independence of clones as a criterion for voting rules (1987), with T. M. Zavist and T. N. Tideman, Complete independence of clones in the ranked pairs rule (1989)',
+    section: 'ranked pairs rule',
+  },
+  ballot: 'ranking',
+  outcome: 'election',
+  parameters: PARAMETERS,
+  ties: [
+    'Comparisons of equal strength and opposition are locked together, none of them that lies on a circle.',
+    'Options that nothing locked tells apart at the last seat: the lot, else reported.',
+  ],
+  count: countRankedPairs,
+});
