@@ -7,6 +7,8 @@ import { databaseOptions, migrate, type DatabaseContents } from '#platform';
 export interface TestDatabase {
   readonly url: string;
   readonly dataSource: DataSource;
+  /** Refuses every connection, the standing ones too, as long as the work takes. */
+  outage(work: () => Promise<void>): Promise<void>;
   /** Closes the data source and drops the database. */
   close(): Promise<void>;
 }
@@ -25,6 +27,19 @@ export async function testDatabase(contents: DatabaseContents): Promise<TestData
   return {
     url,
     dataSource,
+    async outage(work) {
+      await asAdministrator(async (client) => {
+        await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+        await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
+          name,
+        ]);
+        try {
+          await work();
+        } finally {
+          await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+        }
+      });
+    },
     async close() {
       await dataSource.destroy();
       await asAdministrator((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));

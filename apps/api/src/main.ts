@@ -16,6 +16,8 @@ async function main(): Promise<void> {
   console.log(`  the record  ${server.url}/log/<coalition>/checkpoint`);
   await stopRequested;
   await server.stop();
+  // Connections that clients hold open would keep the process.
+  process.exit();
 }
 
 try {

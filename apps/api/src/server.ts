@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   createLog,
+  errorCode,
   migrateDatabase,
   nestLog,
   openDatabase,
@@ -53,32 +53,32 @@ export async function createServer(config: Config, log: Log = createLog()): Prom
 }
 
 async function listen(app: NestFastifyApplication, { host, port }: Config): Promise<string> {
+  await app.init();
   try {
-    await app.listen(port, host);
+    await app.getHttpAdapter().getInstance().listen({ host, port });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'EADDRINUSE') {
-      throw new OperatorProblem(
-        `Port ${port} is in use by another program; stop that one, or set PORT to another.`,
-        { cause: error },
-      );
-    }
-    if (code === 'EACCES') {
-      throw new OperatorProblem(`This user may not listen on port ${port}; set PORT to another.`, {
-        cause: error,
-      });
-    }
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new OperatorProblem(`This machine has no address "${host}"; set HOST to one that it has.`, {
-        cause: error,
-      });
-    }
-    throw error;
+    throw listenProblem(errorCode(error), host, port) ?? error;
   }
   const address = app.getHttpServer().address();
   const listening = address === null || typeof address === 'string' ? port : address.port;
   const isAnyAddress = host === '0.0.0.0' || host === '::';
   return `http://${isAnyAddress ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${listening}`;
+}
+
+function listenProblem(code: string | null, host: string, port: number): OperatorProblem | null {
+  switch (code) {
+    case 'EADDRINUSE':
+      return new OperatorProblem(
+        `Port ${port} is in use by another program; stop that one, or set PORT to another.`,
+      );
+    case 'EACCES':
+      return new OperatorProblem(`This user may not listen on port ${port}; set PORT to another.`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new OperatorProblem(`This machine has no address "${host}"; set HOST to one that it has.`);
+    default:
+      return null;
+  }
 }
 
 /**
@@ -88,13 +88,13 @@ async function listen(app: NestFastifyApplication, { host, port }: Config): Prom
 function stopper(app: NestFastifyApplication, closeDatabase: () => Promise<void>): () => Promise<void> {
   return async () => {
     app.get(Readiness, { strict: false }).close();
-    const graceIsOver = new AbortController();
-    await Promise.race([
-      app.getHttpAdapter().getInstance().close(),
-      pause(GRACE, undefined, { signal: graceIsOver.signal }).catch(() => undefined),
-    ]);
-    graceIsOver.abort();
-    app.getHttpServer().closeAllConnections();
+    const http = app.getHttpServer();
+    // A connection that is kept alive turns idle when its request is done, and would be waited for.
+    const hangUp = setInterval(() => http.closeIdleConnections(), 50);
+    const graceIsOver = setTimeout(() => http.closeAllConnections(), GRACE);
+    await app.getHttpAdapter().getInstance().close();
+    clearInterval(hangUp);
+    clearTimeout(graceIsOver);
     await app.close();
     await closeDatabase();
   };

@@ -1,4 +1,5 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { errorCode } from './error-code.js';
 import { OperatorProblem } from './operator-problem.js';
 
 /**
@@ -15,14 +16,12 @@ export function openDataFolder(folder: string): void {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     if (error instanceof OperatorProblem) throw error;
-    throw new OperatorProblem(
-      `${sentence(folder, error)} Set QUORATE_DATA to a folder that can be written.`,
-    );
+    throw new OperatorProblem(`${sentence(folder, error)} Set QUORATE_DATA to a folder that can be written.`);
   }
 }
 
 function sentence(folder: string, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const code = errorCode(error);
   switch (code) {
     case 'EACCES':
     case 'EPERM':
@@ -35,6 +34,6 @@ function sentence(folder: string, error: unknown): string {
     case 'ENOSPC':
       return `The disk of the data folder ${folder} is full.`;
     default:
-      return `The data folder ${folder} cannot be used (${String(code ?? error)}).`;
+      return `The data folder ${folder} cannot be used (${code ?? String(error)}).`;
   }
 }

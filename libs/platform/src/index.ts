@@ -7,6 +7,7 @@ export * from './config.js';
 export * from './data-folder.js';
 export * from './database/index.js';
 export * from './embedded/index.js';
+export * from './error-code.js';
 export * from './http/index.js';
 export * from './logging.js';
 export * from './migrations/index.js';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isNativeError } from 'node:util/types';
 
 /** Facts beside a message; they are encoded as JSON, so no value can forge a second line. */
 export type LogFacts = Readonly<Record<string, unknown>>;
@@ -43,7 +44,7 @@ function encodable(_key: string, value: unknown): unknown {
 
 /** What the log keeps of an error: its kind, text and stack, and the same of what caused it. */
 export function describeFault(error: unknown): LogFacts {
-  if (!(error instanceof Error)) return { error: String(error) };
+  if (!isNativeError(error)) return { error: String(error) };
   const cause = error.cause === undefined ? {} : { cause: describeFault(error.cause) };
   return { error: error.name, text: error.message, stack: error.stack, ...cause };
 }

@@ -1,3 +1,6 @@
+import { isNativeError } from 'node:util/types';
+import { errorCode } from '../error-code.js';
+
 /** The facts of a PostgreSQL error that decisions rest on (PostgreSQL manual, appendix A). */
 interface DatabaseFacts {
   readonly code: string | null;
@@ -7,14 +10,15 @@ interface DatabaseFacts {
 
 /** Reads the facts from an error of `pg`, from TypeORM's wrapping of one, or from a bundle of them. */
 function factsOf(error: unknown): DatabaseFacts | null {
-  if (!(error instanceof Error)) return null;
+  if (!isNativeError(error)) return null;
   if ('driverError' in error && error.driverError !== error) {
     const inner = factsOf(error.driverError);
     if (inner !== null) return inner;
   }
-  if (error instanceof AggregateError && error.errors.length > 0) return factsOf(error.errors[0]);
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
+    return factsOf(error.errors[0]);
   return {
-    code: 'code' in error && typeof error.code === 'string' ? error.code : null,
+    code: errorCode(error),
     constraint: 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null,
     message: error.message,
   };

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { errorCode } from '../error-code.js';
 
 /** What a PostgreSQL server says of itself in `postmaster.pid`, which outlives a crash of its parent or its own. */
 export interface Postmaster {
@@ -16,7 +17,7 @@ export function readPostmaster(data: string): Postmaster | null {
   try {
     lines = readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n');
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
   const [pid, , , port, , , , status = ''] = lines;
@@ -32,7 +33,7 @@ export function isPostgresRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (hasCode(error, 'ESRCH')) return false;
+    if (errorCode(error) === 'ESRCH') return false;
   }
   if (process.platform === 'win32') return true;
   return process.platform === 'linux' ? isLivePostgresOnLinux(pid) : isLivePostgresByPs(pid);
@@ -43,7 +44,7 @@ function isLivePostgresOnLinux(pid: number): boolean {
   try {
     return /\(postgres\) [^ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) return false;
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return false;
     throw error;
   }
 }
@@ -51,8 +52,4 @@ function isLivePostgresOnLinux(pid: number): boolean {
 function isLivePostgresByPs(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=,comm=', '-p', String(pid)], { encoding: 'utf8' });
   return /^\s*[^Z\s]\S*\s.*postgres/.test(stdout);
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

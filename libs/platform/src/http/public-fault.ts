@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { connectionProblem } from '../database/index.js';
+import { errorCode } from '../error-code.js';
 import { Fault, type FaultCode } from '../fault.js';
 
 /** What a caller may know of a failed HTTP request. */
@@ -55,10 +56,15 @@ export function publicFault(error: unknown): PublicFault {
 /** The HTTP status that Nest or Fastify gave an error of its own. */
 function statusOf(error: unknown): number | null {
   if (error instanceof HttpException) return error.getStatus();
-  const isFastify =
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    error.code.startsWith('FST_');
-  return isFastify && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : null;
+  const isFastify = errorCode(error)?.startsWith('FST_') === true;
+  return isFastify && hasStatus(error) ? error.statusCode : null;
+}
+
+function hasStatus(error: unknown): error is { statusCode: number } {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'statusCode' in error &&
+    typeof error.statusCode === 'number'
+  );
 }
