@@ -1,1 +1,6 @@
-export {};
+export { proposalsMigrations } from './migrations/index.js';
+export { proposalsEntities } from './proposal.entity.js';
+export { loadProposal } from './proposal.queries.js';
+export { Proposals, type DraftProposal, type SeenProposal, type Wording } from './proposal.service.js';
+export type * from './proposal.types.js';
+export { ProposalsModule } from './proposals.module.js';

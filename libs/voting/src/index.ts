@@ -1,1 +1,10 @@
-export {};
+export { BallotService, type CastCommand } from './ballot.service.js';
+export { boxCheck } from './box.check.js';
+export { BoxElectorRow, BoxRow } from './box.entity.js';
+export { BoxQueries, loadBox } from './box.queries.js';
+export { BoxService, type OpenBox } from './box.service.js';
+export { votingMigrations } from './migrations/index.js';
+export { BoxObject } from './voting.graphql.js';
+export { VotingModule } from './voting.module.js';
+export { stageOf } from './voting.rules.js';
+export type * from './voting.types.js';

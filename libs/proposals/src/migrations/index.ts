@@ -1,0 +1,4 @@
+import { CreateProposals1795435400000 } from './proposals.js';
+
+/** The migrations of this library, oldest first. */
+export const proposalsMigrations = [CreateProposals1795435400000];

@@ -1,0 +1,200 @@
+import { isRefusal } from '#kernel';
+import {
+  opensCommitment,
+  parseCanonical,
+  type CheckFailure,
+  type CheckReport,
+  type Entry,
+  type JsonValue,
+  type RecordCheck,
+} from '#transparency';
+import {
+  BALLOT_CAST,
+  boxHash,
+  BOX_CLOSED,
+  BOX_COUNTED,
+  BOX_OPENED,
+  digestOf,
+  tallyDocument,
+  type BallotLine,
+  type BoxTerms,
+  type ElectorLine,
+} from './box.entries.js';
+import { tallyBox } from './voting.rules.js';
+import type { BoxOption } from './voting.types.js';
+
+/** What the record says of one box. */
+interface SeenBox {
+  readonly index: number;
+  readonly terms: BoxTerms;
+  readonly hash: string;
+  /** Digest of the document with the options and their names. */
+  readonly options: string;
+  /** The last entry of each ballot, by the ballot's id. */
+  readonly casts: Map<string, SeenCast>;
+  closed: {
+    readonly index: number;
+    readonly at: string;
+    readonly ballots: string;
+    readonly cast: number;
+  } | null;
+  counted: { readonly index: number; readonly tally: string } | null;
+}
+
+interface SeenCast {
+  readonly version: number;
+  readonly elector: string;
+  readonly commitment: string;
+  readonly at: string;
+}
+
+type Documents = (sha256: string) => Promise<Uint8Array>;
+
+/**
+ * Recounts every box from the record alone: its terms hash to its name, its ballots are exactly those that were
+ * cast in time by electors of the frozen electorate, each opens the commitment of its last entry, and counting
+ * them by the frozen rule gives the published tally, byte for byte.
+ */
+export function boxCheck(): RecordCheck {
+  const boxes = new Map<string, SeenBox>();
+  const failures: CheckFailure[] = [];
+  const fail = (index: number, because: string) => failures.push({ code: 'COUNT', because, index });
+
+  function see(entry: Entry, index: number): void {
+    switch (entry.kind) {
+      case BOX_OPENED:
+        seeOpened(entry, index);
+        break;
+      case BALLOT_CAST:
+        seeCast(entry, index);
+        break;
+      case BOX_CLOSED:
+      case BOX_COUNTED:
+        seeEnd(entry, index);
+        break;
+    }
+  }
+
+  function seeOpened({ stream, body, docs }: Entry, index: number): void {
+    // The entry's own hash binds the terms; a field of another form fails in the comparison or in the recount.
+    const terms = body.terms as unknown as BoxTerms;
+    const hash = textOf(body.boxHash);
+    if (boxHash(terms) !== hash || terms.box !== stream) {
+      fail(index, `Box ${stream} was opened under a hash that is not that of its terms.`);
+    }
+    const options = docs.find((document) => document.sha256 !== terms.electorate);
+    boxes.set(stream, {
+      index,
+      terms,
+      hash,
+      options: options?.sha256 ?? '',
+      casts: new Map(),
+      closed: null,
+      counted: null,
+    });
+  }
+
+  function seeCast({ stream, ver, at, rule, body, commit }: Entry, index: number): void {
+    const box = boxes.get(textOf(body.box));
+    if (!box || rule !== box.hash)
+      return void fail(index, `Ballot ${stream} was cast in a box that is not open to it.`);
+    if (box.closed || at < box.terms.opensAt || at >= box.terms.closesAt) {
+      fail(index, `Ballot ${stream} was cast at ${at}, outside the time of box ${box.terms.box}.`);
+    }
+    box.casts.set(stream, {
+      version: ver,
+      elector: textOf(body.elector),
+      commitment: commit.ballot ?? '',
+      at,
+    });
+  }
+
+  function seeEnd({ stream, kind, at, body }: Entry, index: number): void {
+    const box = boxes.get(stream);
+    if (!box) return void fail(index, `Box ${stream} ended without having been opened.`);
+    if (kind === BOX_COUNTED) {
+      box.counted = { index, tally: textOf(body.tally) };
+    } else {
+      box.closed = { index, at, ballots: textOf(body.ballots), cast: Number(body.cast) };
+    }
+  }
+
+  async function finish(documents: Documents): Promise<CheckReport> {
+    const skipped: string[] = [];
+    let checked = 0;
+    for (const box of boxes.values()) {
+      if (!box.closed) {
+        skipped.push(`Box ${box.terms.box} is not closed yet.`);
+        continue;
+      }
+      const fault = await faultOf(box, box.closed, documents);
+      if (fault !== null) fail(box.counted?.index ?? box.closed.index, fault);
+      checked += 1;
+    }
+    return { what: 'closed boxes recounted', checked, failures, skipped };
+  }
+
+  return { name: 'boxes', see, finish };
+}
+
+/** What is wrong with a closed box, in one sentence; null when it recounts. */
+async function faultOf(
+  box: SeenBox,
+  closed: { ballots: string; cast: number },
+  documents: Documents,
+): Promise<string | null> {
+  const { terms } = box;
+  const name = `Box ${terms.box}`;
+  const ballots = await read<readonly BallotLine[]>(documents, closed.ballots);
+  const electorate = await read<readonly ElectorLine[]>(documents, terms.electorate);
+  const options = await read<readonly BoxOption[]>(documents, box.options);
+  if (electorate.length !== terms.entitled)
+    return `${name} names another number of electors than its electorate has.`;
+  if (options.map((option) => option.id).join() !== terms.options.join())
+    return `${name} has other options than it froze.`;
+  if (ballots.length !== closed.cast || ballots.length !== box.casts.size) {
+    return `${name} was closed with ${ballots.length} ballots, and the record tells of ${box.casts.size}.`;
+  }
+  const weights = new Map(electorate.map((line) => [line.elector, line.weight]));
+  const voted = new Set<string>();
+  for (const line of ballots) {
+    const fault = ballotFault(line, box.casts.get(line.id), weights.get(line.elector));
+    if (fault !== null) return `${name}, ballot ${line.id}: ${fault}`;
+    voted.add(line.elector);
+  }
+  if (voted.size !== ballots.length) return `${name} holds two ballots of one elector.`;
+  if (!box.counted) return null;
+  const tally = tallyBox({ ...terms, options, ballots, ballotsDigest: closed.ballots });
+  if (isRefusal(tally)) return `${name} cannot be counted: ${tally.because}`;
+  return digestOf(tallyDocument(tally).content) === box.counted.tally
+    ? null
+    : `${name} counts to another result than was published.`;
+}
+
+function ballotFault(
+  line: BallotLine,
+  cast: SeenCast | undefined,
+  weight: number | undefined,
+): string | null {
+  if (!cast) return 'the record tells of no such cast.';
+  if (line.version !== cast.version)
+    return `it stands at version ${line.version}, and was last cast as version ${cast.version}.`;
+  if (weight === undefined || line.elector !== cast.elector)
+    return 'its elector is not in the frozen electorate.';
+  if (line.weight !== weight) return `it was counted with weight ${line.weight} instead of ${weight}.`;
+  const ballot = line.ballot as unknown as JsonValue;
+  return opensCommitment(cast.commitment, ballot, Buffer.from(line.salt, 'base64'))
+    ? null
+    : 'it does not open the commitment under which it was cast.';
+}
+
+async function read<Content>(documents: Documents, digest: string): Promise<Content> {
+  const content = parseCanonical(await documents(digest));
+  if (!Array.isArray(content)) throw new TypeError(`The document ${digest} is not a list in canonical JSON.`);
+  return content as unknown as Content;
+}
+
+/** A text of an entry's body; empty where it holds something else, which then fits nothing. */
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,119 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ParameterValues } from '#counting';
+import type {
+  BodyId,
+  BoxId,
+  CoalitionId,
+  MandateId,
+  OrganizationId,
+  PersonId,
+  ProposalId,
+  SeatId,
+  SectorId,
+} from '#kernel';
+import type { Box, BoxElector, BoxOption, Question, QuorumTerms, Tally } from './voting.types.js';
+
+@Entity('box')
+export class BoxRow implements Box {
+  @PrimaryColumn('uuid', { name: 'coalition_id' })
+  coalitionId!: CoalitionId;
+
+  @PrimaryColumn('uuid')
+  id!: BoxId;
+
+  @Column('integer')
+  version!: number;
+
+  @Column('uuid', { name: 'body_id' })
+  bodyId!: BodyId;
+
+  @Column('uuid', { name: 'proposal_id' })
+  proposalId!: ProposalId;
+
+  @Column('text')
+  question!: Question;
+
+  @Column('text')
+  rule!: string;
+
+  @Column('jsonb')
+  parameters!: ParameterValues;
+
+  @Column('jsonb')
+  quorum!: QuorumTerms;
+
+  @Column('jsonb')
+  options!: readonly BoxOption[];
+
+  @Column('integer')
+  seats!: number;
+
+  @Column('text', { name: 'charter_digest' })
+  charterDigest!: string;
+
+  @Column('text', { name: 'electorate_digest' })
+  electorateDigest!: string;
+
+  @Column('integer')
+  entitled!: number;
+
+  @Column('text', { name: 'box_hash' })
+  boxHash!: string;
+
+  @Column('timestamptz', { name: 'opens_at' })
+  opensAt!: Date;
+
+  @Column('timestamptz', { name: 'closes_at' })
+  closesAt!: Date;
+
+  @Column('timestamptz', { name: 'closed_at', nullable: true })
+  closedAt!: Date | null;
+
+  @Column('text', { name: 'ballots_digest', nullable: true })
+  ballotsDigest!: string | null;
+
+  @Column('integer', { nullable: true })
+  cast!: number | null;
+
+  @Column('timestamptz', { name: 'counted_at', nullable: true })
+  countedAt!: Date | null;
+
+  @Column('jsonb', { nullable: true })
+  tally!: Tally | null;
+
+  @Column('text', { name: 'tally_digest', nullable: true })
+  tallyDigest!: string | null;
+}
+
+@Entity('box_elector')
+export class BoxElectorRow implements BoxElector {
+  @PrimaryColumn('uuid', { name: 'coalition_id' })
+  coalitionId!: CoalitionId;
+
+  @PrimaryColumn('uuid', { name: 'box_id' })
+  boxId!: BoxId;
+
+  @PrimaryColumn('uuid')
+  elector!: MandateId;
+
+  @Column('uuid', { name: 'person_id' })
+  personId!: PersonId;
+
+  @Column('uuid', { name: 'seat_id' })
+  seatId!: SeatId;
+
+  @Column('uuid', { name: 'sector_id', nullable: true })
+  sectorId!: SectorId | null;
+
+  @Column('uuid', { name: 'organization_id', nullable: true })
+  organizationId!: OrganizationId | null;
+
+  @Column('integer')
+  weight!: number;
+
+  @Column('uuid', { name: 'entry_stream' })
+  entryStream!: string;
+
+  @Column('integer', { name: 'entry_version' })
+  entryVersion!: number;
+}

@@ -1,0 +1,106 @@
+import type { Ballot, ParameterValues } from '#counting';
+import { canonicalize, sha256, toBase64, utf8, type JsonValue } from '#transparency';
+import type { BoxElector, BoxOption, CastBallot, QuorumTerms, Tally } from './voting.types.js';
+
+/** The kinds of entries that voting writes. */
+export const BOX_OPENED = 'box.opened';
+export const BALLOT_CAST = 'ballot.cast';
+export const BOX_CLOSED = 'box.closed';
+export const BOX_COUNTED = 'box.counted';
+
+export const JSON_DOCUMENT = 'application/json';
+
+type FrozenQuorum = { readonly [Term in keyof QuorumTerms]: QuorumTerms[Term] };
+
+/** What is frozen at opening, as the entry `box.opened` tells it; its digest is the box's hash. */
+export type BoxTerms = {
+  readonly box: string;
+  readonly body: string;
+  readonly proposal: string;
+  readonly proposalText: string;
+  readonly question: string;
+  readonly rule: string;
+  readonly parameters: ParameterValues;
+  readonly quorum: FrozenQuorum;
+  readonly options: readonly string[];
+  readonly seats: number;
+  readonly charter: string;
+  readonly electorate: string;
+  readonly entitled: number;
+  readonly opensAt: string;
+  readonly closesAt: string;
+};
+
+/** A line of the document that `box.opened` names: one who may vote. */
+export type ElectorLine = {
+  readonly elector: string;
+  readonly seat: string;
+  readonly sector: string | null;
+  readonly organization: string | null;
+  readonly weight: number;
+};
+
+/** A line of the document that `box.closed` names: a ballot as it was last cast, with the salt that opens its entry. */
+export type BallotLine = {
+  readonly id: string;
+  readonly version: number;
+  readonly elector: string;
+  readonly weight: number;
+  readonly ballot: Ballot;
+  readonly salt: string;
+};
+
+/** A document as it stands in the record: canonical JSON, so that the same content has the same digest. */
+export function jsonDocument(value: JsonValue): { readonly mediaType: string; readonly content: Uint8Array } {
+  return { mediaType: JSON_DOCUMENT, content: utf8(canonicalize(value)) };
+}
+
+/** Base64 of the SHA-256 of some bytes, as entries name documents. */
+export function digestOf(content: Uint8Array): string {
+  return toBase64(sha256(content));
+}
+
+/** The hash that names a box with all its terms. */
+export function boxHash(terms: BoxTerms): string {
+  return digestOf(utf8(canonicalize(asJson(terms))));
+}
+
+/** The electorate as a document, in the order of the electors' ids. */
+export function electorateDocument(electors: readonly BoxElector[]) {
+  const lines: ElectorLine[] = electors.map(({ elector, seatId, sectorId, organizationId, weight }) => ({
+    elector,
+    seat: seatId,
+    sector: sectorId,
+    organization: organizationId,
+    weight,
+  }));
+  return jsonDocument(asJson(lines.sort((a, b) => (a.elector < b.elector ? -1 : 1))));
+}
+
+/** The ballots of a closed box as a document, in the order of their ids, which are hashes and tell no order of casting. */
+export function ballotsDocument(ballots: readonly CastBallot[]) {
+  const lines: BallotLine[] = ballots.map(({ id, version, elector, weight, ballot, salt }) => ({
+    id,
+    version,
+    elector,
+    weight,
+    ballot,
+    salt,
+  }));
+  return jsonDocument(asJson(lines.sort((a, b) => (a.id < b.id ? -1 : 1))));
+}
+
+/** The options as a document: ids and names in every language. */
+export function optionsDocument(options: readonly BoxOption[]) {
+  return jsonDocument(asJson(options));
+}
+
+/** The tally as a document: a recount that gives the same bytes is the same count. */
+export function tallyDocument(tally: Tally) {
+  return jsonDocument(asJson(tally));
+}
+
+/** Plain data as JSON; whatever JSON cannot say makes `canonicalize` throw. */
+function asJson(value: object): JsonValue {
+  return value as unknown as JsonValue;
+}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import type { BodyId, BoxId, CoalitionId, PersonId, ProposalId } from '#kernel';
+import { databaseNow, Keyset, type Connection, type PageRequest } from '#platform';
+import { DataSource, In, type EntityManager } from 'typeorm';
+import { BoxRow } from './box.entity.js';
+import type { Box, CastBallot } from './voting.types.js';
+
+const BALLOT = `ballot.coalition_id AS "coalitionId", ballot.id, ballot.version, ballot.box_id AS "boxId",
+  ballot.elector, ballot.ballot, ballot.salt, elector.weight`;
+const BALLOTS = `FROM ballot JOIN box_elector elector USING (coalition_id, box_id, elector)`;
+
+/** A ballot with the coalition that it belongs to, as a node of the schema. */
+export interface BallotNode extends CastBallot {
+  readonly coalitionId: CoalitionId;
+}
+
+const BALLOT_ORDER = new Keyset<BallotNode>([{ sql: 'ballot.id', property: 'id', type: 'uuid' }]);
+const BOX_ORDER = new Keyset<Box>([
+  { sql: 'opens_at', property: 'opensAt', type: 'timestamptz', descending: true },
+  { sql: 'id', property: 'id', type: 'uuid' },
+]);
+
+/** The box; null when the coalition has none of this id. */
+export async function loadBox(db: EntityManager, coalitionId: CoalitionId, id: BoxId): Promise<Box | null> {
+  return db.findOneBy(BoxRow, { coalitionId, id });
+}
+
+/** All ballots of a box, each as it was last cast. Before the closing only the act that closes may ask. */
+export async function ballotsIn(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  boxId: BoxId,
+): Promise<CastBallot[]> {
+  return db.query(
+    `SELECT ${BALLOT} ${BALLOTS} WHERE ballot.coalition_id = $1 AND ballot.box_id = $2 ORDER BY ballot.id`,
+    [coalitionId, boxId],
+  );
+}
+
+/** What lists and loaders of votes read. */
+@Injectable()
+export class BoxQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async byIds(coalitionId: CoalitionId, ids: readonly BoxId[]): Promise<Box[]> {
+    return this.dataSource.manager.findBy(BoxRow, { coalitionId, id: In(ids) });
+  }
+
+  /** The votes of a body or on a proposal, the latest first. */
+  async list(
+    coalitionId: CoalitionId,
+    of: { readonly bodyId: BodyId } | { readonly proposalId: ProposalId },
+    request: PageRequest,
+  ): Promise<Connection<Box>> {
+    const [column, id] = 'bodyId' in of ? ['body_id', of.bodyId] : ['proposal_id', of.proposalId];
+    const { where, orderBy, limit, parameters } = BOX_ORDER.sql(request, 3);
+    const rows: { id: BoxId }[] = await this.dataSource.query(
+      `SELECT id FROM box WHERE coalition_id = $1 AND ${column} = $2 AND ${where} ${orderBy} ${limit}`,
+      [coalitionId, id, ...parameters],
+    );
+    const boxes = await this.byIds(
+      coalitionId,
+      rows.map((row) => row.id),
+    );
+    const byId = new Map(boxes.map((box) => [box.id, box]));
+    return BOX_ORDER.page(
+      rows.flatMap((row) => byId.get(row.id) ?? []),
+      request,
+    );
+  }
+
+  /** The ballots of a closed box, in the order of their ids; none while it can still be changed. */
+  async ballots(box: Box, request: PageRequest): Promise<Connection<BallotNode>> {
+    const { where, orderBy, limit, parameters } = BALLOT_ORDER.sql(request, 3);
+    const rows: BallotNode[] = await this.dataSource.query(
+      `SELECT ${BALLOT} ${BALLOTS}
+       WHERE ballot.coalition_id = $1 AND ballot.box_id = $2 AND ${where} ${orderBy} ${limit}`,
+      [box.coalitionId, box.id, ...parameters],
+    );
+    return BALLOT_ORDER.page(rows, request, () => Promise.resolve(box.cast));
+  }
+
+  /** The ballot that a person has cast in a box; null when they have cast none. */
+  async ballotOf(coalitionId: CoalitionId, boxId: BoxId, personId: PersonId): Promise<BallotNode | null> {
+    const [row]: BallotNode[] = await this.dataSource.query(
+      `SELECT ${BALLOT} ${BALLOTS}
+       WHERE ballot.coalition_id = $1 AND ballot.box_id = $2 AND elector.person_id = $3`,
+      [coalitionId, boxId, personId],
+    );
+    return row ?? null;
+  }
+  /** The instant by which stages are told. */
+  async now(): Promise<Date> {
+    return databaseNow(this.dataSource);
+  }
+}

@@ -1,0 +1,141 @@
+import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { isRefusal, type BoxId, type CoalitionId } from '#kernel';
+import {
+  Access,
+  inOrderOf,
+  loader,
+  NodeReaders,
+  PageArgs,
+  readGlobalId,
+  readText,
+  type Connection,
+  type GraphqlContext,
+} from '#platform';
+import { actorOf, receiptOf, type Acted } from '#record';
+import { BallotService } from './ballot.service.js';
+import { BoxQueries, type BallotNode } from './box.queries.js';
+import { BoxService } from './box.service.js';
+import {
+  BallotConnection,
+  BallotObject,
+  BoxObject,
+  CastBallotInput,
+  CastBallotResult,
+  OpenBoxInput,
+  OpenBoxResult,
+  readBallot,
+  RuleParameterObject,
+} from './voting.graphql.js';
+import { ballotText, tallyView } from './voting.views.js';
+import { stageOf } from './voting.rules.js';
+import type { Box, BoxStage } from './voting.types.js';
+
+const inputOf = { description: 'What is asked for.' };
+
+@Resolver(() => BoxObject)
+export class BoxResolver {
+  constructor(
+    private readonly boxes: BoxService,
+    private readonly casting: BallotService,
+    private readonly queries: BoxQueries,
+    readers: NodeReaders,
+  ) {
+    readers.register('Box', (key, context) => this.load(key.coalitionId, key.id as BoxId, context));
+  }
+
+  @Access('member')
+  @Mutation(() => OpenBoxResult, {
+    description: 'Puts an admitted proposal to the vote and freezes the terms.',
+  })
+  async openBox(
+    @Args('input', inputOf) input: OpenBoxInput,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    const { coalitionId, id: proposalId } = readGlobalId('Proposal', input.proposalId);
+    const { seats, opensAt = null, closesAt } = input;
+    const options = input.options.map(({ id, name }) => ({ id, name: readText(name) }));
+    const acted = await this.boxes.openBox(
+      actorOf(context.principal, coalitionId, 'openBox', input),
+      { proposalId, options, seats, opensAt, closesAt },
+      input.expectedVersion,
+    );
+    return isRefusal(acted) ? acted : this.answer(acted, context);
+  }
+
+  @Access('member')
+  @Mutation(() => CastBallotResult, {
+    description: 'Casts a ballot, or changes the one cast before; the last one before the close counts.',
+  })
+  async castBallot(
+    @Args('input', inputOf) input: CastBallotInput,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    const { coalitionId, id: boxId } = readGlobalId('Box', input.boxId);
+    const actor = actorOf(context.principal, coalitionId, 'castBallot', input);
+    const acted = await this.casting.castBallot(actor, {
+      boxId,
+      boxHash: input.boxHash,
+      ballot: readBallot(input.ballot),
+    });
+    return isRefusal(acted) ? acted : this.answer(acted, context);
+  }
+
+  @ResolveField()
+  async stage(@Parent() box: Box, @Context() context: GraphqlContext): Promise<BoxStage> {
+    const now = loader<'now', Date>(context, 'now', async () => [await this.queries.now()]);
+    return stageOf(box, await now.load('now'));
+  }
+
+  @ResolveField()
+  ruleParameters(@Parent() { parameters }: Box): RuleParameterObject[] {
+    return Object.entries(parameters).map(([name, value]) => ({ name, value: String(value) }));
+  }
+
+  @ResolveField()
+  tally(@Parent() { tally }: Box): object | null {
+    return tally && tallyView(tally);
+  }
+
+  @ResolveField(() => BallotConnection, {
+    nullable: true,
+    description: 'The ballots, published when the vote has closed; null before, for everybody.',
+  })
+  async ballots(@Parent() box: Box, @Args() page: PageArgs): Promise<Connection<BallotNode> | null> {
+    return box.closedAt ? this.queries.ballots(box, page) : null;
+  }
+
+  @ResolveField(() => BallotObject, {
+    nullable: true,
+    description: 'The caller’s own ballot as it stands; null for whoever has cast none.',
+  })
+  async myBallot(@Parent() box: Box, @Context() { principal }: GraphqlContext): Promise<BallotNode | null> {
+    const personId = principal.persons.get(box.coalitionId);
+    return personId ? this.queries.ballotOf(box.coalitionId, box.id, personId) : null;
+  }
+
+  private async answer(acted: Acted<{ boxId: BoxId }>, context: GraphqlContext) {
+    return {
+      box: await this.load(acted.coalitionId, acted.result.boxId, context),
+      receipt: receiptOf(acted),
+    };
+  }
+
+  private load(coalitionId: CoalitionId, id: BoxId, context: GraphqlContext): Promise<Box | null> {
+    return loader<BoxId, Box | null>(context, `Box:${coalitionId}`, async (ids) =>
+      inOrderOf(ids, await this.queries.byIds(coalitionId, ids), (box) => box.id),
+    ).load(id);
+  }
+}
+
+@Resolver(() => BallotObject)
+export class BallotResolver {
+  @ResolveField()
+  text(@Parent() { ballot }: BallotNode): string {
+    return ballotText(ballot);
+  }
+
+  @ResolveField()
+  isBlank(@Parent() { ballot }: BallotNode): boolean {
+    return ballot.kind === 'blank';
+  }
+}

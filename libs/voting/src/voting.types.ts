@@ -1,0 +1,115 @@
+import type { Ballot, CountResult, ParameterValues } from '#counting';
+import type {
+  BallotId,
+  BodyId,
+  BoxId,
+  CoalitionId,
+  MandateId,
+  MultilingualText,
+  OrganizationId,
+  PersonId,
+  ProposalId,
+  SeatId,
+  SectorId,
+} from '#kernel';
+
+/** Yes or no to a text; a choice between options; a choice of people for seats. */
+export type Question = 'MOTION' | 'CHOICE' | 'ELECTION';
+
+/** One thing that can be chosen; `id` is what ballots, counts and files name it by. */
+export interface BoxOption {
+  readonly id: string;
+  readonly name: MultilingualText;
+}
+
+/** What is frozen when a box is opened; `boxHash` is the digest of all of it. */
+export interface Box {
+  readonly coalitionId: CoalitionId;
+  readonly id: BoxId;
+  readonly version: number;
+  readonly bodyId: BodyId;
+  readonly proposalId: ProposalId;
+  readonly question: Question;
+  /** `id@version` of the counting rule. */
+  readonly rule: string;
+  readonly parameters: ParameterValues;
+  readonly quorum: QuorumTerms;
+  readonly options: readonly BoxOption[];
+  /** Places to fill; 1 unless the question is an election. */
+  readonly seats: number;
+  /** Digest of the charter version whose clauses were frozen. */
+  readonly charterDigest: string;
+  readonly electorateDigest: string;
+  readonly entitled: number;
+  readonly boxHash: string;
+  readonly opensAt: Date;
+  readonly closesAt: Date;
+  readonly closedAt: Date | null;
+  readonly ballotsDigest: string | null;
+  readonly cast: number | null;
+  readonly countedAt: Date | null;
+  readonly tally: Tally | null;
+  readonly tallyDigest: string | null;
+}
+
+/** The quorum clause as it was frozen: the parameters of the counting library, and the section they come from. */
+export interface QuorumTerms {
+  readonly quorum: string;
+  readonly quorumStrict: boolean;
+  readonly quorumCount: number;
+  readonly quorumBy: 'cast' | 'present' | 'yes';
+  readonly clause: string;
+}
+
+/** One who may vote in a box: the holder of a mandate at the instant of opening. */
+export interface BoxElector {
+  readonly elector: MandateId;
+  readonly personId: PersonId;
+  readonly seatId: SeatId;
+  readonly sectorId: SectorId | null;
+  readonly organizationId: OrganizationId | null;
+  readonly weight: number;
+}
+
+/** A ballot as it lies in its box. While the box is open nobody but its elector sees the choice. */
+export interface CastBallot {
+  readonly id: BallotId;
+  readonly version: number;
+  readonly boxId: BoxId;
+  readonly elector: MandateId;
+  readonly ballot: Ballot;
+  /** Base64; opens the commitment in the ballot's entry. */
+  readonly salt: string;
+  readonly weight: number;
+}
+
+/** Where a box stands; it follows from its instants. */
+export type BoxStage = 'ANNOUNCED' | 'OPEN' | 'CLOSED' | 'COUNTED';
+
+/** The count with its quorum: all that a decision rests on. */
+export interface Tally {
+  readonly outcome: 'PASSED' | 'REJECTED' | 'TIED' | 'NO_QUORUM' | 'ELECTED' | 'SEATS_OPEN' | 'FUNDED';
+  readonly quorum: { readonly met: boolean; readonly counted: string; readonly needed: string };
+  readonly count: CountResult;
+}
+
+/** Who asks for a box to be opened, and on what. */
+export interface Opening {
+  readonly question: Question;
+  readonly options: readonly BoxOption[];
+  readonly seats: number;
+  readonly opensAt: Date;
+  readonly closesAt: Date;
+}
+
+/** What stands between a person and a ballot, read on locked state. */
+export interface CastState {
+  readonly box: Pick<
+    Box,
+    'boxHash' | 'opensAt' | 'closesAt' | 'closedAt' | 'rule' | 'parameters' | 'options'
+  >;
+  /** The person's place in the frozen electorate; null when they are not in it. */
+  readonly elector: Pick<BoxElector, 'elector'> | null;
+  /** When the mandate ends or ended; null while it has no end. */
+  readonly mandateEndsAt: Date | null;
+}
