@@ -25,6 +25,8 @@ CREATE TABLE proposal (
     stage IN ('DRAFT', 'SUBMITTED', 'ADMITTED', 'AT_VOTE', 'DECIDED', 'SENT_BACK', 'WITHDRAWN')
   ),
   text_number integer NOT NULL,
+  text_digest text NOT NULL,
+  title jsonb NOT NULL,
   drafted_at timestamptz NOT NULL,
   submitted_at timestamptz,
   PRIMARY KEY (coalition_id, id),
@@ -46,11 +48,12 @@ CREATE TABLE proposal_text (
   entry_stream uuid NOT NULL,
   entry_version integer NOT NULL,
   PRIMARY KEY (coalition_id, proposal_id, number),
+  UNIQUE (coalition_id, proposal_id, number, digest),
   FOREIGN KEY (coalition_id, proposal_id) REFERENCES proposal (coalition_id, id)
 );
 
-ALTER TABLE proposal ADD CONSTRAINT proposal_has_its_text FOREIGN KEY (coalition_id, id, text_number)
-  REFERENCES proposal_text (coalition_id, proposal_id, number) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE proposal ADD CONSTRAINT proposal_has_its_text FOREIGN KEY (coalition_id, id, text_number, text_digest)
+  REFERENCES proposal_text (coalition_id, proposal_id, number, digest) DEFERRABLE INITIALLY DEFERRED;
 
 CREATE TABLE co_sponsorship (
   coalition_id uuid NOT NULL,
@@ -59,7 +62,7 @@ CREATE TABLE co_sponsorship (
   person_id uuid NOT NULL,
   organization_id uuid,
   sector_id uuid,
-  at timestamptz NOT NULL,
+  sponsored_at timestamptz NOT NULL,
   entry_stream uuid NOT NULL,
   entry_version integer NOT NULL,
   PRIMARY KEY (coalition_id, proposal_id, text_number, person_id),
