@@ -83,6 +83,15 @@ describe('hostile claims', () => {
     expect(verifyConsistency({ from: 0, to: 0, fromRoot: root(0), toRoot: root(0), proof: [] })).toBe(false);
   });
 
+  it('are refused when the proof is that of a larger tree', () => {
+    const [first, second] = [tree.mth(0, 1), tree.mth(1, 2)];
+    const only = { leafHash: second, index: 0, size: 1, root: root(2), proof: [first] };
+    expect(verifyInclusion(only)).toBe(false);
+    const smaller = { from: 3, to: 4, fromRoot: root(7), toRoot: root(8), proof: tree.proof(7, 8) };
+    expect(verifyConsistency({ ...smaller, from: 7, to: 8 })).toBe(true);
+    expect(verifyConsistency(smaller)).toBe(false);
+  });
+
   it('hold beyond 2^32 leaves where they are true', async () => {
     const same = leafHash(Buffer.of(7));
     const perfect = [same];

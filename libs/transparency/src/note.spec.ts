@@ -184,15 +184,30 @@ describe('cosignatures', () => {
     expect(openNote(noted(line), [witness.key])).toMatchObject({ body, verified: [{ time: 1679315147 }] });
   });
 
-  it('hold for the lines that the format names: header, time, body', () => {
+  /** What the witness's key makes of the lines that the format names: header, time, body. */
+  const signedByHand = (time: bigint): SignatureLine => {
     const plain = noteSigner('witness.example/w1', 1, witness.privateKey);
-    const stamp = Buffer.from('00000000641850cb', 'hex');
-    const signed = signNote(`cosignature/v1\ntime 1679315147\n${body}`, [plain]);
-    const split = splitNote(signed);
+    const split = splitNote(signNote(`cosignature/v1\ntime ${time.toString()}\n${body}`, [plain]));
     if (isRefusal(split)) throw new Error(split.because);
+    const stamp = Buffer.alloc(8);
+    stamp.writeBigUInt64BE(time);
     const { name, id } = witness.key;
-    const line = { name, id, signature: Buffer.concat([stamp, split.lines[0]!.signature]) };
+    return { name, id, signature: Buffer.concat([stamp, split.lines[0]!.signature]) };
+  };
+
+  it('hold for the lines that the format names', () => {
+    const line = signedByHand(1679315147n);
     expect(formatSignatureLine(line)).toBe(formatSignatureLine(cosign(body, witness, 1679315147)));
+  });
+
+  it('are not dated beyond what a number holds exactly', () => {
+    const latest = 2n ** 53n - 1n;
+    expect(openNote(noted(signedByHand(latest)), [witness.key])).toMatchObject({
+      verified: [{ time: Number(latest) }],
+    });
+    expect(openNote(noted(signedByHand(latest + 1n)), [witness.key])).toMatchObject({
+      code: 'NOTE_SIGNATURE_WRONG',
+    });
   });
 
   it.each([
