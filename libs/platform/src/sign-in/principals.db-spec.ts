@@ -170,10 +170,12 @@ describe('an access token', () => {
     expect(await bearer(token)).toMatchObject({ accountId: holder.id });
   });
 
-  it('ends with its account', async () => {
+  it('ends with its account, also if that is opened again', async () => {
     const { id } = await world.account();
     const { token } = await make(id);
     await world.accounts.disable(world.db, id);
+    expect(await bearer(token)).toBeNull();
+    await world.db.query('UPDATE account SET disabled_at = NULL WHERE id = $1', [id]);
     expect(await bearer(token)).toBeNull();
   });
 

@@ -18,9 +18,7 @@ afterAll(() => world.close());
 
 const config = readConfig({ QUORATE_ORIGIN: 'https://quorate.example.org' });
 const unknown = () => `${randomUUID()}@example.org`;
-let networks = 0;
-/** A network from which nobody has asked yet. */
-const elsewhere = () => `2001:db8:${(networks += 1).toString(16)}::1`;
+const elsewhere = () => world.elsewhere();
 
 /** `sent` or the code of the fault. */
 const ask = async (email: string, address = elsewhere(), signIn = world.signIn) => {

@@ -151,10 +151,12 @@ describe('a session', () => {
     expect(await world.signIn.leave(begun.id)).toEqual(first);
   });
 
-  it('ends with its account', async () => {
+  it('ends with its account, also if that is opened again', async () => {
     const { id } = await world.account();
     const { secret } = await world.session(id);
     await world.accounts.disable(world.db, id);
+    expect(await world.whoHas(secret)).toBeNull();
+    await world.db.query('UPDATE account SET disabled_at = NULL WHERE id = $1', [id]);
     expect(await world.whoHas(secret)).toBeNull();
   });
 

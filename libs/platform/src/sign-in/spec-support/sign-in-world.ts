@@ -53,6 +53,7 @@ export class SignInWorld {
   readonly principals: Principals;
   readonly tokens: AccessTokens;
   readonly signIn: SignIn;
+  #networks = 0;
 
   private constructor(readonly database: TestDatabase) {
     const { dataSource } = database;
@@ -109,10 +110,15 @@ export class SignInWorld {
     return principal?.accountId ?? null;
   }
 
+  /** The address of a network from which nobody has asked yet. */
+  elsewhere(): string {
+    return `2001:db8:${(this.#networks += 1).toString(16)}::1`;
+  }
+
   /** Asks for a link as a browser does; answers the secret of its binding cookie. */
-  async ask(email: string, address = `203.0.113.${Math.floor(Math.random() * 256)}`): Promise<string> {
+  async ask(email: string): Promise<string> {
     const browser = newSecret();
-    await this.signIn.requestLink(email, { browser, address });
+    await this.signIn.requestLink(email, { browser, address: this.elsewhere() });
     await this.signIn.settled();
     return browser;
   }
