@@ -5,6 +5,7 @@ import { debian } from './debian.js';
 import { elekto } from './elekto.js';
 import type { FileElection, FileProblem, FormatId, LineReader, OpenCompanion, TextFormat } from './format.js';
 import { rctab } from './rctab.js';
+import { starvote } from './starvote.js';
 
 /** The largest file that is read, in bytes. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
@@ -14,7 +15,7 @@ const HEAD_BYTES = 64 * 1024;
 const MAX_PROBLEMS = 20;
 
 /** Every text format, in the order in which a file is tried. */
-const FORMATS: readonly TextFormat[] = [rctab, debian, elekto, blt];
+const FORMATS: readonly TextFormat[] = [rctab, debian, starvote, elekto, blt];
 
 /** A ballot file as read: what it holds, its digest, and every place that could not be read. */
 export interface BallotFile extends FileElection {
