@@ -6,6 +6,7 @@ const swc = JSON.parse(readFileSync(new URL('./swc.json', import.meta.url), 'utf
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
+  testTimeout: 30_000,
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },

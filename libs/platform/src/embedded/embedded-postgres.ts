@@ -117,6 +117,8 @@ async function ensureDatabase(url: string): Promise<void> {
 }
 
 async function stopUnlessShared(cluster: Cluster, url: string): Promise<void> {
+  const running = readPostmaster(cluster.data);
+  if (running === null || !isPostgresRunning(running.pid)) return;
   const others = await withClient(url, async (client) => {
     const { rows } = await client.query<{ count: number }>(
       "SELECT count(*)::int AS count FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name <> $1",
