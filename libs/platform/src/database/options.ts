@@ -41,6 +41,8 @@ export function databaseOptions(
     synchronize: false,
     migrationsRun: false,
     logging: false,
+    // Its other loggers print failures on their own; here whoever catches the error logs it.
+    logger: 'debug',
     poolSize,
     connectTimeoutMS: 5_000,
     applicationName: CLIENT_NAME,
