@@ -106,7 +106,7 @@ describe('a forged log', () => {
     let count = 0;
     for await (const { index } of readLog(sourceOf(SIZE, honest))) count = index + 1;
     expect(count).toBe(SIZE);
-  });
+  }, 60_000);
 
   it.each<[string, string, number, number]>([
     ['a full tile of level 0', 'tile/0/000', 0, 0],
@@ -148,7 +148,7 @@ describe('a forged log', () => {
       error: { place: 'checkpoint' },
       given: 0,
     });
-  });
+  }, 60_000);
 
   it('is refused when a hash that no other one answers for stands at the right edge', async () => {
     const size = 3;

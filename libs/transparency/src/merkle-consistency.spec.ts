@@ -22,7 +22,7 @@ describe('all consistency proofs of sizes 1 to 300', () => {
       }
     }
     expect(faults).toEqual([]);
-  });
+  }, 120_000);
 
   it('fail for other roots, swapped sizes, a hash more or less', () => {
     const faults: string[] = [];

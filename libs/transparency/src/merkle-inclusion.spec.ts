@@ -22,7 +22,7 @@ describe('all inclusion proofs of sizes 1 to 300', () => {
       }
     }
     expect(faults).toEqual([]);
-  });
+  }, 120_000);
 
   it('fail for another index, leaf, root, a hash more or less, in a tree of up to 64 leaves', () => {
     const faults: string[] = [];
