@@ -1,4 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { assemblyEntities, assemblyMigrations, AssemblyModule } from '#assembly';
+import { decisionsEntities, decisionsMigrations, DecisionsModule } from '#decisions';
 import {
   DatabaseModule,
   GraphqlModule,
@@ -11,13 +13,27 @@ import {
   type Log,
   type MigrationClass,
 } from '#platform';
+import { proposalsEntities, proposalsMigrations, ProposalsModule } from '#proposals';
 import { RecordModule, recordMigrations } from '#record';
+import { votingEntities, votingMigrations, VotingModule } from '#voting';
 
 /** The migrations of every library, lowest first. */
-export const MIGRATIONS: readonly MigrationClass[] = [...platformMigrations, ...recordMigrations];
+export const MIGRATIONS: readonly MigrationClass[] = [
+  ...platformMigrations,
+  ...recordMigrations,
+  ...assemblyMigrations,
+  ...proposalsMigrations,
+  ...votingMigrations,
+  ...decisionsMigrations,
+];
 
 /** The rows of every library. */
-export const ENTITIES: readonly EntityClass[] = [];
+export const ENTITIES: readonly EntityClass[] = [
+  ...assemblyEntities,
+  ...proposalsEntities,
+  ...votingEntities,
+  ...decisionsEntities,
+];
 
 /** The modules of the server. */
 @Module({})
@@ -37,6 +53,10 @@ export class AppModule {
         SignInModule,
         GraphqlModule,
         RecordModule,
+        AssemblyModule,
+        ProposalsModule,
+        VotingModule,
+        DecisionsModule,
       ],
     };
   }

@@ -1,1 +1,5 @@
-export {};
+export { decisionsEntities } from './decision.entity.js';
+export { Decisions, type RecordDecision } from './decision.service.js';
+export type * from './decision.types.js';
+export { DecisionsModule } from './decisions.module.js';
+export { decisionsMigrations } from './migrations/index.js';

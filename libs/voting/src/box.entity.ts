@@ -117,3 +117,6 @@ export class BoxElectorRow implements BoxElector {
   @Column('integer', { name: 'entry_version' })
   entryVersion!: number;
 }
+
+/** The rows of this library that TypeORM writes; ballots are written by statements of their own. */
+export const votingEntities = [BoxRow, BoxElectorRow];

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { BodyId, BoxId, CoalitionId, PersonId, ProposalId } from '#kernel';
 import { databaseNow, Keyset, type Connection, type PageRequest } from '#platform';
 import { DataSource, In, type EntityManager } from 'typeorm';
-import { BoxRow } from './box.entity.js';
-import type { Box, CastBallot } from './voting.types.js';
+import { BoxElectorRow, BoxRow } from './box.entity.js';
+import type { Box, BoxElector, CastBallot } from './voting.types.js';
 
 const BALLOT = `ballot.coalition_id AS "coalitionId", ballot.id, ballot.version, ballot.box_id AS "boxId",
   ballot.elector, ballot.ballot, ballot.salt, elector.weight`;
@@ -35,6 +35,16 @@ export async function ballotsIn(
     `SELECT ${BALLOT} ${BALLOTS} WHERE ballot.coalition_id = $1 AND ballot.box_id = $2 ORDER BY ballot.id`,
     [coalitionId, boxId],
   );
+}
+
+/** The person's place in the frozen electorate of a box; null when they are not in it. */
+export async function boxElectorOf(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  boxId: BoxId,
+  personId: PersonId,
+): Promise<BoxElector | null> {
+  return db.findOneBy(BoxElectorRow, { coalitionId, boxId, personId });
 }
 
 /** What lists and loaders of votes read. */

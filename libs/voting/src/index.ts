@@ -1,7 +1,7 @@
 export { BallotService, type CastCommand } from './ballot.service.js';
 export { boxCheck } from './box.check.js';
-export { BoxElectorRow, BoxRow } from './box.entity.js';
-export { BoxQueries, loadBox } from './box.queries.js';
+export { votingEntities } from './box.entity.js';
+export { boxElectorOf, BoxQueries, loadBox } from './box.queries.js';
 export { BoxService, type OpenBox } from './box.service.js';
 export { votingMigrations } from './migrations/index.js';
 export { BoxObject } from './voting.graphql.js';

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { BodyId, BoxId, CoalitionId, DecisionId } from '#kernel';
+import { Keyset, type Connection, type PageRequest } from '#platform';
+import { DataSource, In, type EntityManager } from 'typeorm';
+import { DecisionRow, DissentRow } from './decision.entity.js';
+import type { Decision, Dissent } from './decision.types.js';
+
+const DECISION = `coalition_id AS "coalitionId", id, version, body_id AS "bodyId", proposal_id AS "proposalId",
+  box_id AS "boxId", outcome, numbers, rationale, tally_digest AS "tallyDigest", decided_at AS "decidedAt",
+  takes_effect_at AS "takesEffectAt", review_at AS "reviewAt", supersedes, superseded_by AS "supersededBy"`;
+
+const NEWEST_FIRST = new Keyset<Decision>([
+  { sql: 'decided_at', property: 'decidedAt', type: 'timestamptz', descending: true },
+  { sql: 'id', property: 'id', type: 'uuid' },
+]);
+
+/** The decision; null when the coalition has none of this id. */
+export async function loadDecision(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  id: DecisionId,
+): Promise<Decision | null> {
+  return db.findOneBy(DecisionRow, { coalitionId, id });
+}
+
+/** True when a decision rests on the vote. */
+export async function isDecided(db: EntityManager, coalitionId: CoalitionId, boxId: BoxId): Promise<boolean> {
+  return db.existsBy(DecisionRow, { coalitionId, boxId });
+}
+
+/** The dissents beside decisions, in the order in which they were stated. */
+export async function dissentsOf(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  decisionIds: readonly DecisionId[],
+): Promise<Dissent[]> {
+  return db.find(DissentRow, {
+    where: { coalitionId, decisionId: In(decisionIds) },
+    order: { statedAt: 'ASC', id: 'ASC' },
+  });
+}
+
+/** What lists and loaders of decisions read. */
+@Injectable()
+export class DecisionQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async byIds(coalitionId: CoalitionId, ids: readonly DecisionId[]): Promise<Decision[]> {
+    return this.dataSource.query(
+      `SELECT ${DECISION} FROM decision WHERE coalition_id = $1 AND id = ANY($2)`,
+      [coalitionId, ids],
+    );
+  }
+
+  /** The decisions of a coalition, or of one of its bodies, the newest first. */
+  async list(
+    coalitionId: CoalitionId,
+    bodyId: BodyId | null,
+    request: PageRequest,
+  ): Promise<Connection<Decision>> {
+    const { where, orderBy, limit, parameters } = NEWEST_FIRST.sql(request, 3);
+    const rows: Decision[] = await this.dataSource.query(
+      `SELECT ${DECISION} FROM decision
+       WHERE coalition_id = $1 AND ($2::uuid IS NULL OR body_id = $2) AND ${where} ${orderBy} ${limit}`,
+      [coalitionId, bodyId, ...parameters],
+    );
+    return NEWEST_FIRST.page(rows, request, async () => {
+      const [row]: { n: number }[] = await this.dataSource.query(
+        'SELECT count(*)::int AS n FROM decision WHERE coalition_id = $1 AND ($2::uuid IS NULL OR body_id = $2)',
+        [coalitionId, bodyId],
+      );
+      return row?.n ?? 0;
+    });
+  }
+
+  async dissents(coalitionId: CoalitionId, decisionIds: readonly DecisionId[]): Promise<Dissent[]> {
+    return dissentsOf(this.dataSource.manager, coalitionId, decisionIds);
+  }
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AssemblyModule } from '#assembly';
+import { ProposalsModule } from '#proposals';
+import { RecordModule } from '#record';
+import { VotingModule } from '#voting';
+import { DecisionQueries } from './decision.queries.js';
+import { Decisions } from './decision.service.js';
+
+/** Decisions and the dissents beside them. */
+@Module({
+  imports: [RecordModule, AssemblyModule, ProposalsModule, VotingModule],
+  providers: [Decisions, DecisionQueries],
+  exports: [Decisions, DecisionQueries],
+})
+export class DecisionsModule {}

@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import { Bodies, Coalitions, People, Seats, type Clause, type Topic, type ClauseOf } from '#assembly';
+import {
+  isRefusal,
+  type AccountId,
+  type BodyId,
+  type BoxId,
+  type CoalitionId,
+  type MultilingualText,
+  type PersonId,
+  type ProposalId,
+  type Refusal,
+} from '#kernel';
+import { Accounts } from '#platform';
+import { Proposals } from '#proposals';
+import { DueActs, type Actor } from '#record';
+import { BallotService, BoxQueries, BoxService, type Box, type BoxOption } from '#voting';
+import { moveClock } from './database.js';
+import type { TestServer } from './world.js';
+
+const words = (section: string) => ({ text: `The words of ${section}.`, section, lang: 'en' });
+
+/** A charter of as many seats, decided by simple majority with a quorum of half, without co-sponsors. */
+export function charterOf(
+  seats: number,
+  changes: { readonly [T in Topic]?: Partial<ClauseOf<T>> } = {},
+): Clause[] {
+  const clauses: { [T in Topic]: ClauseOf<T> } = {
+    SEATS: {
+      topic: 'SEATS',
+      precedence: 1,
+      source: words('1'),
+      classes: [{ name: 'member', seats, sectorId: null, termMonths: null }],
+    },
+    QUORUM: {
+      topic: 'QUORUM',
+      precedence: 1,
+      source: words('2'),
+      share: { num: 1, den: 2 },
+      count: null,
+      countedBy: 'CAST',
+    },
+    THRESHOLD: {
+      topic: 'THRESHOLD',
+      precedence: 1,
+      source: words('3'),
+      share: { num: 1, den: 2 },
+      strict: true,
+      base: 'DECISIVE',
+    },
+    ELECTION: {
+      topic: 'ELECTION',
+      precedence: 1,
+      source: words('4'),
+      rule: 'schulze',
+      parameters: [{ name: 'unranked', value: 'no_opinion' }],
+    },
+    SECONDING: { topic: 'SECONDING', precedence: 1, source: words('5'), coSponsors: 0, sectors: 0 },
+    VOTING_PERIOD: {
+      topic: 'VOTING_PERIOD',
+      precedence: 1,
+      source: words('6'),
+      shortestHours: 0,
+      longestDays: 30,
+    },
+  };
+  return Object.values(clauses).map((clause) => ({ ...clause, ...changes[clause.topic] }) as Clause);
+}
+
+export const english = (text: string): MultilingualText => [
+  { lang: 'en', text, isOriginal: true, origin: 'HUMAN' },
+];
+
+/** What was committed; throws the refusal's sentence where something else is expected. */
+export function committed<Outcome>(outcome: Outcome): Exclude<Outcome, Refusal> {
+  if (isRefusal(outcome)) throw new Error(`${outcome.code}: ${outcome.because}`);
+  return outcome as Exclude<Outcome, Refusal>;
+}
+
+/** A coalition with one body whose seats are all held, set up through the services of a running server. */
+export class Committee {
+  /** @param size how many members the body has; the founder is not one of them */
+  static async seat(
+    server: TestServer,
+    size: number,
+    {
+      slug = `c-${randomUUID().slice(0, 8)}`,
+      clauses = charterOf(size),
+    }: { slug?: string; clauses?: Clause[] } = {},
+  ): Promise<Committee> {
+    const { app, database } = server;
+    const founderAccount = await app
+      .get(Accounts)
+      .ensure(database.dataSource, `founder@${slug}.example`, { founder: true });
+    const founded = committed(
+      await app
+        .get(Coalitions)
+        .foundCoalition(founderAccount, randomUUID(), { slug, name: english(slug), founderName: 'Ada' }),
+    );
+    const { coalitionId, founderId } = founded.result;
+    const committee = new Committee(server, { slug, coalitionId, founderId, founderAccount });
+    const steward = () => committee.actor(founderId);
+    const established = await app
+      .get(Bodies)
+      .establishBody(steward(), { name: english('Committee'), zone: 'Europe/Rome', clauses });
+    committee.bodyId = committed(established).result.bodyId;
+    for (let n = 1; n <= size; n += 1) {
+      const email = `member${n}@${slug}.example`;
+      const person = committed(
+        await app.get(People).registerPerson(steward(), { name: `Member ${n}`, email, steward: false }),
+      );
+      const seat = committed(
+        await app.get(Seats).createSeat(steward(), {
+          bodyId: committee.bodyId,
+          label: english(`Seat ${n}`),
+          seatClass: 'member',
+          sectorId: null,
+          organizationId: null,
+          beginsAt: null,
+          endsAt: null,
+        }),
+      );
+      const mandate = committed(
+        await app.get(Seats).appoint(steward(), {
+          seatId: seat.result.seatId,
+          personId: person.result.personId,
+          onBehalfOf: null,
+          beginsAt: null,
+          endsAt: null,
+        }),
+      );
+      committee.members.push({
+        personId: person.result.personId,
+        mandateId: mandate.result.mandateId,
+        email,
+      });
+    }
+    return committee;
+  }
+
+  readonly members: { readonly personId: PersonId; readonly mandateId: string; readonly email: string }[] =
+    [];
+  bodyId!: BodyId;
+  readonly slug: string;
+  readonly coalitionId: CoalitionId;
+  readonly founderId: PersonId;
+  readonly founderAccount: AccountId;
+
+  private constructor(
+    private readonly server: TestServer,
+    founding: { slug: string; coalitionId: CoalitionId; founderId: PersonId; founderAccount: AccountId },
+  ) {
+    ({
+      slug: this.slug,
+      coalitionId: this.coalitionId,
+      founderId: this.founderId,
+      founderAccount: this.founderAccount,
+    } = founding);
+  }
+
+  /** A person as the actor of one new request. */
+  actor(personId: PersonId): Actor {
+    return { coalitionId: this.coalitionId, personId, key: randomUUID(), request: null };
+  }
+
+  /** The n-th member, from 0. */
+  member(n: number): PersonId {
+    const member = this.members[n];
+    if (!member) throw new Error(`The committee has no member ${n}.`);
+    return member.personId;
+  }
+
+  /** An admitted proposal of the first member. */
+  async proposal(
+    kind: 'MOTION' | 'CHOICE' | 'ELECTION' = 'MOTION',
+  ): Promise<{ id: ProposalId; version: number }> {
+    const proposals = this.server.app.get(Proposals);
+    const drafted = await proposals.draftProposal(this.actor(this.member(0)), {
+      bodyId: this.bodyId,
+      kind,
+      title: english('A proposal'),
+      text: english('Its text.'),
+    });
+    const id = committed(drafted).result.proposalId;
+    committed(
+      await proposals.submitProposal(this.actor(this.member(0)), { proposalId: id, expectedVersion: 1 }),
+    );
+    return { id, version: 3 };
+  }
+
+  /** A box that opens now and is open for so many milliseconds. */
+  async box(
+    milliseconds: number,
+    {
+      kind = 'MOTION',
+      options = [],
+      seats = 1,
+    }: { kind?: 'MOTION' | 'CHOICE' | 'ELECTION'; options?: readonly BoxOption[]; seats?: number } = {},
+  ): Promise<Box> {
+    const { id, version } = await this.proposal(kind);
+    const opening = {
+      proposalId: id,
+      options,
+      seats,
+      opensAt: null,
+      closesAt: new Date((await this.now()).getTime() + milliseconds),
+    };
+    const opened = await this.server.app
+      .get(BoxService)
+      .openBox(this.actor(this.member(0)), opening, version);
+    return this.read(committed(opened).result.boxId);
+  }
+
+  async read(boxId: BoxId): Promise<Box> {
+    const [box] = await this.server.app.get(BoxQueries).byIds(this.coalitionId, [boxId]);
+    if (!box) throw new Error('The box is not there.');
+    return box;
+  }
+
+  async vote(box: Box, n: number, choice: 'yes' | 'no' | 'abstain' = 'yes') {
+    const command = { boxId: box.id, boxHash: box.boxHash, ballot: { kind: 'choice', choice } as const };
+    return this.server.app.get(BallotService).castBallot(this.actor(this.member(n)), command);
+  }
+
+  /** Moves the clock past the closing, then closes and counts what is due. */
+  async close(box: Box): Promise<Box> {
+    await this.moveClock(box.closesAt.getTime() - (await this.now()).getTime() + 1);
+    for (let turns = 0; turns < 50 && !(await this.read(box.id)).countedAt; turns += 1) {
+      await this.server.app.get(DueActs).run();
+    }
+    return this.read(box.id);
+  }
+
+  async now(): Promise<Date> {
+    return this.server.app.get(BoxQueries).now();
+  }
+
+  async moveClock(milliseconds: number): Promise<void> {
+    await moveClock(this.server.database.dataSource, milliseconds);
+  }
+}
