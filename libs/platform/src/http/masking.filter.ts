@@ -21,10 +21,10 @@ export function answerFault(log: Log, error: unknown, request: FastifyRequest, r
 export class MaskingFilter implements ExceptionFilter {
   constructor(@Inject(LOG) private readonly log: Log) {}
 
-  catch(error: unknown, host: ArgumentsHost): unknown {
-    if (host.getType<'http' | 'graphql'>() === 'graphql') return error;
+  catch(error: unknown, host: ArgumentsHost): void {
+    // Thrown and not returned: GraphQL would take whatever is no Error for the value of the field.
+    if (host.getType<'http' | 'graphql'>() === 'graphql') throw error;
     const http = host.switchToHttp();
     answerFault(this.log, error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
-    return undefined;
   }
 }
