@@ -42,10 +42,6 @@ export function isNoun(typeName: string): boolean {
   return byNoun.has(typeName);
 }
 
-function bytesOf(uuid: string): Buffer {
-  return Buffer.from(uuid.replaceAll('-', ''), 'hex');
-}
-
 function uuidOf(bytes: Buffer): string {
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
@@ -55,8 +51,8 @@ function uuidOf(bytes: Buffer): string {
 export function globalId(noun: string, coalitionId: string, id: string = coalitionId): string {
   const registration = byNoun.get(noun);
   if (!registration) throw new Error(`${noun} has no public identifiers.`);
-  const key = registration.standsAlone ? [bytesOf(id)] : [bytesOf(coalitionId), bytesOf(id)];
-  return `${registration.prefix}_${Buffer.concat(key).toString('base64url')}`;
+  const key = registration.standsAlone ? id : coalitionId + id;
+  return `${registration.prefix}_${Buffer.from(key.replaceAll('-', ''), 'hex').toString('base64url')}`;
 }
 
 /** What a public identifier names; null when it is malformed. */

@@ -29,6 +29,9 @@ export interface Connection<Row> {
 
 /** The page of rows that stand in order already, with the cursor of each. */
 export class Page<Row> implements Connection<Row> {
+  #edges: readonly { readonly cursor: string; readonly node: Row }[] | undefined;
+  #pageInfo: PageInfo | undefined;
+
   constructor(
     readonly nodes: readonly Row[],
     private readonly cursorOf: (row: Row) => string,
@@ -36,11 +39,21 @@ export class Page<Row> implements Connection<Row> {
     private readonly count: () => Promise<number | null> = () => Promise.resolve(null),
   ) {}
 
-  get edges(): { cursor: string; node: Row }[] {
-    return this.nodes.map((node) => ({ cursor: this.cursorOf(node), node }));
+  get edges(): readonly { readonly cursor: string; readonly node: Row }[] {
+    this.#edges ??= this.nodes.map((node) => ({ cursor: this.cursorOf(node), node }));
+    return this.#edges;
   }
 
   get pageInfo(): PageInfo {
+    this.#pageInfo ??= this.#place();
+    return this.#pageInfo;
+  }
+
+  get totalCount(): Promise<number | null> {
+    return this.count();
+  }
+
+  #place(): PageInfo {
     const [start, end] = [this.nodes[0], this.nodes.at(-1)];
     return {
       hasNextPage: this.more.next,
@@ -48,9 +61,5 @@ export class Page<Row> implements Connection<Row> {
       startCursor: start === undefined ? null : this.cursorOf(start),
       endCursor: end === undefined ? null : this.cursorOf(end),
     };
-  }
-
-  get totalCount(): Promise<number | null> {
-    return this.count();
   }
 }

@@ -3,13 +3,18 @@ import { ValidateBy } from 'class-validator';
 
 const CONTROL = /(?![\t\n])\p{Control}/u;
 
+/** How many characters a text has, as Unicode code points. */
+export function lengthOf(text: string): number {
+  return Array.from(text).length;
+}
+
 /** Words a person may write: not blank, no half characters, no control characters but tab and line feed. */
 export function isPlainText(value: unknown, max: number): value is string {
   return (
     typeof value === 'string' &&
     value.trim() !== '' &&
     value.length <= 2 * max &&
-    Array.from(value).length <= max &&
+    lengthOf(value) <= max &&
     !CONTROL.test(value) &&
     normalizeText(value) !== null
   );

@@ -1,0 +1,4 @@
+import { build } from './build.mjs';
+
+await build(['libs', 'test/bench']);
+await import('../dist/test/bench/list.js');
