@@ -34,12 +34,14 @@ export class RecordDocuments {
   /**
    * Fetches a document that an entry names.
    *
-   * @throws RangeError when no entry seen so far names it, TamperedLog when its bytes are others
+   * @throws TamperedLog when no entry seen so far names it, or its bytes are others
    */
   readonly read: ReadDocument = async (hash) => {
     const named = this.named.get(hash);
     const name = hashFromBase64(hash);
-    if (named === undefined || name === null) throw new RangeError(`No entry names a document ${hash}.`);
+    if (named === undefined || name === null) {
+      throw new TamperedLog(`No entry carries the document "${hash}" that its facts refer to.`, 'docs');
+    }
     const path = `docs/${Buffer.from(name).toString('hex')}`;
     const bytes = await this.fetchBytes(path);
     if (toBase64(sha256(bytes)) !== hash || bytes.length !== named.document.size) {

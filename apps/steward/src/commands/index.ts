@@ -1,0 +1,20 @@
+import type { CommandEntry } from '../steward.js';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'verify',
+    summary: 'Verify a whole record from what its log serves.',
+    load: async () => (await import('./verify.js')).verify,
+  },
+  {
+    name: 'migrate',
+    summary: 'Bring the database to this version of the schema.',
+    load: async () => (await import('./migrate.js')).migrate,
+  },
+  {
+    name: 'close-due',
+    summary: 'Carry out once what is due: close boxes, end mandates.',
+    load: async () => (await import('./close-due.js')).closeDue,
+  },
+];

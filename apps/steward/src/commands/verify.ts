@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { isRefusal } from '#kernel';
+import { MissingFile, parsePolicy, verifyRecord, type Policy } from '#transparency';
+import { boxCheck } from '#voting';
+import { defineCommand } from '../command.js';
+import { EXIT } from '../exit.js';
+import { findLog } from '../log-source.js';
+import { Unreachable, UsageProblem } from '../problems.js';
+import { documentOf, textOf } from '../verification.js';
+
+/** `steward verify`. */
+export const verify = defineCommand({
+  name: 'verify',
+  summary: 'Verify a whole record from what its log serves, trusting nothing but a policy held beforehand.',
+  operands: 'URL|DIR',
+  operandCount: 1,
+  options: {
+    coalition: {
+      type: 'string',
+      value: 'SLUG',
+      help: 'The coalition, where URL is the address of a server.',
+    },
+    policy: {
+      type: 'string',
+      value: 'FILE',
+      help: 'The policy held beforehand: whose log it is and which witnesses must have seen it.',
+    },
+    prior: {
+      type: 'string',
+      value: 'NOTE',
+      multiple: true,
+      help: 'A file with a checkpoint held beforehand; may be repeated.',
+    },
+  },
+  notes: `It needs no account and no database: URL is the address of a log, like https://host/log/harbour/, or of a server
+with --coalition; DIR holds the same files. It ends with 0 when the record is verified, 1 when it is refused (FORK,
+ROLLBACK, SPLIT_VIEW, TAMPERED_TILES, DIFFERENT_RECORD or COUNT, the place named), 3 when it cannot be read.`,
+  async run({ values, operands: [target = ''] }, session) {
+    const log = await findLog(target, values.coalition, session.interrupted);
+    const policy = values.policy === undefined ? null : await readPolicy(values.policy);
+    const prior = await Promise.all((values.prior ?? []).map(readGiven));
+    const progress = session.progress('entries verified');
+    const verification = await verifyRecord({
+      fetchBytes: log.fetchBytes,
+      policy,
+      prior,
+      checks: [boxCheck()],
+      onProgress: progress.update,
+    }).catch((error: unknown) => {
+      if (!(error instanceof MissingFile)) throw error;
+      throw new Unreachable(`There is no log at ${log.name}: it serves no ${error.path}.`, { cause: error });
+    });
+    return {
+      exit: verification.verdicts.length === 0 ? EXIT.done : EXIT.refused,
+      document: documentOf(verification),
+      text: textOf(verification),
+    };
+  },
+});
+
+async function readPolicy(file: string): Promise<Policy> {
+  const policy = parsePolicy(await readGiven(file));
+  if (isRefusal(policy)) throw new UsageProblem(`${file} holds no policy: ${policy.because}`);
+  return policy;
+}
+
+async function readGiven(file: string): Promise<Uint8Array> {
+  return readFile(file).catch((error: unknown) => {
+    throw new UsageProblem(`${file} cannot be read.`, { cause: error });
+  });
+}
