@@ -155,7 +155,7 @@ function checkSeconding(clause: SecondingClause): Refusal | null {
 
 function checkVotingPeriod(clause: VotingPeriodClause): Refusal | null {
   const { shortestHours, longestDays } = clause;
-  const isPeriod = isWhole(shortestHours, 1) && isWhole(longestDays, 1) && shortestHours <= 24 * longestDays;
+  const isPeriod = isWhole(shortestHours, 0) && isWhole(longestDays, 1) && shortestHours <= 24 * longestDays;
   if (isPeriod) return null;
   const because = `No vote can be open for ${shortestHours} hours or more and for ${longestDays} days or less.`;
   return wrong(clause, 'CHARTER_PERIOD_IMPOSSIBLE', because);
