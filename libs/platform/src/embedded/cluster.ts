@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   accessSync,
   chownSync,
@@ -19,7 +19,7 @@ import { chooseServerUser, isReachable, type ServerUser } from './server-user.js
 /** The name of the cluster's superuser, which owns everything in an embedded database. */
 export const SUPERUSER = 'quorate';
 
-/** Where root keeps a cluster whose wanted folder the server's user cannot reach, such as one below /root. */
+/** Below here root keeps a cluster whose wanted folder the server's user cannot reach, such as one below /root. */
 const REACHABLE = '/var/lib/quorate';
 
 /** One PostgreSQL data folder with its password, its log and the programs that run it. */
@@ -43,9 +43,7 @@ export interface Cluster {
  */
 export async function openCluster(wanted: string, durable: boolean): Promise<Cluster> {
   const user = chooseServerUser(wanted);
-  const home = isReachable(wanted, user)
-    ? wanted
-    : path.join(REACHABLE, createHash('sha256').update(wanted).digest('hex').slice(0, 12));
+  const home = isReachable(wanted, user) ? wanted : homeElsewhere(wanted);
   makeHome(home, user);
   const { programs, major } = prepareBinaries(home, user);
   const cluster = {
@@ -58,6 +56,15 @@ export async function openCluster(wanted: string, durable: boolean): Promise<Clu
   if (!existsSync(cluster.data)) await initialize(cluster, passwordFile, durable);
   requireVersion(cluster.data, major);
   return { ...cluster, password: readFileSync(passwordFile, 'utf8') };
+}
+
+/** Chooses a folder that is reachable, and leaves its name where the cluster should have been. */
+function homeElsewhere(wanted: string): string {
+  const pointer = `${wanted}.location`;
+  if (existsSync(pointer)) return readFileSync(pointer, 'utf8').trim();
+  const home = path.join(REACHABLE, randomBytes(6).toString('hex'));
+  writeFileSync(pointer, `${home}\n`);
+  return home;
 }
 
 function makeHome(home: string, user: ServerUser | null): void {

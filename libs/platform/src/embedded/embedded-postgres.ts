@@ -39,8 +39,8 @@ const VOLATILE = '-c fsync=off -c synchronous_commit=off -c full_page_writes=off
  * of its own: it outlives a crash of this one. It is meant for one machine; a production names its PostgreSQL
  * in `DATABASE_URL`.
  *
- * @param folder where data, log and password lie; below a folder that the server's user cannot reach, root's
- *   server keeps them in /var/lib/quorate
+ * @param folder where data, log and password lie. Where root starts the server and the user it runs as cannot reach
+ *   that folder, they lie below /var/lib/quorate, and `<folder>.location` says where
  * @throws OperatorProblem with one sentence for the operator
  */
 export async function startEmbedded(

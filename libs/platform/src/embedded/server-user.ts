@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { OperatorProblem } from '../operator-problem.js';
 
@@ -31,13 +31,17 @@ export function chooseServerUser(folder: string): ServerUser | null {
   );
 }
 
-/** True when every folder above the path lets the user through. */
+/** True when every folder above the path lets the user through; those that do not exist yet will. */
 export function isReachable(target: string, user: ServerUser | null): boolean {
   if (user === null) return true;
   for (let folder = path.dirname(target); ; folder = path.dirname(folder)) {
-    const { mode, uid, gid } = statSync(folder);
-    const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
-    if ((mode & bit) === 0) return false;
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (found !== undefined && !letsThrough(found, user)) return false;
     if (folder === path.dirname(folder)) return true;
   }
+}
+
+function letsThrough({ mode, uid, gid }: Stats, user: ServerUser): boolean {
+  const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
+  return (mode & bit) !== 0;
 }
