@@ -1,9 +1,28 @@
+import { Injectable } from '@nestjs/common';
 import type { BodyId, CoalitionId } from '#kernel';
-import type { EntityManager } from 'typeorm';
+import { inOrderOf, Keyset, loader, type GraphqlContext } from '#platform';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { Body } from './assembly.types.js';
 import type { CharterVersion } from './charter.types.js';
+import { loadRow, table, type List } from './reading.queries.js';
 
-const BODY = `coalition_id AS "coalitionId", id, version, name, zone, established_at AS "establishedAt"`;
+export const BODIES = table<Body>('body', {
+  coalitionId: 'coalition_id',
+  id: 'id',
+  version: 'version',
+  name: 'name',
+  zone: 'zone',
+  establishedAt: 'established_at',
+});
+
+/** In the order in which they were established. */
+export const BODIES_OF_COALITION: List<Body> = {
+  name: 'bodies of coalition',
+  of: BODIES,
+  parent: 'coalition_id',
+  order: new Keyset([{ sql: 'body.id', property: 'id', type: 'uuid' }]),
+};
+
 const CHARTER = `coalition_id AS "coalitionId", body_id AS "bodyId", number, clauses, digest, begins_at AS "beginsAt",
   adopted_by AS "adoptedBy"`;
 
@@ -13,11 +32,7 @@ export async function loadBody(
   coalitionId: CoalitionId,
   id: BodyId,
 ): Promise<Body | null> {
-  const [body] = await db.query<Body[]>(`SELECT ${BODY} FROM body WHERE coalition_id = $1 AND id = $2`, [
-    coalitionId,
-    id,
-  ]);
-  return body ?? null;
+  return loadRow(db, BODIES, coalitionId, id);
 }
 
 /** The charter version in force on a body at an instant: the last that had begun. Null before the first. */
@@ -33,4 +48,33 @@ export async function charterInForce(
     [coalitionId, bodyId, at],
   );
   return charter ?? null;
+}
+
+const CHARTERS_NOW = `
+SELECT DISTINCT ON (coalition_id, body_id) ${CHARTER} FROM charter_version
+WHERE (coalition_id, body_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
+  AND begins_at <= (SELECT quorate_now())
+ORDER BY coalition_id, body_id, begins_at DESC
+`;
+
+/** What the fields of bodies read. */
+@Injectable()
+export class BodyQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The charter version in force now; of all bodies that a request asks about by one statement. */
+  charterNow(context: GraphqlContext, body: Body): Promise<CharterVersion | null> {
+    const batch = async (bodies: readonly Body[]) => {
+      const charters = await this.dataSource.query<CharterVersion[]>(CHARTERS_NOW, [
+        bodies.map(({ coalitionId }) => coalitionId),
+        bodies.map(({ id }) => id),
+      ]);
+      return inOrderOf(
+        bodies.map(({ id }) => id),
+        charters,
+        ({ bodyId }) => bodyId,
+      );
+    };
+    return loader<Body, CharterVersion | null>(context, 'charter in force', batch, ({ id }) => id).load(body);
+  }
 }

@@ -1,8 +1,55 @@
-import type { CoalitionId, OrganizationId, SectorId } from '#kernel';
-import type { EntityManager } from 'typeorm';
-import type { Organization } from './assembly.types.js';
+import { Injectable } from '@nestjs/common';
+import type { CoalitionId, SectorId } from '#kernel';
+import { Keyset, type Connection, type PageRequest } from '#platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Coalition, Organization, Sector } from './assembly.types.js';
+import { table, type List } from './reading.queries.js';
 
-const ORGANIZATION = `coalition_id AS "coalitionId", id, version, sector_id AS "sectorId", name`;
+export const COALITIONS = table<Coalition>('coalition', {
+  coalitionId: 'coalition_id',
+  id: 'id',
+  version: 'version',
+  slug: 'slug',
+  name: 'name',
+  foundedAt: 'founded_at',
+});
+
+export const SECTORS = table<Sector>('sector', {
+  coalitionId: 'coalition_id',
+  id: 'id',
+  version: 'version',
+  name: 'name',
+});
+
+export const ORGANIZATIONS = table<Organization>('organization', {
+  coalitionId: 'coalition_id',
+  id: 'id',
+  version: 'version',
+  sectorId: 'sector_id',
+  name: 'name',
+});
+
+/** In the order in which they were added. */
+export const SECTORS_OF_COALITION: List<Sector> = {
+  name: 'sectors of coalition',
+  of: SECTORS,
+  parent: 'coalition_id',
+  order: new Keyset([{ sql: 'sector.id', property: 'id', type: 'uuid' }]),
+};
+
+/** In the order in which they were admitted. */
+export const ORGANIZATIONS_OF_COALITION: List<Organization> = {
+  name: 'organizations of coalition',
+  of: ORGANIZATIONS,
+  parent: 'coalition_id',
+  order: new Keyset([{ sql: 'organization.id', property: 'id', type: 'uuid' }]),
+};
+
+export const ORGANIZATIONS_OF_SECTOR: List<Organization> = {
+  ...ORGANIZATIONS_OF_COALITION,
+  name: 'organizations of sector',
+  parent: 'sector_id',
+};
 
 /** True when the coalition has all of these sectors. */
 export async function hasSectors(
@@ -19,15 +66,34 @@ export async function hasSectors(
   return found.length === wanted.length;
 }
 
-/** The organization; null when the coalition has none of this id. */
-export async function loadOrganization(
-  db: EntityManager,
-  coalitionId: CoalitionId,
-  id: OrganizationId,
-): Promise<Organization | null> {
-  const [organization] = await db.query<Organization[]>(
-    `SELECT ${ORGANIZATION} FROM organization WHERE coalition_id = $1 AND id = $2`,
-    [coalitionId, id],
-  );
-  return organization ?? null;
+const BY_SLUG = new Keyset<Coalition>([{ sql: 'coalition.slug', property: 'slug', type: 'text' }]);
+
+/** Finds the coalitions of this server. */
+@Injectable()
+export class CoalitionQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The coalition with this slug; null when there is none. */
+  async bySlug(slug: string): Promise<Coalition | null> {
+    const [coalition] = await this.dataSource.query<Coalition[]>(
+      `SELECT ${COALITIONS.select} FROM coalition WHERE slug = $1`,
+      [slug],
+    );
+    return coalition ?? null;
+  }
+
+  /** All coalitions of this server by their slugs. */
+  async all(request: PageRequest): Promise<Connection<Coalition>> {
+    const { where, orderBy, limit, parameters } = BY_SLUG.sql(request);
+    const coalitions = await this.dataSource.query<Coalition[]>(
+      `SELECT ${COALITIONS.select} FROM coalition WHERE ${where} ${orderBy} ${limit}`,
+      [...parameters],
+    );
+    return BY_SLUG.page(coalitions, request, async () => {
+      const [row] = await this.dataSource.query<{ n: number }[]>(
+        'SELECT count(*)::integer AS n FROM coalition',
+      );
+      return row?.n ?? 0;
+    });
+  }
 }

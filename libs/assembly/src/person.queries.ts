@@ -1,10 +1,64 @@
 import type { CoalitionId, OrganizationId, PersonId } from '#kernel';
+import { Keyset } from '#platform';
 import type { EntityManager } from 'typeorm';
-import type { Affiliation, AffiliationId, Person } from './assembly.types.js';
+import type { Affiliation, Person } from './assembly.types.js';
+import { loadRow, table, type List } from './reading.queries.js';
 
-const PERSON = `coalition_id AS "coalitionId", id, version, name, steward, registered_at AS "registeredAt"`;
-const AFFILIATION = `coalition_id AS "coalitionId", id, version, person_id AS "personId",
-  organization_id AS "organizationId", begins_at AS "beginsAt", ends_at AS "endsAt"`;
+/** A person with what decides on who may know their name. */
+export interface PersonView extends Person {
+  /** True for one who holds or held a mandate: holding office is public. */
+  readonly isOfficeHolder: boolean;
+}
+
+const IS_OFFICE_HOLDER = `EXISTS (
+  SELECT FROM mandate WHERE mandate.coalition_id = person.coalition_id AND mandate.person_id = person.id
+)`;
+
+export const PEOPLE = table<PersonView>('person', {
+  coalitionId: 'coalition_id',
+  id: 'id',
+  version: 'version',
+  name: 'name',
+  steward: 'steward',
+  registeredAt: 'registered_at',
+  isOfficeHolder: IS_OFFICE_HOLDER,
+});
+
+export const AFFILIATIONS = table<Affiliation>('affiliation', {
+  coalitionId: 'coalition_id',
+  id: 'id',
+  version: 'version',
+  personId: 'person_id',
+  organizationId: 'organization_id',
+  beginsAt: 'begins_at',
+  endsAt: 'ends_at',
+});
+
+/** In the order in which they were registered. */
+export const PEOPLE_OF_COALITION: List<PersonView> = {
+  name: 'people of coalition',
+  of: PEOPLE,
+  parent: 'coalition_id',
+  order: new Keyset([{ sql: 'person.id', property: 'id', type: 'uuid' }]),
+};
+
+export const OFFICE_HOLDERS_OF_COALITION: List<PersonView> = {
+  ...PEOPLE_OF_COALITION,
+  name: 'office holders of coalition',
+  where: IS_OFFICE_HOLDER,
+};
+
+const LATEST_FIRST = new Keyset<Affiliation>([
+  { sql: 'affiliation.begins_at', property: 'beginsAt', type: 'timestamptz', descending: true },
+  { sql: 'affiliation.id', property: 'id', type: 'uuid', descending: true },
+]);
+
+export const AFFILIATIONS_OF_PERSON: List<Affiliation> = {
+  name: 'affiliations of person',
+  of: AFFILIATIONS,
+  parent: 'person_id',
+  order: LATEST_FIRST,
+};
 
 /** The person; null when the coalition has none of this id. */
 export async function loadPerson(
@@ -12,22 +66,19 @@ export async function loadPerson(
   coalitionId: CoalitionId,
   id: PersonId,
 ): Promise<Person | null> {
-  const [person] = await db.query<Person[]>(
-    `SELECT ${PERSON} FROM person WHERE coalition_id = $1 AND id = $2`,
-    [coalitionId, id],
-  );
-  return person ?? null;
+  return loadRow(db, PEOPLE, coalitionId, id);
 }
 
-/** All affiliations that a person has had, by their begin. */
-export async function affiliationsOf(
+/** All affiliations that a person has had with an organization. */
+export async function affiliationsWith(
   db: EntityManager,
   coalitionId: CoalitionId,
-  personId: PersonId,
+  { personId, organizationId }: Pick<Affiliation, 'personId' | 'organizationId'>,
 ): Promise<Affiliation[]> {
   return db.query<Affiliation[]>(
-    `SELECT ${AFFILIATION} FROM affiliation WHERE coalition_id = $1 AND person_id = $2 ORDER BY begins_at, id`,
-    [coalitionId, personId],
+    `SELECT ${AFFILIATIONS.select} FROM affiliation
+     WHERE coalition_id = $1 AND person_id = $2 AND organization_id = $3`,
+    [coalitionId, personId, organizationId],
   );
 }
 
@@ -44,17 +95,4 @@ export async function organizationsOf(
     [coalitionId, personId, at],
   );
   return rows.map(({ id }) => id);
-}
-
-/** The affiliation; null when the coalition has none of this id. */
-export async function loadAffiliation(
-  db: EntityManager,
-  coalitionId: CoalitionId,
-  id: AffiliationId,
-): Promise<Affiliation | null> {
-  const [affiliation] = await db.query<Affiliation[]>(
-    `SELECT ${AFFILIATION} FROM affiliation WHERE coalition_id = $1 AND id = $2`,
-    [coalitionId, id],
-  );
-  return affiliation ?? null;
 }

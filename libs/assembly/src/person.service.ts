@@ -4,8 +4,9 @@ import { Accounts, notFound } from '#platform';
 import type { Act, Acted, Actor } from '#record';
 import { AffiliationRow, PersonRow } from './assembly.entity.js';
 import type { AffiliationId } from './assembly.types.js';
-import { loadOrganization } from './coalition.queries.js';
-import { affiliationsOf, loadAffiliation } from './person.queries.js';
+import { ORGANIZATIONS } from './coalition.queries.js';
+import { AFFILIATIONS, affiliationsWith } from './person.queries.js';
+import { loadRow } from './reading.queries.js';
 import { checkEnd, checkSpan, spanOf } from './register.rules.js';
 import { Register, STEWARD } from './register.service.js';
 
@@ -89,15 +90,12 @@ export class People {
   ): Promise<Acted<{ affiliationId: AffiliationId }> | Refusal> {
     return this.register.keep(actor, { streams: [personId] }, async (act) => {
       const { db, coalitionId } = act;
-      if (!(await loadOrganization(db, coalitionId, organizationId))) throw notFound();
+      if (!(await loadRow(db, ORGANIZATIONS, coalitionId, organizationId))) throw notFound();
       const dated = { beginsAt: beginsAt ?? act.now, endsAt };
       const reversed = checkSpan(dated);
       if (reversed) return reversed;
-      const others = await affiliationsOf(db, coalitionId, personId);
-      const isKnown = others.some(
-        (other) => other.organizationId === organizationId && overlap(spanOf(other), spanOf(dated)),
-      );
-      if (isKnown) {
+      const others = await affiliationsWith(db, coalitionId, { personId, organizationId });
+      if (others.some((other) => overlap(spanOf(other), spanOf(dated)))) {
         return refuse('ALREADY_AFFILIATED', 'The person belongs to this organization at that time already.');
       }
       const affiliationId = act.newId<'Affiliation'>();
@@ -127,7 +125,7 @@ export class People {
     const expected = { stream: affiliationId, version: expectedVersion };
     return this.register.keep(actor, { streams: [affiliationId], expected }, async (act) => {
       const { db, coalitionId } = act;
-      const affiliation = await loadAffiliation(db, coalitionId, affiliationId);
+      const affiliation = await loadRow(db, AFFILIATIONS, coalitionId, affiliationId);
       if (!affiliation) throw notFound();
       const end = endsAt ?? act.now;
       const refusal = checkEnd(affiliation, end, act.now);

@@ -1,25 +1,66 @@
-import type { BodyId, CoalitionId, MandateId, PersonId, SeatId } from '#kernel';
-import type { EntityManager } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import type { BodyId, CoalitionId, PersonId } from '#kernel';
+import { inOrderOf, Keyset, loader, type GraphqlContext } from '#platform';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { Elector, Mandate, Seat } from './assembly.types.js';
+import { table, type List } from './reading.queries.js';
 
-const SEAT = `coalition_id AS "coalitionId", id, version, body_id AS "bodyId", label, seat_class AS "seatClass",
-  sector_id AS "sectorId", organization_id AS "organizationId", begins_at AS "beginsAt", ends_at AS "endsAt"`;
-const MANDATE = `coalition_id AS "coalitionId", id, version, seat_id AS "seatId", body_id AS "bodyId",
-  person_id AS "personId", on_behalf_of AS "onBehalfOf", begins_at AS "beginsAt", ends_at AS "endsAt",
-  ended_because AS "endedBecause"`;
+export const SEATS = table<Seat>('seat', {
+  coalitionId: 'coalition_id',
+  id: 'id',
+  version: 'version',
+  bodyId: 'body_id',
+  label: 'label',
+  seatClass: 'seat_class',
+  sectorId: 'sector_id',
+  organizationId: 'organization_id',
+  beginsAt: 'begins_at',
+  endsAt: 'ends_at',
+});
 
-/** The seat; null when the coalition has none of this id. */
-export async function loadSeat(
-  db: EntityManager,
-  coalitionId: CoalitionId,
-  id: SeatId,
-): Promise<Seat | null> {
-  const [seat] = await db.query<Seat[]>(`SELECT ${SEAT} FROM seat WHERE coalition_id = $1 AND id = $2`, [
-    coalitionId,
-    id,
-  ]);
-  return seat ?? null;
-}
+export const MANDATES = table<Mandate>('mandate', {
+  coalitionId: 'coalition_id',
+  id: 'id',
+  version: 'version',
+  seatId: 'seat_id',
+  bodyId: 'body_id',
+  personId: 'person_id',
+  onBehalfOf: 'on_behalf_of',
+  beginsAt: 'begins_at',
+  endsAt: 'ends_at',
+  endedBecause: 'ended_because',
+});
+
+/** In the order in which they were created. */
+export const SEATS_OF_BODY: List<Seat> = {
+  name: 'seats of body',
+  of: SEATS,
+  parent: 'body_id',
+  order: new Keyset([{ sql: 'seat.id', property: 'id', type: 'uuid' }]),
+};
+
+/** The latest first. */
+export const MANDATES_OF_BODY: List<Mandate> = {
+  name: 'mandates of body',
+  of: MANDATES,
+  parent: 'body_id',
+  order: new Keyset([
+    { sql: 'mandate.begins_at', property: 'beginsAt', type: 'timestamptz', descending: true },
+    { sql: 'mandate.id', property: 'id', type: 'uuid', descending: true },
+  ]),
+};
+
+export const MANDATES_OF_SEAT: List<Mandate> = {
+  ...MANDATES_OF_BODY,
+  name: 'mandates of seat',
+  parent: 'seat_id',
+};
+
+export const MANDATES_OF_PERSON: List<Mandate> = {
+  ...MANDATES_OF_BODY,
+  name: 'mandates of person',
+  parent: 'person_id',
+};
 
 /** All seats that a body has had. */
 export async function seatsOfBody(
@@ -27,23 +68,10 @@ export async function seatsOfBody(
   coalitionId: CoalitionId,
   bodyId: BodyId,
 ): Promise<Seat[]> {
-  return db.query<Seat[]>(
-    `SELECT ${SEAT} FROM seat WHERE coalition_id = $1 AND body_id = $2 ORDER BY begins_at, id`,
-    [coalitionId, bodyId],
-  );
-}
-
-/** The mandate; null when the coalition has none of this id. */
-export async function loadMandate(
-  db: EntityManager,
-  coalitionId: CoalitionId,
-  id: MandateId,
-): Promise<Mandate | null> {
-  const [mandate] = await db.query<Mandate[]>(
-    `SELECT ${MANDATE} FROM mandate WHERE coalition_id = $1 AND id = $2`,
-    [coalitionId, id],
-  );
-  return mandate ?? null;
+  return db.query<Seat[]>(`SELECT ${SEATS.select} FROM seat WHERE coalition_id = $1 AND body_id = $2`, [
+    coalitionId,
+    bodyId,
+  ]);
 }
 
 /** The mandates of a body that had not ended at an instant, those yet to begin too. */
@@ -54,8 +82,8 @@ export async function mandatesNotOver(
   at: Date,
 ): Promise<Mandate[]> {
   return db.query<Mandate[]>(
-    `SELECT ${MANDATE} FROM mandate
-     WHERE coalition_id = $1 AND body_id = $2 AND (ends_at IS NULL OR $3 < ends_at) ORDER BY begins_at, id`,
+    `SELECT ${MANDATES.select} FROM mandate
+     WHERE coalition_id = $1 AND body_id = $2 AND (ends_at IS NULL OR $3 < ends_at)`,
     [coalitionId, bodyId, at],
   );
 }
@@ -94,4 +122,32 @@ export async function electorOf(
     personId,
   ]);
   return elector ?? null;
+}
+
+const MANDATES_NOW = `
+SELECT ${MANDATES.select} FROM mandate, (SELECT quorate_now() AS now) clock
+WHERE (coalition_id, seat_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
+  AND begins_at <= clock.now AND (ends_at IS NULL OR clock.now < ends_at)
+`;
+
+/** What the fields of seats read. */
+@Injectable()
+export class SeatQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The mandate in force on a seat now; null for a vacant one. Of all seats of a request by one statement. */
+  mandateNow(context: GraphqlContext, seat: Seat): Promise<Mandate | null> {
+    const batch = async (seats: readonly Seat[]) => {
+      const mandates = await this.dataSource.query<Mandate[]>(MANDATES_NOW, [
+        seats.map(({ coalitionId }) => coalitionId),
+        seats.map(({ id }) => id),
+      ]);
+      return inOrderOf(
+        seats.map(({ id }) => id),
+        mandates,
+        ({ seatId }) => seatId,
+      );
+    };
+    return loader<Seat, Mandate | null>(context, 'mandate in force', batch, ({ id }) => id).load(seat);
+  }
 }

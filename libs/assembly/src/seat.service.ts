@@ -18,11 +18,12 @@ import { MandateRow, SeatRow } from './assembly.entity.js';
 import type { Body, Seat } from './assembly.types.js';
 import { charterInForce, loadBody } from './body.queries.js';
 import type { CharterVersion } from './charter.types.js';
-import { hasSectors, loadOrganization } from './coalition.queries.js';
+import { hasSectors, ORGANIZATIONS } from './coalition.queries.js';
 import { loadPerson, organizationsOf } from './person.queries.js';
+import { loadRow } from './reading.queries.js';
 import { checkEnd } from './register.rules.js';
 import { Register, STEWARD } from './register.service.js';
-import { loadMandate, loadSeat, mandatesNotOver, seatsOfBody } from './seat.queries.js';
+import { MANDATES, mandatesNotOver, SEATS, seatsOfBody } from './seat.queries.js';
 import { checkSeat, grantMandate } from './seat.rules.js';
 
 export interface CreateSeat {
@@ -69,7 +70,7 @@ export class Seats {
     const { bodyId, label, seatClass, sectorId, organizationId, endsAt } = command;
     return this.register.keep(actor, { streams: [bodyId] }, async (act) => {
       const { db, coalitionId } = act;
-      const organization = organizationId && (await loadOrganization(db, coalitionId, organizationId));
+      const organization = organizationId && (await loadRow(db, ORGANIZATIONS, coalitionId, organizationId));
       const isKnown = sectorId === null || (await hasSectors(db, coalitionId, [sectorId]));
       if ((organizationId && !organization) || !isKnown) throw notFound();
       const { charter } = await standing(act, bodyId);
@@ -159,7 +160,7 @@ export class Seats {
     const expected = { stream: mandateId, version: expectedVersion };
     return this.register.keep(actor, { streams: [mandateId], expected }, async (act) => {
       const { db, coalitionId } = act;
-      const mandate = await loadMandate(db, coalitionId, mandateId);
+      const mandate = await loadRow(db, MANDATES, coalitionId, mandateId);
       if (!mandate) throw notFound();
       const end = endsAt ?? act.now;
       const refusal = checkEnd(mandate, end, act.now);
@@ -170,6 +171,7 @@ export class Seats {
         capacity: STEWARD,
         body: { body: mandate.bodyId, seat: mandate.seatId, endsAt: end.toISOString() },
         commit: { because },
+        disclosed: false,
       });
       await db.update(
         MandateRow,
@@ -182,7 +184,7 @@ export class Seats {
 
   /** Read before the lock, to know which body to lock: a seat never changes its body, class or organization. */
   async #seat(coalitionId: CoalitionId, seatId: SeatId): Promise<Seat> {
-    const seat = await loadSeat(this.dataSource.manager, coalitionId, seatId);
+    const seat = await loadRow(this.dataSource.manager, SEATS, coalitionId, seatId);
     if (!seat) throw notFound();
     return seat;
   }

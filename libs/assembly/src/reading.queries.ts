@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import type { CoalitionId } from '#kernel';
+import {
+  gatheredBy,
+  inOrderOf,
+  loader,
+  type Connection,
+  type GraphqlContext,
+  type Keyset,
+  type PageRequest,
+} from '#platform';
+import { DataSource, type EntityManager } from 'typeorm';
+
+/** Where a row is: its coalition and its own identifier. */
+export interface RowKey {
+  readonly coalitionId: CoalitionId;
+  readonly id: string;
+}
+
+/** How the rows of one noun are read: from which table, and each property from which column or SQL expression. */
+export interface Table<Row extends RowKey> {
+  readonly name: string;
+  readonly select: string;
+  /** Only there for the compiler: what a row is. */
+  readonly row?: Row;
+}
+
+/** Says how rows are read. A property that is missing here does not compile. */
+export function table<Row extends RowKey>(
+  name: string,
+  columns: Readonly<Record<keyof Row & string, string>>,
+): Table<Row> {
+  const select = Object.entries<string>(columns).map(([property, sql]) => {
+    const expression = /^[a-z_]+$/.test(sql) ? `${name}.${sql}` : sql;
+    return `${expression} AS "${property}"`;
+  });
+  return { name, select: select.join(', ') };
+}
+
+/** A list that hangs on a parent: the seats of a body, the affiliations of a person. */
+export interface List<Row extends RowKey> {
+  /** Its name among the loaders of a request. */
+  readonly name: string;
+  readonly of: Table<Row>;
+  /** The column that holds the parent's id. */
+  readonly parent: string;
+  readonly order: Keyset<Row>;
+  /** What else the rows of the list have in common, as SQL. */
+  readonly where?: string;
+}
+
+/** Reads one row inside an act; null when the coalition has none of this id. */
+export async function loadRow<Row extends RowKey>(
+  db: EntityManager,
+  of: Table<Row>,
+  coalitionId: CoalitionId,
+  id: Row['id'],
+): Promise<Row | null> {
+  const [row] = await readRows(db, of, [{ coalitionId, id }]);
+  return row ?? null;
+}
+
+function readRows<Row extends RowKey>(
+  db: EntityManager,
+  { name, select }: Table<Row>,
+  keys: readonly RowKey[],
+): Promise<Row[]> {
+  return db.query<Row[]>(
+    `SELECT ${select} FROM ${name}
+     WHERE (${name}.coalition_id, ${name}.id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))`,
+    placesOf(keys),
+  );
+}
+
+function placesOf(keys: readonly RowKey[]): [string[], string[]] {
+  return [keys.map(({ coalitionId }) => coalitionId), keys.map(({ id }) => id)];
+}
+
+const textOf = ({ coalitionId, id }: RowKey) => `${coalitionId}/${id}`;
+
+/** Reads for the fields of a request: however many parents ask for the same thing, it is one statement. */
+@Injectable()
+export class Reading {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** One row; null when it is absent. */
+  row<Row extends RowKey>(context: GraphqlContext, of: Table<Row>, key: RowKey): Promise<Row | null> {
+    const batch = async (keys: readonly RowKey[]) =>
+      inOrderOf(keys.map(textOf), await readRows(this.dataSource.manager, of, keys), textOf);
+    return loader<RowKey, Row | null>(context, `row of ${of.name}`, batch, textOf).load(key);
+  }
+
+  /** One page of a parent's list. */
+  page<Row extends RowKey>(
+    context: GraphqlContext,
+    list: List<Row>,
+    parent: RowKey,
+    request: PageRequest,
+  ): Promise<Connection<Row>> {
+    const { first, after, last, before } = request;
+    const name = `${list.name} ${JSON.stringify([first, after, last, before])}`;
+    const batch = (parents: readonly RowKey[]) => this.#pages(list, parents, request);
+    return loader<RowKey, Connection<Row>>(context, name, batch, textOf).load(parent);
+  }
+
+  /** The same page of each parent's list. Totals are counted only when they are asked for, all at once. */
+  async #pages<Row extends RowKey>(
+    list: List<Row>,
+    parents: readonly RowKey[],
+    request: PageRequest,
+  ): Promise<Connection<Row>[]> {
+    const { of, order } = list;
+    const { where, orderBy, limit, parameters } = order.sql(request, 3);
+    const rows = await this.dataSource.query<(Row & { parentPlace: number })[]>(
+      `SELECT parent.place::integer AS "parentPlace", child.* FROM ${PARENTS} CROSS JOIN LATERAL (
+         SELECT ${of.select}, row_number() OVER (${orderBy}) AS "childPlace" FROM ${of.name}
+         WHERE ${hangsOn(list)} AND ${where} ${orderBy} ${limit}
+       ) child ORDER BY parent.place, child."childPlace"`,
+      [...placesOf(parents), ...parameters],
+    );
+    let counted: Promise<Map<number, number>> | undefined;
+    const places = parents.map((_, index) => index + 1);
+    return gatheredBy(places, rows, ({ parentPlace }) => parentPlace).map((children, index) =>
+      order.page(children, request, async () => {
+        counted ??= this.#count(list, parents);
+        return (await counted).get(index + 1) ?? 0;
+      }),
+    );
+  }
+
+  async #count<Row extends RowKey>(
+    list: List<Row>,
+    parents: readonly RowKey[],
+  ): Promise<Map<number, number>> {
+    const rows = await this.dataSource.query<{ place: number; children: number }[]>(
+      `SELECT parent.place::integer, count(*)::integer AS children FROM ${PARENTS}
+       JOIN ${list.of.name} ON ${hangsOn(list)} GROUP BY parent.place`,
+      placesOf(parents),
+    );
+    return new Map(rows.map(({ place, children }) => [place, children]));
+  }
+}
+
+const PARENTS = 'unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS parent (coalition_id, id, place)';
+
+function hangsOn<Row extends RowKey>({ of, parent, where = 'TRUE' }: List<Row>): string {
+  const { name } = of;
+  return `${name}.coalition_id = parent.coalition_id AND ${name}.${parent} = parent.id AND ${where}`;
+}
