@@ -3,6 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { MissingFile, type FetchBytes } from '#transparency';
+import { factsOf } from './error-facts.js';
 import { Unreachable, UsageProblem } from './problems.js';
 
 /** The most bytes that one file of a log may have: far above a bundle of 256 of the largest entries. */
@@ -101,7 +102,7 @@ function fromFolder(folder: string): FetchBytes {
     try {
       return await decompressed(file, await readFile(path.join(folder, ...file.split('/'))));
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : null;
+      const { code } = factsOf(error);
       if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') throw new MissingFile(file);
       if (error instanceof MissingFile || code === null) throw error;
       throw new Unreachable(`${path.join(folder, file)} cannot be read: ${reasonOf(error)}.`, {
@@ -124,11 +125,9 @@ async function decompressed(file: string, bytes: Uint8Array): Promise<Uint8Array
 
 /** The end of a sentence. What `fetch` says itself is only that it failed; its cause has the reason. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return 'it takes too long';
-  if (error.name === 'AbortError') return 'it was interrupted';
-  const { cause } = error;
-  const told: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
-  const reason = told instanceof Error ? told.message : error.message;
+  const { name, message, cause } = factsOf(error);
+  if (name === 'TimeoutError') return 'it takes too long';
+  if (name === 'AbortError') return 'it was interrupted';
+  const reason = cause === undefined ? message : factsOf(cause).message;
   return reason.replace(/\.$/, '');
 }

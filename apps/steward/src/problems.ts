@@ -1,3 +1,4 @@
+import { factsOf } from './error-facts.js';
 import { EXIT, type Exit } from './exit.js';
 
 /** A command that could not do its work; the message is one sentence for whoever typed it. */
@@ -24,19 +25,14 @@ const PLAIN_NAMES = ['OperatorProblem', 'Fault'];
 /** Says of any error in one sentence what happened, and how the process ends. Never a stack. */
 export async function describeProblem(error: unknown): Promise<{ exit: Exit; because: string }> {
   if (error instanceof CommandProblem) return { exit: error.exit, because: error.message };
-  if (!(error instanceof Error))
-    return { exit: EXIT.refused, because: `Something went wrong: ${String(error)}` };
-  if (PLAIN_NAMES.includes(error.name)) return { exit: EXIT.refused, because: error.message };
-  if (isUsage(error)) return { exit: EXIT.usage, because: firstSentence(error.message) };
+  const { name, code, message } = factsOf(error);
+  if (name !== null && PLAIN_NAMES.includes(name)) return { exit: EXIT.refused, because: message };
+  // What `parseArgs` of Node throws when it is given what it does not know.
+  if (code?.startsWith('ERR_PARSE_ARGS_')) return { exit: EXIT.usage, because: firstSentence(message) };
   // Loaded only here: the platform brings the whole server, and most commands start without it.
   const { connectionProblem } = await import('#platform');
-  const because = connectionProblem(error) ?? `Something went wrong inside Quorate: ${error.message}`;
+  const because = connectionProblem(error) ?? `Something went wrong inside Quorate: ${message}`;
   return { exit: EXIT.refused, because };
-}
-
-/** True for what `parseArgs` of Node throws when it is given what it does not know. */
-function isUsage(error: Error): boolean {
-  return 'code' in error && typeof error.code === 'string' && error.code.startsWith('ERR_PARSE_ARGS_');
 }
 
 function firstSentence(text: string): string {
