@@ -6,6 +6,7 @@ import {
   type BodyId,
   type BoxId,
   type CoalitionId,
+  type MandateId,
   type MultilingualText,
   type PersonId,
   type ProposalId,
@@ -104,41 +105,11 @@ export class Committee {
       .get(Bodies)
       .establishBody(steward(), { name: english('Committee'), zone: 'Europe/Rome', clauses });
     committee.bodyId = committed(established).result.bodyId;
-    for (let n = 1; n <= size; n += 1) {
-      const email = `member${n}@${slug}.example`;
-      const person = committed(
-        await app.get(People).registerPerson(steward(), { name: `Member ${n}`, email, steward: false }),
-      );
-      const seat = committed(
-        await app.get(Seats).createSeat(steward(), {
-          bodyId: committee.bodyId,
-          label: english(`Seat ${n}`),
-          seatClass: 'member',
-          sectorId: null,
-          organizationId: null,
-          beginsAt: null,
-          endsAt: null,
-        }),
-      );
-      const mandate = committed(
-        await app.get(Seats).appoint(steward(), {
-          seatId: seat.result.seatId,
-          personId: person.result.personId,
-          onBehalfOf: null,
-          beginsAt: null,
-          endsAt: null,
-        }),
-      );
-      committee.members.push({
-        personId: person.result.personId,
-        mandateId: mandate.result.mandateId,
-        email,
-      });
-    }
+    while (committee.members.length < size) await committee.addMember();
     return committee;
   }
 
-  readonly members: { readonly personId: PersonId; readonly mandateId: string; readonly email: string }[] =
+  readonly members: { readonly personId: PersonId; readonly mandateId: MandateId; readonly email: string }[] =
     [];
   bodyId!: BodyId;
   readonly slug: string;
@@ -156,6 +127,32 @@ export class Committee {
       founderId: this.founderId,
       founderAccount: this.founderAccount,
     } = founding);
+  }
+
+  /** Registers a person, makes a seat and appoints the person to it. */
+  async addMember(): Promise<void> {
+    const { app } = this.server;
+    const n = this.members.length + 1;
+    const email = `member${n}@${this.slug}.example`;
+    const steward = () => this.actor(this.founderId);
+    const registered = await app
+      .get(People)
+      .registerPerson(steward(), { name: `Member ${n}`, email, steward: false });
+    const { personId } = committed(registered).result;
+    const always = { beginsAt: null, endsAt: null };
+    const created = await app.get(Seats).createSeat(steward(), {
+      bodyId: this.bodyId,
+      label: english(`Seat ${n}`),
+      seatClass: 'member',
+      sectorId: null,
+      organizationId: null,
+      ...always,
+    });
+    const { seatId } = committed(created).result;
+    const appointed = await app
+      .get(Seats)
+      .appoint(steward(), { seatId, personId, onBehalfOf: null, ...always });
+    this.members.push({ personId, mandateId: committed(appointed).result.mandateId, email });
   }
 
   /** A person as the actor of one new request. */
