@@ -1,5 +1,5 @@
 import type { MigrationClass } from '#platform';
-import { RecordLedger1763900100000 } from './ledger.js';
+import { CreateRecord1795435250000 } from './ledger.js';
 
 /** The record's migrations, oldest first. */
-export const recordMigrations: readonly MigrationClass[] = [RecordLedger1763900100000];
+export const recordMigrations: readonly MigrationClass[] = [CreateRecord1795435250000];

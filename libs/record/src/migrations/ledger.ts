@@ -7,7 +7,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * `record_keep(table)` makes a state table one whose rows change only together with an entry of their own
  * stream; `record_keep_line(table)` makes a table one whose rows are written once and name their entry.
  */
-export class RecordLedger1763900100000 implements MigrationInterface {
+export class CreateRecord1795435250000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES);
     await runner.query(WALLS);
