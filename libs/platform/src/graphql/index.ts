@@ -5,6 +5,7 @@ export { GraphqlModule } from './graphql.module.js';
 export { ActInput, ChangeInput } from './input.graphql.js';
 export { NestedInput } from './input.pipe.js';
 export { Keyset, type KeyColumn, type PageSql } from './keyset.js';
+export { listOperations, type RootOperation } from './operations.js';
 export { Node, NodeReaders, type NodeReader } from './node.js';
 export {
   DEFAULT_PAGE,
