@@ -1,0 +1,1 @@
+export function breakingChanges(before: string, after: string, now: Date): string[];
