@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { BodyId, BoxId, CoalitionId, DecisionId } from '#kernel';
-import { Keyset, type Connection, type PageRequest } from '#platform';
+import type { BoxId, CoalitionId, DecisionId } from '#kernel';
+import { Keyset, type Connection, type NodeKey, type PageRequest } from '#platform';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { DecisionRow, DissentRow } from './decision.entity.js';
 import type { Decision, Dissent } from './decision.types.js';
@@ -52,22 +52,24 @@ export class DecisionQueries {
     );
   }
 
-  /** The decisions of a coalition, or of one of its bodies, the newest first. */
+  /** The decisions of the coalition with this slug, or of one of its bodies, the newest first. */
   async list(
-    coalitionId: CoalitionId,
-    bodyId: BodyId | null,
+    coalition: string,
+    body: NodeKey<'Body'> | null,
     request: PageRequest,
   ): Promise<Connection<Decision>> {
-    const { where, orderBy, limit, parameters } = NEWEST_FIRST.sql(request, 3);
+    const { where, orderBy, limit, parameters } = NEWEST_FIRST.sql(request, body ? 4 : 2);
+    const of = `coalition_id = (SELECT coalition_id FROM record_log WHERE slug = $1)
+      ${body ? 'AND coalition_id = $2 AND body_id = $3' : ''}`;
+    const key = body ? [coalition, body.coalitionId, body.id] : [coalition];
     const rows: Decision[] = await this.dataSource.query(
-      `SELECT ${DECISION} FROM decision
-       WHERE coalition_id = $1 AND ($2::uuid IS NULL OR body_id = $2) AND ${where} ${orderBy} ${limit}`,
-      [coalitionId, bodyId, ...parameters],
+      `SELECT ${DECISION} FROM decision WHERE ${of} AND ${where} ${orderBy} ${limit}`,
+      [...key, ...parameters],
     );
     return NEWEST_FIRST.page(rows, request, async () => {
       const [row]: { n: number }[] = await this.dataSource.query(
-        'SELECT count(*)::int AS n FROM decision WHERE coalition_id = $1 AND ($2::uuid IS NULL OR body_id = $2)',
-        [coalitionId, bodyId],
+        `SELECT count(*)::int AS n FROM decision WHERE ${of}`,
+        key,
       );
       return row?.n ?? 0;
     });

@@ -4,7 +4,7 @@ export { votingEntities } from './box.entity.js';
 export { boxElectorOf, BoxQueries, loadBox } from './box.queries.js';
 export { BoxService, type OpenBox } from './box.service.js';
 export { votingMigrations } from './migrations/index.js';
-export { BoxObject } from './voting.graphql.js';
+export { BoxObject, OptionVotes, TallyOutcomes } from './voting.graphql.js';
 export { VotingModule } from './voting.module.js';
 export { stageOf } from './voting.rules.js';
 export type * from './voting.types.js';

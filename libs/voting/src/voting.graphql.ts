@@ -50,7 +50,7 @@ registerEnumType(BoxStages, {
   },
 });
 
-const TallyOutcomes = {
+export const TallyOutcomes = {
   PASSED: 'PASSED',
   REJECTED: 'REJECTED',
   TIED: 'TIED',

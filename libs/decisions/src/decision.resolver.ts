@@ -1,0 +1,148 @@
+import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { BodyObject, type Body } from '#assembly';
+import { isRefusal, type CoalitionId, type DecisionId } from '#kernel';
+import {
+  Access,
+  gatheredBy,
+  globalId,
+  inOrderOf,
+  loader,
+  NodeReaders,
+  readGlobalId,
+  readText,
+  type Connection,
+  type GraphqlContext,
+} from '#platform';
+import { actorOf, receiptOf, type Acted } from '#record';
+import { BoxObject, type Box } from '#voting';
+import {
+  DecisionConnection,
+  DecisionObject,
+  DecisionsArgs,
+  DissentInput,
+  DissentObject,
+  DissentResult,
+  RecordDecisionInput,
+  RecordDecisionResult,
+} from './decision.graphql.js';
+import { DecisionQueries } from './decision.queries.js';
+import { Decisions } from './decision.service.js';
+import type { Decision, Dissent } from './decision.types.js';
+
+const INPUT = { description: 'What is asked for.' };
+
+@Resolver(() => DecisionObject)
+export class DecisionResolver {
+  constructor(
+    private readonly decisionService: Decisions,
+    private readonly queries: DecisionQueries,
+    private readonly readers: NodeReaders,
+  ) {
+    readers.register('Decision', ({ coalitionId, id }, context) =>
+      this.load(coalitionId, id as DecisionId, context),
+    );
+  }
+
+  @Access('public')
+  @Query(() => DecisionConnection, {
+    description: 'The decisions of a coalition or of one of its bodies, the newest first.',
+  })
+  async decisions(@Args() { coalition, body, ...page }: DecisionsArgs): Promise<Connection<Decision>> {
+    return this.queries.list(coalition, body ? readGlobalId('Body', body) : null, page);
+  }
+
+  @Access('member')
+  @Mutation(() => RecordDecisionResult, {
+    description: 'Seals a counted vote in a decision; its outcome and figures are the count’s.',
+  })
+  async recordDecision(
+    @Args('input', INPUT) input: RecordDecisionInput,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    const { coalitionId, id: boxId } = readGlobalId('Box', input.boxId);
+    const { takesEffectAt = null, reviewAt = null } = input;
+    const supersedes = input.supersedes ? readGlobalId('Decision', input.supersedes).id : null;
+    const acted = await this.decisionService.recordDecision(
+      actorOf(context.principal, coalitionId, 'recordDecision', input),
+      { boxId, rationale: readText(input.rationale), takesEffectAt, reviewAt, supersedes },
+    );
+    return isRefusal(acted) ? acted : this.answer(acted, context);
+  }
+
+  @Access('member')
+  @Mutation(() => DissentResult, {
+    description: 'Puts a dissent beside a decision; whoever could vote may do so, once.',
+  })
+  async dissent(
+    @Args('input', INPUT) input: DissentInput,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    const { coalitionId, id: decisionId } = readGlobalId('Decision', input.decisionId);
+    const acted = await this.decisionService.dissent(
+      actorOf(context.principal, coalitionId, 'dissent', input),
+      {
+        decisionId,
+        statement: readText(input.statement),
+      },
+    );
+    return isRefusal(acted) ? acted : this.answer(acted, context);
+  }
+
+  @ResolveField(() => BodyObject, { description: 'The body that decided.' })
+  body(@Parent() { coalitionId, bodyId }: Decision, @Context() context: GraphqlContext): Promise<Body> {
+    return this.thing<Body>(globalId('Body', coalitionId, bodyId), context);
+  }
+
+  @ResolveField(() => BoxObject, { description: 'The vote on which it rests.' })
+  box(@Parent() { coalitionId, boxId }: Decision, @Context() context: GraphqlContext): Promise<Box> {
+    return this.thing<Box>(globalId('Box', coalitionId, boxId), context);
+  }
+
+  @ResolveField(() => DecisionObject, {
+    nullable: true,
+    description: 'The earlier decision that it replaces.',
+  })
+  supersedes(
+    @Parent() { coalitionId, supersedes }: Decision,
+    @Context() context: GraphqlContext,
+  ): Promise<Decision | null> | null {
+    return supersedes && this.load(coalitionId, supersedes, context);
+  }
+
+  @ResolveField(() => DecisionObject, { nullable: true, description: 'The later decision that replaces it.' })
+  supersededBy(
+    @Parent() { coalitionId, supersededBy }: Decision,
+    @Context() context: GraphqlContext,
+  ): Promise<Decision | null> | null {
+    return supersededBy && this.load(coalitionId, supersededBy, context);
+  }
+
+  @ResolveField(() => [DissentObject], {
+    description: 'The dissents beside it, in the order in which they were stated.',
+  })
+  dissents(@Parent() { coalitionId, id }: Decision, @Context() context: GraphqlContext): Promise<Dissent[]> {
+    return loader<DecisionId, Dissent[]>(context, `dissents:${coalitionId}`, async (ids) =>
+      gatheredBy(ids, await this.queries.dissents(coalitionId, ids), (dissent) => dissent.decisionId),
+    ).load(id);
+  }
+
+  private async answer(acted: Acted<{ decisionId: DecisionId }>, context: GraphqlContext) {
+    return {
+      decision: await this.load(acted.coalitionId, acted.result.decisionId, context),
+      receipt: receiptOf(acted),
+    };
+  }
+
+  private load(coalitionId: CoalitionId, id: DecisionId, context: GraphqlContext): Promise<Decision | null> {
+    return loader<DecisionId, Decision | null>(context, `Decision:${coalitionId}`, async (ids) =>
+      inOrderOf(ids, await this.queries.byIds(coalitionId, ids), (decision) => decision.id),
+    ).load(id);
+  }
+
+  /** A thing of another module that a decision's own foreign key vouches for. */
+  private async thing<Row>(id: string, context: GraphqlContext): Promise<Row> {
+    const row = await this.readers.read(id, context);
+    if (!row) throw new Error(`A decision names ${id}, which is not there.`);
+    return row as Row;
+  }
+}

@@ -1,0 +1,99 @@
+import { isRefusal, type BodyId, type DecisionId, type PersonId } from '#kernel';
+import type { Tally } from '#voting';
+import {
+  conclusionOf,
+  isBinding,
+  mayDissent,
+  mayRecord,
+  type Recording,
+  type RecordingState,
+} from './decision.rules.js';
+
+const at = (day: number) => new Date(Date.UTC(2026, 0, day));
+const tally = (outcome: Tally['outcome']) => ({ outcome }) as Tally;
+const body = 'body' as BodyId;
+
+const STATE: RecordingState = {
+  box: { bodyId: body, tally: tally('PASSED') },
+  mayAct: true,
+  isRecorded: false,
+  superseded: null,
+};
+const RECORDING: Recording = { takesEffectAt: at(2), reviewAt: null, supersedes: null };
+
+describe('recording a decision', () => {
+  const earlier = { bodyId: body, outcome: 'PASSED', supersededBy: null } as const;
+
+  it.each<[string, Partial<RecordingState>, Partial<Recording>, string]>([
+    ['by a stranger to the body', { mayAct: false }, {}, 'NOT_OF_THIS_BODY'],
+    ['before the count', { box: { bodyId: body, tally: null } }, {}, 'VOTE_NOT_COUNTED'],
+    ['twice', { isRecorded: true }, {}, 'DECISION_RECORDED'],
+    ['that took effect yesterday', {}, { takesEffectAt: at(1) }, 'EFFECT_IN_THE_PAST'],
+    ['whose review comes when it takes effect', {}, { reviewAt: at(2) }, 'REVIEW_BEFORE_EFFECT'],
+    [
+      'that replaces one of another body',
+      { superseded: { ...earlier, bodyId: 'other' as BodyId } },
+      {},
+      'OTHER_BODY',
+    ],
+    [
+      'that replaces one replaced before',
+      { superseded: { ...earlier, supersededBy: 'x' as DecisionId } },
+      {},
+      'ALREADY_SUPERSEDED',
+    ],
+    [
+      'that replaces another though it decided nothing',
+      { superseded: earlier, box: { bodyId: body, tally: tally('REJECTED') } },
+      {},
+      'NOTHING_SUPERSEDES',
+    ],
+  ])('%s is refused', (_what, state, recording, code) => {
+    expect(mayRecord({ ...STATE, ...state }, { ...RECORDING, ...recording }, at(2))).toMatchObject({ code });
+  });
+
+  it('is allowed at the very instant at which it takes effect, and to replace an earlier one', () => {
+    expect(mayRecord(STATE, RECORDING, at(2))).toBeNull();
+    expect(mayRecord({ ...STATE, superseded: earlier }, { ...RECORDING, reviewAt: at(3) }, at(2))).toBeNull();
+  });
+});
+
+describe('an outcome', () => {
+  it('without quorum, tied or with open seats decides nothing and sends the proposal back', () => {
+    const outcomes: Tally['outcome'][] = [
+      'PASSED',
+      'REJECTED',
+      'TIED',
+      'NO_QUORUM',
+      'ELECTED',
+      'SEATS_OPEN',
+      'FUNDED',
+    ];
+    expect(outcomes.filter((outcome) => conclusionOf(outcome) === 'SENT_BACK')).toEqual([
+      'TIED',
+      'NO_QUORUM',
+      'SEATS_OPEN',
+    ]);
+    expect(outcomes.filter(isBinding)).toEqual(['PASSED', 'ELECTED', 'FUNDED']);
+  });
+});
+
+describe('a dissent', () => {
+  const decision = { decidedAt: at(1) };
+  const by = 'ana' as PersonId;
+
+  it('is stated by electors, within fourteen days, once', () => {
+    expect(
+      mayDissent(decision, [], { by, wasElector: true, now: new Date(at(15).getTime() - 1) }),
+    ).toBeNull();
+    expect(mayDissent(decision, [], { by, wasElector: true, now: at(15) })).toMatchObject({
+      code: 'DISSENT_TOO_LATE',
+      until: at(15),
+    });
+    expect(mayDissent(decision, [], { by, wasElector: false, now: at(1) })).toMatchObject({
+      code: 'NOT_ENTITLED',
+    });
+    const again = mayDissent(decision, [{ personId: by }], { by, wasElector: true, now: at(1) });
+    expect(isRefusal(again) && again.code).toBe('DISSENT_STATED');
+  });
+});
