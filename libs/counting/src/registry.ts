@@ -2,9 +2,11 @@ import type { CountingRule } from './rule.js';
 import { approval } from './rules/approval.js';
 import { borda } from './rules/borda.js';
 import { copeland } from './rules/copeland.js';
+import { equalShares } from './rules/equal-shares.js';
 import { irv } from './rules/irv.js';
 import { majority } from './rules/majority.js';
 import { minimax } from './rules/minimax.js';
+import { pbGreedy } from './rules/pb-greedy.js';
 import { rankedPairs } from './rules/ranked-pairs.js';
 import { schulze } from './rules/schulze.js';
 import { score } from './rules/score.js';
@@ -26,6 +28,8 @@ export const RULES: readonly CountingRule[] = [
   rankedPairs,
   minimax,
   copeland,
+  equalShares,
+  pbGreedy,
 ];
 
 /** The full name of a rule, by which a vote freezes it: `schulze@2011`. */

@@ -2,12 +2,12 @@
  * The fields of one CSV record (RFC 4180) that stands on one line. Null when a quotation is not closed or has
  * text behind it.
  */
-export function csvFields(line: string): string[] | null {
-  if (!line.includes('"')) return line.split(',');
+export function csvFields(line: string, separator: ',' | ';' = ','): string[] | null {
+  if (!line.includes('"')) return line.split(separator);
   const fields: string[] = [];
-  const field = /("(?:[^"]|"")*"|[^",]*)(,|$)/y;
-  let comma = ',';
-  while (comma === ',') {
+  const field = separator === ',' ? /("(?:[^"]|"")*"|[^",]*)(,|$)/y : /("(?:[^"]|"")*"|[^";]*)(;|$)/y;
+  let comma: string = separator;
+  while (comma === separator) {
     const found = field.exec(line);
     if (found?.[1] === undefined) return null;
     const text = found[1];

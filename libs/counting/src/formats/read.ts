@@ -4,6 +4,7 @@ import { blt } from './blt.js';
 import { debian } from './debian.js';
 import { elekto } from './elekto.js';
 import type { FileElection, FileProblem, FormatId, LineReader, OpenCompanion, TextFormat } from './format.js';
+import { pb } from './pb.js';
 import { rctab } from './rctab.js';
 import { starvote } from './starvote.js';
 
@@ -15,7 +16,7 @@ const HEAD_BYTES = 64 * 1024;
 const MAX_PROBLEMS = 20;
 
 /** Every text format, in the order in which a file is tried. */
-const FORMATS: readonly TextFormat[] = [rctab, debian, starvote, elekto, blt];
+const FORMATS: readonly TextFormat[] = [rctab, pb, debian, starvote, elekto, blt];
 
 /** A ballot file as read: what it holds, its digest, and every place that could not be read. */
 export interface BallotFile extends FileElection {

@@ -48,3 +48,9 @@ export function electionOf(result: CountResult) {
   if (result.outcome.kind !== 'election') throw new Error('The rule held no election.');
   return result.outcome;
 }
+
+/** Which projects are paid, in the order of their selection. */
+export function fundedOf(result: CountResult): string[] {
+  if (result.outcome.kind !== 'funding') throw new Error('The rule spent no budget.');
+  return result.outcome.funded.map(({ id }) => id);
+}

@@ -1,0 +1,56 @@
+import { isRefusal, type Refusal } from '#kernel';
+import type { ApprovalBallot } from '../ballot.js';
+import { choice, type ValuesOf } from '../parameters.js';
+import { budgetingOf, buyByVotes, fundingOf, TIE_PARAMETER, writeAmount } from '../projects.js';
+import { roundOf, say } from '../result.js';
+import { defineRule, type Election, type Finding } from '../rule.js';
+
+const PARAMETERS = {
+  tooExpensive: choice(
+    ['skip', 'stop'],
+    'Whether a project that costs more than is left is passed over, or ends the purchases.',
+    'skip',
+  ),
+  tie: TIE_PARAMETER,
+} as const;
+
+function countGreedy(election: Election<ApprovalBallot, ValuesOf<typeof PARAMETERS>>): Finding | Refusal {
+  const budgeting = budgetingOf(election);
+  if (isRefusal(budgeting)) return budgeting;
+  const { bought, ties } = buyByVotes(budgeting.projects, budgeting.budget, {
+    ...election.params,
+    lot: election.lot,
+  });
+  return {
+    outcome: fundingOf(budgeting, bought),
+    rounds: [
+      roundOf({
+        n: 1,
+        tallies: budgeting.projects.map(({ id, votes }) => ({ id, votes: votes.toString() })),
+      }),
+    ],
+    ties,
+    explanation: bought.map(({ name, cost, votes }) =>
+      say('pb_greedy.bought', '{name} has {votes} votes and costs {cost}: paid.', {
+        name,
+        votes: votes.toString(),
+        cost: writeAmount(budgeting, cost),
+      }),
+    ),
+  };
+}
+
+/** Projects by their votes while the money lasts, as most cities do. */
+export const pbGreedy = defineRule({
+  id: 'pb-greedy',
+  version: '1',
+  text: {
+    title: 'Pabulib, file format for participatory budgeting',
+    section: 'field `rule`, value `greedy`',
+  },
+  ballot: 'approval',
+  outcome: 'funding',
+  parameters: PARAMETERS,
+  ties: ['Equal votes that the money does not reach for: the declared steps, then the lot, else reported.'],
+  count: countGreedy,
+});
