@@ -1,16 +1,44 @@
 import { Module } from '@nestjs/common';
 import { SignInModule } from '#platform';
 import { RecordModule } from '#record';
+import { BodyQueries } from './body.queries.js';
+import { BodyResolver, CharterVersionResolver, SeatClassResolver } from './body.resolver.js';
 import { Bodies } from './body.service.js';
+import { CoalitionQueries } from './coalition.queries.js';
+import { CoalitionResolver, OrganizationResolver, SectorResolver } from './coalition.resolver.js';
 import { Coalitions } from './coalition.service.js';
+import { AffiliationResolver, PersonResolver } from './person.resolver.js';
 import { People } from './person.service.js';
+import { Reading } from './reading.queries.js';
 import { Register } from './register.service.js';
+import { SeatQueries } from './seat.queries.js';
+import { MandateResolver, SeatResolver } from './seat.resolver.js';
 import { Seats } from './seat.service.js';
 
 /** Who the coalition is: its sectors, organizations and people, its bodies, their charters, seats and mandates. */
 @Module({
   imports: [RecordModule, SignInModule],
-  providers: [Register, Coalitions, People, Bodies, Seats],
-  exports: [Coalitions, People, Bodies, Seats],
+  providers: [
+    Register,
+    Coalitions,
+    People,
+    Bodies,
+    Seats,
+    Reading,
+    CoalitionQueries,
+    BodyQueries,
+    SeatQueries,
+    CoalitionResolver,
+    SectorResolver,
+    OrganizationResolver,
+    PersonResolver,
+    AffiliationResolver,
+    BodyResolver,
+    CharterVersionResolver,
+    SeatClassResolver,
+    SeatResolver,
+    MandateResolver,
+  ],
+  exports: [Coalitions, People, Bodies, Seats, Reading],
 })
 export class AssemblyModule {}

@@ -13,15 +13,21 @@ export type {
   Seat,
   Sector,
 } from './assembly.types.js';
-export { charterInForce, loadBody } from './body.queries.js';
+export { BodyObject } from './body.graphql.js';
+export { BODIES, charterInForce, loadBody } from './body.queries.js';
 export { Bodies, type EstablishBody } from './body.service.js';
 export { charterDigest, checkCharter, clauseOf, seatClassOf, seatsOf } from './charter.rules.js';
 export type * from './charter.types.js';
+export { CoalitionObject, OrganizationObject, SectorObject } from './coalition.graphql.js';
+export { ORGANIZATIONS, SECTORS } from './coalition.queries.js';
 export type { Founding } from './coalition.rules.js';
 export { Coalitions, type FoundCoalition } from './coalition.service.js';
 export { assemblyMigrations } from './migrations/index.js';
-export { loadPerson } from './person.queries.js';
+export { PersonObject } from './person.graphql.js';
+export { loadPerson, organizationsOf, PEOPLE } from './person.queries.js';
 export { People, type Affiliate, type EndAffiliation, type RegisterPerson } from './person.service.js';
+export { loadRow, Reading, table, type List, type RowKey, type Table } from './reading.queries.js';
 export { spanOf } from './register.rules.js';
-export { electorOf, electorsOf } from './seat.queries.js';
+export { MandateObject, SeatObject } from './seat.graphql.js';
+export { electorOf, electorsOf, MANDATES, SEATS } from './seat.queries.js';
 export { Seats, type Appoint, type CreateSeat, type EndMandate } from './seat.service.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CoalitionId } from '#kernel';
+import { isRefusal, type CoalitionId, type Refusal } from '#kernel';
 import {
   gatheredBy,
   inOrderOf,
@@ -9,6 +9,8 @@ import {
   type Keyset,
   type PageRequest,
 } from '#platform';
+import { receiptOf, type Acted, type ReceiptRow } from '#record';
+import type { JsonObject } from '#transparency';
 import { DataSource, type EntityManager } from 'typeorm';
 
 /** Where a row is: its coalition and its own identifier. */
@@ -88,6 +90,18 @@ export class Reading {
     const batch = async (keys: readonly RowKey[]) =>
       inOrderOf(keys.map(textOf), await readRows(this.dataSource.manager, of, keys), textOf);
     return loader<RowKey, Row | null>(context, `row of ${of.name}`, batch, textOf).load(key);
+  }
+
+  /** The payload of an act: what it changed, under its name, and the receipt; a refusal stays itself. */
+  async answer<Result extends JsonObject, Row extends RowKey>(
+    context: GraphqlContext,
+    acted: Acted<Result> | Refusal,
+    { noun, of, id }: { noun: string; of: Table<Row>; id: (result: Result) => Row['id'] },
+  ): Promise<Refusal | Readonly<Record<string, Row | ReceiptRow | null>>> {
+    if (isRefusal(acted)) return acted;
+    const { coalitionId, result } = acted;
+    const row = await this.row(context, of, { coalitionId, id: id(result) });
+    return { [noun]: row, receipt: receiptOf(acted) };
   }
 
   /** One page of a parent's list. */

@@ -7,6 +7,14 @@ export function mayKeepTheRegister(person: Pick<Person, 'steward'> | null): Refu
   return refuse('NOT_A_STEWARD', 'Only a steward of the coalition keeps its register. Ask one of them.');
 }
 
+/** Who may know a person's name. */
+export type NameVisibility = 'PUBLIC' | 'MEMBERS';
+
+/** Holding office is public, also when it is over; everybody else is known to the coalition alone. */
+export function nameVisibility({ isOfficeHolder }: { readonly isOfficeHolder: boolean }): NameVisibility {
+  return isOfficeHolder ? 'PUBLIC' : 'MEMBERS';
+}
+
 /** The span of what is dated. */
 export function spanOf({ beginsAt, endsAt }: Dated): Span {
   return { from: beginsAt, until: endsAt };

@@ -1,0 +1,215 @@
+import { Field, Int, InterfaceType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { BodyId, CoalitionId, SectorId } from '#kernel';
+import { DateTime, Digest, LanguageTag } from '#platform';
+import type {
+  CharterVersion,
+  Clause,
+  ClauseOf,
+  ClauseSource,
+  QuorumCount,
+  RuleParameter,
+  SeatClass,
+  Share,
+  ThresholdBase,
+  Topic,
+} from './charter.types.js';
+
+export const QUORUM_COUNT = { CAST: 'CAST', PRESENT: 'PRESENT', YES: 'YES' } as const satisfies Record<
+  QuorumCount,
+  string
+>;
+registerEnumType(QUORUM_COUNT, {
+  name: 'QuorumCount',
+  description: 'Who counts towards a quorum.',
+  valuesMap: {
+    CAST: { description: 'Those who cast a ballot, abstentions too.' },
+    PRESENT: { description: 'Those who are present.' },
+    YES: { description: 'Those who vote yes.' },
+  },
+});
+
+export const THRESHOLD_BASE = {
+  CAST: 'CAST',
+  VALID: 'VALID',
+  DECISIVE: 'DECISIVE',
+  PRESENT: 'PRESENT',
+  ENTITLED: 'ENTITLED',
+} as const satisfies Record<ThresholdBase, string>;
+registerEnumType(THRESHOLD_BASE, {
+  name: 'ThresholdBase',
+  description: 'What a share of the votes is a share of.',
+  valuesMap: {
+    CAST: { description: 'Every ballot, blank and invalid ones too.' },
+    VALID: { description: 'The valid ballots, abstentions too.' },
+    DECISIVE: { description: 'The votes for and against.' },
+    PRESENT: { description: 'Those who are present.' },
+    ENTITLED: { description: 'Everybody who may vote.' },
+  },
+});
+
+@ObjectType('Share', { description: 'A fraction as the charter writes it.' })
+export class ShareObject implements Share {
+  @Field(() => Int, { description: 'The numerator.' })
+  num!: number;
+
+  @Field(() => Int, { description: 'The denominator.' })
+  den!: number;
+}
+
+@ObjectType('ClauseSource', { description: 'The words that a clause rests on.' })
+export class ClauseSourceObject implements ClauseSource {
+  @Field(() => String, { description: 'The words.' })
+  text!: string;
+
+  @Field(() => String, { description: 'Where in the charter they stand, such as 3.2.' })
+  section!: string;
+
+  @Field(() => LanguageTag, { description: 'The language of the words.' })
+  lang!: string;
+}
+
+@InterfaceType('Clause', {
+  description: 'One rule of a body, as data.',
+  resolveType: (clause: Clause) => CLAUSE_TYPES[clause.topic],
+})
+export abstract class ClauseInterface {
+  @Field(() => ClauseSourceObject, { description: 'The words that the clause rests on.' })
+  source!: ClauseSource;
+
+  @Field(() => Int, { description: 'Of two clauses on one topic the one with the greater number holds.' })
+  precedence!: number;
+}
+
+@ObjectType('SeatClass', { description: 'A kind of seats that a body has.' })
+export class SeatClassObject implements SeatClass {
+  coalitionId!: CoalitionId;
+  sectorId!: SectorId | null;
+
+  @Field(() => String, { description: 'What the class is called; seats name it.' })
+  name!: string;
+
+  @Field(() => Int, { description: 'How many seats of this class the body has.' })
+  seats!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many calendar months a mandate lasts at most; null for no limit.',
+  })
+  termMonths!: number | null;
+}
+
+@ObjectType('SeatsClause', { implements: () => [ClauseInterface], description: 'Which seats the body has.' })
+export class SeatsClauseObject extends ClauseInterface implements Omit<ClauseOf<'SEATS'>, 'topic'> {
+  @Field(() => [SeatClassObject], { description: 'The classes of seats.' })
+  classes!: SeatClassObject[];
+}
+
+@ObjectType('QuorumClause', {
+  implements: () => [ClauseInterface],
+  description: 'The fewest who must take part.',
+})
+export class QuorumClauseObject extends ClauseInterface implements Omit<ClauseOf<'QUORUM'>, 'topic'> {
+  @Field(() => ShareObject, {
+    nullable: true,
+    description: 'A share of the entitled; null where none is asked for.',
+  })
+  share!: Share | null;
+
+  @Field(() => Int, { nullable: true, description: 'A number; null where none is asked for.' })
+  count!: number | null;
+
+  @Field(() => QUORUM_COUNT, { description: 'Who counts.' })
+  countedBy!: QuorumCount;
+}
+
+@ObjectType('ThresholdClause', {
+  implements: () => [ClauseInterface],
+  description: 'How much consent a motion needs.',
+})
+export class ThresholdClauseObject extends ClauseInterface implements Omit<ClauseOf<'THRESHOLD'>, 'topic'> {
+  @Field(() => ShareObject, { description: 'The share that must vote yes.' })
+  share!: Share;
+
+  @Field(() => Boolean, { description: 'True when more than the share is needed, not just the share.' })
+  strict!: boolean;
+
+  @Field(() => THRESHOLD_BASE, { description: 'What it is a share of.' })
+  base!: ThresholdBase;
+}
+
+@ObjectType('CharterParameter', { description: 'One parameter of a counting rule.' })
+export class CharterParameterObject implements RuleParameter {
+  @Field(() => String, { description: 'Its name in the counting rule.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Its value as text.' })
+  value!: string;
+}
+
+@ObjectType('ElectionClause', {
+  implements: () => [ClauseInterface],
+  description: 'By which rule choices between options and elections are counted.',
+})
+export class ElectionClauseObject extends ClauseInterface implements Omit<ClauseOf<'ELECTION'>, 'topic'> {
+  @Field(() => String, { description: 'The counting rule, such as schulze@2011.' })
+  rule!: string;
+
+  @Field(() => [CharterParameterObject], {
+    description: 'Its parameters; what is not named has its default.',
+  })
+  parameters!: RuleParameter[];
+}
+
+@ObjectType('SecondingClause', {
+  implements: () => [ClauseInterface],
+  description: 'Who must stand behind a proposal, besides its proposer, before the body takes it up.',
+})
+export class SecondingClauseObject extends ClauseInterface implements Omit<ClauseOf<'SECONDING'>, 'topic'> {
+  @Field(() => Int, { description: 'How many.' })
+  coSponsors!: number;
+
+  @Field(() => Int, { description: 'From how many different sectors.' })
+  sectors!: number;
+}
+
+@ObjectType('VotingPeriodClause', {
+  implements: () => [ClauseInterface],
+  description: 'How long a vote may be open.',
+})
+export class VotingPeriodClauseObject
+  extends ClauseInterface
+  implements Omit<ClauseOf<'VOTING_PERIOD'>, 'topic'>
+{
+  @Field(() => Int, { description: 'Hours that it is open at least.' })
+  shortestHours!: number;
+
+  @Field(() => Int, { description: 'Days that it is open at most.' })
+  longestDays!: number;
+}
+
+const CLAUSE_TYPES: Readonly<Record<Topic, new () => ClauseInterface>> = {
+  SEATS: SeatsClauseObject,
+  QUORUM: QuorumClauseObject,
+  THRESHOLD: ThresholdClauseObject,
+  ELECTION: ElectionClauseObject,
+  SECONDING: SecondingClauseObject,
+  VOTING_PERIOD: VotingPeriodClauseObject,
+};
+
+@ObjectType('CharterVersion', { description: 'The rules of a body from an instant on.' })
+export class CharterVersionObject implements Omit<CharterVersion, 'clauses' | 'adoptedBy'> {
+  coalitionId!: CoalitionId;
+  bodyId!: BodyId;
+
+  @Field(() => Int, { description: 'The number of the version; from 1.' })
+  number!: number;
+
+  @Field(() => Digest, { description: 'SHA-256 of its document; entries carry it as the rule in force.' })
+  digest!: string;
+
+  @Field(() => DateTime, { description: 'From when on it is in force, until a later version begins.' })
+  beginsAt!: Date;
+
+  @Field(() => [ClauseInterface], { description: 'Its clauses.' })
+  clauses!: ClauseInterface[];
+}

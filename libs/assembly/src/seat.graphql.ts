@@ -1,0 +1,187 @@
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import type {
+  BodyId,
+  CoalitionId,
+  MandateId,
+  MultilingualText,
+  OrganizationId,
+  PersonId,
+  SeatId,
+  SectorId,
+} from '#kernel';
+import {
+  ActInput,
+  ChangeInput,
+  connectionOf,
+  DateTime,
+  Node,
+  PlainText,
+  registerNoun,
+  resultOf,
+  TextField,
+  TextInput,
+  type LocalizedTextInput,
+} from '#platform';
+import { Receipt, type ReceiptRow } from '#record';
+import type { Mandate, Seat } from './assembly.types.js';
+import { LONGEST_NAME } from './coalition.graphql.js';
+
+registerNoun('Seat', 'sea');
+registerNoun('Mandate', 'man');
+
+@ObjectType('Seat', { implements: () => [Node], description: 'A place on a body.' })
+export class SeatObject extends Node implements Seat {
+  coalitionId!: CoalitionId;
+  declare id: SeatId;
+  bodyId!: BodyId;
+  sectorId!: SectorId | null;
+  organizationId!: OrganizationId | null;
+
+  @Field(() => Int, { description: 'How often it has changed; from 1.' })
+  version!: number;
+
+  @TextField('What it is called.')
+  label!: MultilingualText;
+
+  @Field(() => String, { description: 'The class of the seat, one of those that the charter names.' })
+  seatClass!: string;
+
+  @Field(() => DateTime, { description: 'From when on it exists.' })
+  beginsAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'Until when, exclusive; null while it has no end.' })
+  endsAt!: Date | null;
+}
+
+@ObjectType('Mandate', {
+  implements: () => [Node],
+  description: 'The holding of a seat by one person, for a time.',
+})
+export class MandateObject extends Node implements Mandate {
+  coalitionId!: CoalitionId;
+  declare id: MandateId;
+  seatId!: SeatId;
+  bodyId!: BodyId;
+  personId!: PersonId;
+  onBehalfOf!: OrganizationId | null;
+
+  @Field(() => Int, { description: 'How often it has changed; from 1.' })
+  version!: number;
+
+  @Field(() => DateTime, { description: 'From when on the person holds the seat.' })
+  beginsAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'Until when, exclusive; null while it has no end.' })
+  endsAt!: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it ended before its term; null where it did not, and for those outside the coalition.',
+  })
+  endedBecause!: string | null;
+}
+
+export const SeatConnection = connectionOf(SeatObject, 'Seat');
+export const MandateConnection = connectionOf(MandateObject, 'Mandate');
+
+@InputType({ description: 'A seat to create.' })
+export class CreateSeatInput extends ActInput {
+  @Field(() => ID, { description: 'The body.' })
+  bodyId!: string;
+
+  @TextInput('What the seat is called.', { max: LONGEST_NAME })
+  label!: LocalizedTextInput[];
+
+  @Field(() => String, { description: 'The class of the seat, one of those that the charter names.' })
+  @PlainText({ max: LONGEST_NAME })
+  seatClass!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The sector for which the seat stands, where there is one.',
+  })
+  sectorId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The organization that fills the seat with one of its people, where there is one.',
+  })
+  organizationId?: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'From when on; now when it is left out.' })
+  beginsAt?: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Until when, exclusive; open when it is left out.' })
+  endsAt?: Date | null;
+}
+
+@InputType({ description: 'A person to appoint to a seat.' })
+export class AppointInput extends ActInput {
+  @Field(() => ID, { description: 'The seat.' })
+  seatId!: string;
+
+  @Field(() => ID, { description: 'The person.' })
+  personId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The organization spoken for; the one that fills the seat when it is left out.',
+  })
+  onBehalfOf?: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'From when on; now when it is left out.' })
+  beginsAt?: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Until when, exclusive; as long as charter and seat allow when it is left out.',
+  })
+  endsAt?: Date | null;
+}
+
+@InputType({ description: 'A mandate to end before its term.' })
+export class EndMandateInput extends ChangeInput {
+  @Field(() => ID, { description: 'The mandate.' })
+  mandateId!: string;
+
+  @Field(() => String, { description: 'Why; the people of the coalition can read it.' })
+  @PlainText({ max: 2000 })
+  because!: string;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'The first instant at which it holds no more, now or later; now when it is left out.',
+  })
+  endsAt?: Date | null;
+}
+
+@ObjectType('SeatCreated', { description: 'A body has one more seat.' })
+export class SeatCreated {
+  @Field(() => SeatObject, { description: 'The seat.' })
+  seat!: Seat;
+
+  @Field(() => Receipt, { description: 'Proof of the act.' })
+  receipt!: ReceiptRow;
+}
+
+@ObjectType('Appointed', { description: 'A person holds a seat.' })
+export class Appointed {
+  @Field(() => MandateObject, { description: 'The mandate.' })
+  mandate!: Mandate;
+
+  @Field(() => Receipt, { description: 'Proof of the act.' })
+  receipt!: ReceiptRow;
+}
+
+@ObjectType('MandateEnded', { description: 'The end of a mandate was set.' })
+export class MandateEnded {
+  @Field(() => MandateObject, { description: 'The mandate.' })
+  mandate!: Mandate;
+
+  @Field(() => Receipt, { description: 'Proof of the act.' })
+  receipt!: ReceiptRow;
+}
+
+export const CreateSeatResult = resultOf('CreateSeatResult', SeatCreated);
+export const AppointResult = resultOf('AppointResult', Appointed);
+export const EndMandateResult = resultOf('EndMandateResult', MandateEnded);
