@@ -1,6 +1,7 @@
 export { proposalsMigrations } from './migrations/index.js';
 export { proposalsEntities } from './proposal.entity.js';
-export { loadProposal } from './proposal.queries.js';
+export { ProposalObject } from './proposal.graphql.js';
+export { loadProposal, ProposalQueries } from './proposal.queries.js';
 export { Proposals, type DraftProposal, type SeenProposal, type Wording } from './proposal.service.js';
 export type * from './proposal.types.js';
 export { ProposalsModule } from './proposals.module.js';

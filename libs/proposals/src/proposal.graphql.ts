@@ -1,0 +1,180 @@
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { CoalitionId, MultilingualText, ProposalId } from '#kernel';
+import {
+  ActInput,
+  ChangeInput,
+  connectionOf,
+  DateTime,
+  Digest,
+  Node,
+  PageArgs,
+  registerNoun,
+  resultOf,
+  TextField,
+  TextInput,
+  type LocalizedTextInput,
+} from '#platform';
+import { Receipt, type ReceiptRow } from '#record';
+import { Min } from 'class-validator';
+import type { Proposal, ProposalKind, ProposalStage } from './proposal.types.js';
+
+registerNoun('Proposal', 'pro');
+
+const LONGEST_TITLE = 300;
+const LONGEST_TEXT = 20_000;
+
+const ProposalKinds = { MOTION: 'MOTION', CHOICE: 'CHOICE', ELECTION: 'ELECTION' } as const satisfies Record<
+  ProposalKind,
+  string
+>;
+registerEnumType(ProposalKinds, {
+  name: 'ProposalKind',
+  description: 'What a proposal asks of its body.',
+  valuesMap: {
+    MOTION: { description: 'Yes or no to a text.' },
+    CHOICE: { description: 'Which one of several options.' },
+    ELECTION: { description: 'Which people for the seats.' },
+  },
+});
+
+const ProposalStages = {
+  DRAFT: 'DRAFT',
+  SUBMITTED: 'SUBMITTED',
+  ADMITTED: 'ADMITTED',
+  AT_VOTE: 'AT_VOTE',
+  DECIDED: 'DECIDED',
+  SENT_BACK: 'SENT_BACK',
+  WITHDRAWN: 'WITHDRAWN',
+} as const satisfies Record<ProposalStage, string>;
+registerEnumType(ProposalStages, {
+  name: 'ProposalStage',
+  description: 'Where a proposal stands.',
+  valuesMap: {
+    DRAFT: { description: 'Its proposer works on it.' },
+    SUBMITTED: { description: 'It seeks the co-sponsors that the charter asks for.' },
+    ADMITTED: { description: 'Enough stand behind it: it can be put to the vote.' },
+    AT_VOTE: { description: 'It is put to the vote, and its text is locked.' },
+    DECIDED: { description: 'The body has decided on it.' },
+    SENT_BACK: { description: 'The vote decided nothing; it can be revised and submitted again.' },
+    WITHDRAWN: { description: 'Its proposer took it back.' },
+  },
+});
+
+@ObjectType('ProposalText', {
+  description: 'One text of a proposal; a revision makes another and leaves it as it is.',
+})
+export class ProposalTextObject {
+  @Field(() => Int, { description: 'Its number, from 1.' })
+  number!: number;
+
+  @TextField('The title.')
+  title!: MultilingualText;
+
+  @TextField('The words.')
+  text!: MultilingualText;
+
+  @Field(() => Digest, {
+    description: 'The SHA-256 of title and words as canonical JSON: what a vote names.',
+  })
+  digest!: string;
+
+  @Field(() => DateTime, { description: 'When it was written.' })
+  writtenAt!: Date;
+}
+
+@ObjectType('Proposal', {
+  implements: () => [Node],
+  description: 'Something brought before a body to decide.',
+})
+export class ProposalObject extends Node {
+  coalitionId!: CoalitionId;
+  declare id: ProposalId;
+
+  @Field(() => Int, { description: 'How often it has changed; from 1.' })
+  version!: number;
+
+  @Field(() => ProposalKinds, { description: 'What it asks.' })
+  kind!: ProposalKind;
+
+  @Field(() => ProposalStages, { description: 'Where it stands.' })
+  stage!: ProposalStage;
+
+  @TextField('The title of the text that stands.')
+  title!: MultilingualText;
+
+  @Field(() => Int, { description: 'Which text stands, from 1.' })
+  textNumber!: number;
+
+  @Field(() => Digest, { description: 'The digest of the text that stands.' })
+  textDigest!: string;
+
+  @Field(() => DateTime, { description: 'When it was begun.' })
+  draftedAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was handed in; null for a draft.' })
+  submittedAt!: Date | null;
+}
+
+export const ProposalConnection = connectionOf(ProposalObject, 'Proposal');
+
+@ArgsType()
+export class ProposalsArgs extends PageArgs {
+  @Field(() => ID, { description: 'The body before which they were brought.' })
+  body!: string;
+}
+
+@InputType({ description: 'A proposal to begin.' })
+export class DraftProposalInput extends ActInput {
+  @Field(() => ID, { description: 'The body that is to decide.' })
+  bodyId!: string;
+
+  @Field(() => ProposalKinds, { defaultValue: 'MOTION', description: 'What it asks of the body.' })
+  kind!: ProposalKind;
+
+  @TextInput('The title.', { max: LONGEST_TITLE })
+  title!: LocalizedTextInput[];
+
+  @TextInput('The words.', { max: LONGEST_TEXT })
+  text!: LocalizedTextInput[];
+}
+
+@InputType({ description: 'A new text for a proposal.' })
+export class ReviseProposalInput extends ChangeInput {
+  @Field(() => ID, { description: 'The proposal.' })
+  proposalId!: string;
+
+  @TextInput('The new title.', { max: LONGEST_TITLE })
+  title!: LocalizedTextInput[];
+
+  @TextInput('The new words.', { max: LONGEST_TEXT })
+  text!: LocalizedTextInput[];
+}
+
+@InputType({ description: 'A proposal as the caller has seen it.' })
+export class SeenProposalInput extends ChangeInput {
+  @Field(() => ID, { description: 'The proposal.' })
+  proposalId!: string;
+}
+
+@InputType({ description: 'A text to stand behind.' })
+export class CoSponsorInput extends ActInput {
+  @Field(() => ID, { description: 'The proposal.' })
+  proposalId!: string;
+
+  @Field(() => Int, {
+    description: 'The number of the text that you have read; if it was revised, you are told.',
+  })
+  @Min(1)
+  textNumber!: number;
+}
+
+@ObjectType('ProposalChanged', { description: 'The act on the proposal is in the record.' })
+export class ProposalChanged {
+  @Field(() => ProposalObject, { description: 'The proposal as it stands now.' })
+  proposal!: Proposal;
+
+  @Field(() => Receipt, { description: 'The proof that the act is in the record.' })
+  receipt!: ReceiptRow;
+}
+
+export const ProposalResult = resultOf('ProposalResult', ProposalChanged);

@@ -1,0 +1,156 @@
+import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { BodyObject, type Body } from '#assembly';
+import { isRefusal, type CoalitionId, type ProposalId, type Refusal } from '#kernel';
+import {
+  Access,
+  globalId,
+  inOrderOf,
+  loader,
+  NodeReaders,
+  readGlobalId,
+  readText,
+  type Connection,
+  type GraphqlContext,
+} from '#platform';
+import { actorOf, receiptOf, type Acted, type Actor } from '#record';
+import {
+  CoSponsorInput,
+  DraftProposalInput,
+  ProposalConnection,
+  ProposalObject,
+  ProposalResult,
+  ProposalsArgs,
+  ProposalTextObject,
+  ReviseProposalInput,
+  SeenProposalInput,
+} from './proposal.graphql.js';
+import { ProposalQueries } from './proposal.queries.js';
+import { Proposals, type ProposalResult as Told, type SeenProposal } from './proposal.service.js';
+import type { Proposal, ProposalText } from './proposal.types.js';
+
+const INPUT = { description: 'What is asked for.' };
+type Outcome = Acted<Told> | Refusal;
+
+@Resolver(() => ProposalObject)
+export class ProposalResolver {
+  constructor(
+    private readonly acts: Proposals,
+    private readonly queries: ProposalQueries,
+    private readonly readers: NodeReaders,
+  ) {
+    readers.register('Proposal', ({ coalitionId, id }, context) =>
+      this.load(coalitionId, id as ProposalId, context),
+    );
+  }
+
+  @Access('public')
+  @Query(() => ProposalConnection, { description: 'The proposals brought before a body, the newest first.' })
+  proposals(@Args() { body, ...page }: ProposalsArgs): Promise<Connection<Proposal>> {
+    const { coalitionId, id } = readGlobalId('Body', body);
+    return this.queries.list(coalitionId, id, page);
+  }
+
+  @Access('member')
+  @Mutation(() => ProposalResult, {
+    description: 'Begins a proposal before a body of which the caller is a member.',
+  })
+  draftProposal(
+    @Args('input', INPUT) input: DraftProposalInput,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    const { coalitionId, id: bodyId } = readGlobalId('Body', input.bodyId);
+    const command = { bodyId, kind: input.kind, title: readText(input.title), text: readText(input.text) };
+    return this.answer(
+      context,
+      this.acts.draftProposal(actorOf(context.principal, coalitionId, 'draftProposal', input), command),
+    );
+  }
+
+  @Access('member')
+  @Mutation(() => ProposalResult, {
+    description: 'Gives a proposal a new text; those who stood behind the old one are asked again.',
+  })
+  reviseProposal(
+    @Args('input', INPUT) input: ReviseProposalInput,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    const { actor, seen } = this.seen(context, 'reviseProposal', input);
+    const wording = { title: readText(input.title), text: readText(input.text) };
+    return this.answer(context, this.acts.reviseProposal(actor, seen, wording));
+  }
+
+  @Access('member')
+  @Mutation(() => ProposalResult, {
+    description: 'Hands a proposal in, so that it seeks the co-sponsors it needs.',
+  })
+  submitProposal(
+    @Args('input', INPUT) input: SeenProposalInput,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    const { actor, seen } = this.seen(context, 'submitProposal', input);
+    return this.answer(context, this.acts.submitProposal(actor, seen));
+  }
+
+  @Access('member')
+  @Mutation(() => ProposalResult, {
+    description: 'Puts the caller behind the text that they have read; enough of them admit the proposal.',
+  })
+  coSponsor(
+    @Args('input', INPUT) input: CoSponsorInput,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    const { coalitionId, id: proposalId } = readGlobalId('Proposal', input.proposalId);
+    const actor = actorOf(context.principal, coalitionId, 'coSponsor', input);
+    return this.answer(context, this.acts.coSponsor(actor, { proposalId, textNumber: input.textNumber }));
+  }
+
+  @Access('member')
+  @Mutation(() => ProposalResult, { description: 'Takes a proposal back; what was recorded of it stays.' })
+  withdrawProposal(
+    @Args('input', INPUT) input: SeenProposalInput,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    const { actor, seen } = this.seen(context, 'withdrawProposal', input);
+    return this.answer(context, this.acts.withdrawProposal(actor, seen));
+  }
+
+  @ResolveField(() => BodyObject, { description: 'The body before which it was brought.' })
+  async body(@Parent() { coalitionId, bodyId }: Proposal, @Context() context: GraphqlContext): Promise<Body> {
+    const row = await this.readers.read(globalId('Body', coalitionId, bodyId), context);
+    if (!row) throw new Error(`The body ${bodyId} of a proposal is not there.`);
+    return row as Body;
+  }
+
+  @ResolveField(() => [ProposalTextObject], { description: 'All its texts, the first one first.' })
+  texts(
+    @Parent() { coalitionId, id }: Proposal,
+    @Context() context: GraphqlContext,
+  ): Promise<ProposalText[]> {
+    return loader<ProposalId, ProposalText[]>(context, `proposalTexts:${coalitionId}`, (ids) =>
+      this.queries.texts(coalitionId, ids),
+    ).load(id);
+  }
+
+  private seen(
+    { principal }: GraphqlContext,
+    act: string,
+    input: SeenProposalInput | ReviseProposalInput,
+  ): { actor: Actor; seen: SeenProposal } {
+    const { coalitionId, id: proposalId } = readGlobalId('Proposal', input.proposalId);
+    const actor = actorOf(principal, coalitionId, act, input);
+    return { actor, seen: { proposalId, expectedVersion: input.expectedVersion } };
+  }
+
+  private async answer(context: GraphqlContext, act: Promise<Outcome>): Promise<object> {
+    const acted = await act;
+    if (isRefusal(acted)) return acted;
+    const proposal = await this.load(acted.coalitionId, acted.result.proposalId, context);
+    return { proposal, receipt: receiptOf(acted) };
+  }
+
+  private load(coalitionId: CoalitionId, id: ProposalId, context: GraphqlContext): Promise<Proposal | null> {
+    return loader<ProposalId, Proposal | null>(context, `Proposal:${coalitionId}`, async (ids) =>
+      inOrderOf(ids, await this.queries.byIds(coalitionId, ids), (proposal) => proposal.id),
+    ).load(id);
+  }
+}
