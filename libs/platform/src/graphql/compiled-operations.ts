@@ -4,6 +4,7 @@ import {
   Kind,
   type DefinitionNode,
   type DocumentNode,
+  type TypeNode,
   type VariableDefinitionNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
@@ -12,6 +13,10 @@ type State = CompiledQuery | 'seen' | 'not compilable';
 
 /** Takes what graphql-js has coerced as it is: graphql-jit coerces otherwise (it refuses `Int! = 0` left out). */
 const CoercedVariable = new GraphQLScalarType({ name: 'CoercedVariable' });
+const COERCED_TYPE: TypeNode = {
+  kind: Kind.NAMED_TYPE,
+  name: { kind: Kind.NAME, value: CoercedVariable.name },
+};
 
 /**
  * Operations as functions of a context and coerced variables. One is compiled when its document comes for the second
@@ -54,10 +59,18 @@ export class CompiledOperations {
 
 function takingCoercedVariables(definition: DefinitionNode): DefinitionNode {
   if (definition.kind !== Kind.OPERATION_DEFINITION) return definition;
-  const variableDefinitions = definition.variableDefinitions?.map(({ variable }): VariableDefinitionNode => ({
-    kind: Kind.VARIABLE_DEFINITION,
-    variable,
-    type: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: CoercedVariable.name } },
-  }));
+  const variableDefinitions = definition.variableDefinitions?.map(
+    ({ variable, type }): VariableDefinitionNode => ({
+      kind: Kind.VARIABLE_DEFINITION,
+      variable,
+      type: isBoolean(type) ? type : COERCED_TYPE,
+    }),
+  );
   return { ...definition, variableDefinitions };
+}
+
+/** @skip and @include compile only with variables that say Boolean; those are coerced alike by both. */
+function isBoolean(type: TypeNode): boolean {
+  const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
+  return named.kind === Kind.NAMED_TYPE && named.name.value === 'Boolean';
 }
