@@ -1,12 +1,17 @@
 import type { CountingRule } from './rule.js';
 import { approval } from './rules/approval.js';
 import { borda } from './rules/borda.js';
+import { consensusBlocks } from './rules/consensus-blocks.js';
+import { consent } from './rules/consent.js';
 import { copeland } from './rules/copeland.js';
 import { equalShares } from './rules/equal-shares.js';
+import { gradients } from './rules/gradients.js';
 import { irv } from './rules/irv.js';
+import { lot } from './rules/lot.js';
 import { majority } from './rules/majority.js';
 import { minimax } from './rules/minimax.js';
 import { pbGreedy } from './rules/pb-greedy.js';
+import { quadratic } from './rules/quadratic.js';
 import { rankedPairs } from './rules/ranked-pairs.js';
 import { schulze } from './rules/schulze.js';
 import { score } from './rules/score.js';
@@ -17,6 +22,9 @@ import { stvScottish } from './rules/stv-scottish.js';
 /** Every rule, newer versions of a rule before its older ones. */
 export const RULES: readonly CountingRule[] = [
   majority,
+  consent,
+  consensusBlocks,
+  gradients,
   approval,
   score,
   star,
@@ -30,6 +38,8 @@ export const RULES: readonly CountingRule[] = [
   copeland,
   equalShares,
   pbGreedy,
+  quadratic,
+  lot,
 ];
 
 /** The full name of a rule, by which a vote freezes it: `schulze@2011`. */

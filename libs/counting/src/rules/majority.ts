@@ -1,19 +1,17 @@
 import { isRefusal, type Refusal } from '#kernel';
 import type { ChoiceBallot } from '../ballot.js';
+import { decide, sumBy, talliesOf } from '../deciding.js';
 import { choice, type ValuesOf } from '../parameters.js';
-import { roundOf, say, type Decision, type Sentence } from '../result.js';
+import { say, type Decision, type Sentence, type Tie } from '../result.js';
 import { defineRule, type Election, type Finding } from '../rule.js';
 import {
   BASES,
-  QUORUM_PARAMETERS,
-  checkQuorum,
   electorateUnknown,
   leastToReach,
-  quorumOf,
+  QUORUM_PARAMETERS,
   reaches,
   thresholdOf,
   weightOf,
-  type YesNo,
 } from '../threshold.js';
 
 const PARAMETERS = {
@@ -38,11 +36,14 @@ export const SIMPLE_MAJORITY = { threshold: '1/2', strict: true, base: 'decisive
 /** Yes from more than half of everybody entitled. */
 export const ABSOLUTE_MAJORITY = { threshold: '1/2', strict: true, base: 'entitled' } as const;
 
-function sumVotes(ballots: MajorityElection['ballots']): YesNo {
-  const votes = { yes: 0n, no: 0n, abstain: 0n };
-  for (const { ballot, weight } of ballots) votes[ballot.choice] += weight;
-  return votes;
-}
+/** A tie changes nothing; whether the chair has a casting vote is for the charter, after the count. */
+const STATUS_QUO: Tie = {
+  round: 1,
+  decided: 'decision',
+  between: ['yes', 'no'],
+  brokenBy: 'rule_step',
+  chosen: ['no'],
+};
 
 function explain(decision: Decision, facts: Sentence['args']): Sentence {
   switch (decision) {
@@ -56,48 +57,25 @@ function explain(decision: Decision, facts: Sentence['args']): Sentence {
 }
 
 function countMajority({ ballots, params, turnout }: MajorityElection): Finding | Refusal {
-  const votes = sumVotes(ballots);
-  const quorum = checkQuorum(quorumOf(params), turnout, votes.yes);
-  if (isRefusal(quorum)) return quorum;
+  const votes = sumBy(['yes', 'no', 'abstain'], ballots, ({ choice: answer }) => answer);
   const base = weightOf(params.base, votes, turnout);
   if (base === null) return electorateUnknown();
-
-  const tallies = (['yes', 'no', 'abstain'] as const).map((id) => ({ id, votes: votes[id].toString() }));
   const threshold = thresholdOf(params.threshold, params.strict);
-  const needed = leastToReach(threshold, base);
-  const rounds = [roundOf({ n: 1, quota: needed?.toString() ?? null, tallies })];
-  const found = (decision: Decision, explanation: Sentence): Finding => ({
-    outcome: { kind: 'decision', decision },
-    rounds,
-    ties:
-      decision === 'TIED'
-        ? [{ round: 1, decided: 'decision', between: ['yes', 'no'], brokenBy: 'rule_step', chosen: ['no'] }]
-        : [],
-    explanation: [explanation],
-  });
-  if (!quorum.met) {
-    const args = { counted: quorum.counted.toString(), needed: quorum.needed.toString() };
-    return found(
-      'NO_QUORUM',
-      say(
-        'quorum.missed',
-        '{counted} took part and {needed} are needed: no quorum, nothing is decided.',
-        args,
-      ),
-    );
-  }
+  const needed = leastToReach(threshold, base)?.toString() ?? '1';
   const passed = reaches(votes.yes, threshold, base);
   const onTheLine = votes.yes > 0n && votes.yes * threshold.den === threshold.num * base;
   const decision = passed ? 'PASSED' : onTheLine && votes.yes === votes.no ? 'TIED' : 'REJECTED';
-  return found(
+  const facts = { yes: votes.yes.toString(), no: votes.no.toString(), needed, base: base.toString() };
+  const verdict = {
     decision,
-    explain(decision, {
-      yes: votes.yes.toString(),
-      no: votes.no.toString(),
-      needed: needed?.toString() ?? '1',
-      base: base.toString(),
-    }),
-  );
+    sentence: explain(decision, facts),
+    tallies: talliesOf(votes),
+    yes: votes.yes,
+  } as const;
+  const finding = decide(verdict, params, turnout);
+  if (isRefusal(finding)) return finding;
+  const tied = finding.outcome.kind === 'decision' && finding.outcome.decision === 'TIED';
+  return { ...finding, ties: tied ? [STATUS_QUO] : [] };
 }
 
 /** Yes or no by a share of a named base. Simple, absolute and qualified majorities differ by parameters only. */
