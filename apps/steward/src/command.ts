@@ -16,7 +16,7 @@ export interface Answer {
 export interface Session {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Says a line to whoever looks on; it never reaches the output. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** Begins to tell how far some work has come. */
   progress(what: string): Progress;
   /** Fires when the process is asked to stop. */

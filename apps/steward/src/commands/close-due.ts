@@ -17,8 +17,9 @@ interface DueLine {
   readonly isDone: boolean;
 }
 
-/** Rounds in which it is tried to carry out what is due: another server may be at it, or a lock be held. */
-const ROUNDS = 5;
+/** Rounds without anything done before it is given up: another server may be at it, or a lock be held. */
+const PATIENCE = 5;
+/** Milliseconds between two rounds. */
 const PAUSE = 300;
 
 /** `steward close-due`. */
@@ -64,13 +65,16 @@ async function whatIsDue(url: string): Promise<string[]> {
   }
 }
 
+/** Goes on while something is done, since one due act may bring about the next: what is closed is to be counted. */
 async function carryOut(due: readonly string[], application: INestApplicationContext): Promise<DueLine[]> {
   const database = application.get(DataSource, { strict: false });
   const dueActs = application.get(DueActs, { strict: false });
-  for (let round = 1; ; round += 1) {
-    await dueActs.run();
-    const lines = await database.query<DueLine[]>(BY_ID, [due]);
-    if (round === ROUNDS || lines.every(({ isDone }) => isDone)) return lines;
+  const known = new Set(due);
+  for (let fruitless = 0; ; fruitless += 1) {
+    if ((await dueActs.run()) > 0) fruitless = 0;
+    const waiting = await database.query<{ id: string }[]>(WAITING);
+    for (const { id } of waiting) known.add(id);
+    if (waiting.length === 0 || fruitless === PATIENCE) return database.query<DueLine[]>(BY_ID, [[...known]]);
     await pause(PAUSE);
   }
 }

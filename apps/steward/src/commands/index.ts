@@ -13,6 +13,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./migrate.js')).migrate,
   },
   {
+    name: 'demo',
+    summary: 'Load a demonstration coalition with a living committee.',
+    load: async () => (await import('./demo.js')).demo,
+  },
+  {
     name: 'close-due',
     summary: 'Carry out once what is due: close boxes, end mandates.',
     load: async () => (await import('./close-due.js')).closeDue,

@@ -1,0 +1,81 @@
+import type { Clause, ClauseSource } from '#assembly';
+import type { SectorId } from '#kernel';
+import { ORGANIZATIONS, PEOPLE, SECTORS, type PersonKey, type SectorKey } from './harbour.js';
+import type { Words } from './words.js';
+
+export const COMMITTEE: Words = { en: 'Steering Committee', it: 'Comitato di indirizzo' };
+export const ZONE = 'Europe/Rome';
+
+/** Those who hold a seat, in the order of the table. */
+export const SEATED = (Object.keys(PEOPLE) as PersonKey[]).filter((person) => PEOPLE[person].seat);
+
+/** The sector of whoever a person speaks for; null for one who speaks for nobody. */
+export function sectorOf(person: PersonKey): SectorKey | null {
+  const { organization } = PEOPLE[person];
+  return organization === null ? null : ORGANIZATIONS[organization].sector;
+}
+
+/** The committee's charter: a class of seats for each sector, and a clause on every topic. */
+export function charterFor(sectors: Readonly<Record<SectorKey, SectorId>>): Clause[] {
+  const keys = Object.keys(SECTORS) as SectorKey[];
+  return [
+    {
+      ...clause('1.2', 'Each sector has its seats on the Committee. A mandate lasts two years.'),
+      topic: 'SEATS',
+      classes: keys.map((sector) => ({
+        name: sector,
+        seats: SEATED.filter((person) => sectorOf(person) === sector).length,
+        sectorId: sectors[sector],
+        termMonths: 24,
+      })),
+    },
+    {
+      ...clause(
+        '2.1',
+        'A vote is valid when more than half of those entitled have cast a ballot, and six at least.',
+      ),
+      topic: 'QUORUM',
+      share: { num: 1, den: 2 },
+      count: 6,
+      countedBy: 'CAST',
+    },
+    {
+      ...clause('2.2', 'A proposal passes with two thirds of the votes for and against it.'),
+      topic: 'THRESHOLD',
+      share: { num: 2, den: 3 },
+      strict: false,
+      base: 'DECISIVE',
+    },
+    {
+      ...clause(
+        '2.3',
+        'Between several options, and between persons, the Committee chooses by the method of Schulze.',
+      ),
+      topic: 'ELECTION',
+      rule: 'schulze',
+      parameters: [
+        { name: 'strength', value: 'winning_votes' },
+        { name: 'unranked', value: 'last' },
+      ],
+    },
+    {
+      ...clause(
+        '3.1',
+        'A proposal is taken up when two members from two sectors stand behind it with its proposer.',
+      ),
+      topic: 'SECONDING',
+      coSponsors: 2,
+      sectors: 2,
+    },
+    {
+      ...clause('3.2', 'The Committee may vote in session; no vote stays open for longer than three weeks.'),
+      topic: 'VOTING_PERIOD',
+      shortestHours: 0,
+      longestDays: 21,
+    },
+  ];
+}
+
+function clause(section: string, text: string): { source: ClauseSource; precedence: number } {
+  return { source: { section, text, lang: 'en' }, precedence: 1 };
+}
