@@ -40,6 +40,8 @@ END $$;
 ALTER ROLE quorate_migrate SET role = 'quorate_owner';
 
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+-- A right on the database is what PostgreSQL asks of who installs a trusted extension.
+DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO quorate_owner', current_database()); END $$;
 GRANT USAGE, CREATE ON SCHEMA public TO quorate_owner;
 GRANT USAGE ON SCHEMA public TO quorate_app, quorate_sequencer, quorate_reader, quorate_privacy;
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { migrateDatabase } from '#platform';
 import { ENTITIES, MIGRATIONS } from './app.module.js';
 
 const ROLES = readFileSync(new URL('../../../docker/postgres-roles.sql', import.meta.url), 'utf8');
@@ -42,9 +43,18 @@ describe('the roles of a production database', () => {
     expect(await rights()).toEqual(before);
   });
 
-  it('can be set up before the first migration', async () => {
+  it('migrate from nothing, as the owner to whom everything then belongs', async () => {
     const empty = await testDatabase({ entities: [], migrations: [] });
     await empty.dataSource.query(ROLES);
+    await empty.dataSource.query(`ALTER ROLE quorate_migrate PASSWORD 'migrate'`);
+    const url = new URL(empty.url);
+    url.username = 'quorate_migrate';
+    url.password = 'migrate';
+    expect(await migrateDatabase(url.href, MIGRATIONS)).toHaveLength(MIGRATIONS.length);
+    const owners = await empty.dataSource.query(
+      `SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'`,
+    );
+    expect(owners).toEqual([{ tableowner: 'quorate_owner' }]);
     await empty.close();
   });
 
