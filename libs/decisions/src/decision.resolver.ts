@@ -4,7 +4,6 @@ import { isRefusal, type CoalitionId, type DecisionId } from '#kernel';
 import {
   Access,
   gatheredBy,
-  globalId,
   inOrderOf,
   loader,
   NodeReaders,
@@ -90,12 +89,12 @@ export class DecisionResolver {
 
   @ResolveField(() => BodyObject, { description: 'The body that decided.' })
   body(@Parent() { coalitionId, bodyId }: Decision, @Context() context: GraphqlContext): Promise<Body> {
-    return this.thing<Body>(globalId('Body', coalitionId, bodyId), context);
+    return this.readers.linked<Body>('Body', { coalitionId, id: bodyId }, context);
   }
 
   @ResolveField(() => BoxObject, { description: 'The vote on which it rests.' })
   box(@Parent() { coalitionId, boxId }: Decision, @Context() context: GraphqlContext): Promise<Box> {
-    return this.thing<Box>(globalId('Box', coalitionId, boxId), context);
+    return this.readers.linked<Box>('Box', { coalitionId, id: boxId }, context);
   }
 
   @ResolveField(() => DecisionObject, {
@@ -137,12 +136,5 @@ export class DecisionResolver {
     return loader<DecisionId, Decision | null>(context, `Decision:${coalitionId}`, async (ids) =>
       inOrderOf(ids, await this.queries.byIds(coalitionId, ids), (decision) => decision.id),
     ).load(id);
-  }
-
-  /** A thing of another module that a decision's own foreign key vouches for. */
-  private async thing<Row>(id: string, context: GraphqlContext): Promise<Row> {
-    const row = await this.readers.read(id, context);
-    if (!row) throw new Error(`A decision names ${id}, which is not there.`);
-    return row as Row;
   }
 }

@@ -82,6 +82,15 @@ export class ProposalTextObject {
   writtenAt!: Date;
 }
 
+@ObjectType('CoSponsorship', { description: 'Somebody who stands behind one text of a proposal.' })
+export class CoSponsorshipObject {
+  @Field(() => Int, { description: 'The number of the text.' })
+  textNumber!: number;
+
+  @Field(() => DateTime, { description: 'When they did so.' })
+  sponsoredAt!: Date;
+}
+
 @ObjectType('Proposal', {
   implements: () => [Node],
   description: 'Something brought before a body to decide.',

@@ -60,6 +60,15 @@ export class ProposalQueries {
     });
   }
 
+  /** Who stood behind texts of proposals, each list in the order in which they did. */
+  async coSponsors(coalitionId: CoalitionId, ids: readonly ProposalId[]): Promise<CoSponsorship[][]> {
+    const rows = await this.dataSource.manager.find(CoSponsorshipRow, {
+      where: { coalitionId, proposalId: In(ids) },
+      order: { sponsoredAt: 'ASC', personId: 'ASC' },
+    });
+    return gatheredBy(ids, rows, (sponsor) => sponsor.proposalId);
+  }
+
   /** The texts of proposals, each list in the order in which they were written. */
   async texts(coalitionId: CoalitionId, ids: readonly ProposalId[]): Promise<ProposalText[][]> {
     const rows = await this.dataSource.manager.find(ProposalTextRow, {

@@ -1,9 +1,8 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { BodyObject, type Body } from '#assembly';
+import { BodyObject, PersonObject, type Body } from '#assembly';
 import { isRefusal, type CoalitionId, type ProposalId, type Refusal } from '#kernel';
 import {
   Access,
-  globalId,
   inOrderOf,
   loader,
   NodeReaders,
@@ -15,6 +14,7 @@ import {
 import { actorOf, receiptOf, type Acted, type Actor } from '#record';
 import {
   CoSponsorInput,
+  CoSponsorshipObject,
   DraftProposalInput,
   ProposalConnection,
   ProposalObject,
@@ -26,7 +26,7 @@ import {
 } from './proposal.graphql.js';
 import { ProposalQueries } from './proposal.queries.js';
 import { Proposals, type ProposalResult as Told, type SeenProposal } from './proposal.service.js';
-import type { Proposal, ProposalText } from './proposal.types.js';
+import type { CoSponsorship, Proposal, ProposalText } from './proposal.types.js';
 
 const INPUT = { description: 'What is asked for.' };
 type Outcome = Acted<Told> | Refusal;
@@ -115,10 +115,28 @@ export class ProposalResolver {
   }
 
   @ResolveField(() => BodyObject, { description: 'The body before which it was brought.' })
-  async body(@Parent() { coalitionId, bodyId }: Proposal, @Context() context: GraphqlContext): Promise<Body> {
-    const row = await this.readers.read(globalId('Body', coalitionId, bodyId), context);
-    if (!row) throw new Error(`The body ${bodyId} of a proposal is not there.`);
-    return row as Body;
+  body(@Parent() { coalitionId, bodyId }: Proposal, @Context() context: GraphqlContext): Promise<Body> {
+    return this.readers.linked<Body>('Body', { coalitionId, id: bodyId }, context);
+  }
+
+  @ResolveField(() => PersonObject, { description: 'Who brought it.' })
+  proposer(
+    @Parent() { coalitionId, proposerId }: Proposal,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    return this.readers.linked('Person', { coalitionId, id: proposerId }, context);
+  }
+
+  @ResolveField(() => [CoSponsorshipObject], {
+    description: 'Who stood behind which of its texts, the first one first.',
+  })
+  coSponsors(
+    @Parent() { coalitionId, id }: Proposal,
+    @Context() context: GraphqlContext,
+  ): Promise<CoSponsorship[]> {
+    return loader<ProposalId, CoSponsorship[]>(context, `coSponsors:${coalitionId}`, (ids) =>
+      this.queries.coSponsors(coalitionId, ids),
+    ).load(id);
   }
 
   @ResolveField(() => [ProposalTextObject], { description: 'All its texts, the first one first.' })
@@ -152,5 +170,18 @@ export class ProposalResolver {
     return loader<ProposalId, Proposal | null>(context, `Proposal:${coalitionId}`, async (ids) =>
       inOrderOf(ids, await this.queries.byIds(coalitionId, ids), (proposal) => proposal.id),
     ).load(id);
+  }
+}
+
+@Resolver(() => CoSponsorshipObject)
+export class CoSponsorshipResolver {
+  constructor(private readonly readers: NodeReaders) {}
+
+  @ResolveField(() => PersonObject, { description: 'Who stood behind it.' })
+  person(
+    @Parent() { coalitionId, personId }: CoSponsorship,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    return this.readers.linked('Person', { coalitionId, id: personId }, context);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BodyId, BoxId, CoalitionId, PersonId, ProposalId } from '#kernel';
+import type { BoxId, CoalitionId, PersonId, ProposalId } from '#kernel';
 import { databaseNow, Keyset, type Connection, type PageRequest } from '#platform';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { BoxElectorRow, BoxRow } from './box.entity.js';
@@ -15,10 +15,6 @@ export interface BallotNode extends CastBallot {
 }
 
 const BALLOT_ORDER = new Keyset<BallotNode>([{ sql: 'ballot.id', property: 'id', type: 'uuid' }]);
-const BOX_ORDER = new Keyset<Box>([
-  { sql: 'opens_at', property: 'opensAt', type: 'timestamptz', descending: true },
-  { sql: 'id', property: 'id', type: 'uuid' },
-]);
 
 /** The box; null when the coalition has none of this id. */
 export async function loadBox(db: EntityManager, coalitionId: CoalitionId, id: BoxId): Promise<Box | null> {
@@ -56,27 +52,12 @@ export class BoxQueries {
     return this.dataSource.manager.findBy(BoxRow, { coalitionId, id: In(ids) });
   }
 
-  /** The votes of a body or on a proposal, the latest first. */
-  async list(
-    coalitionId: CoalitionId,
-    of: { readonly bodyId: BodyId } | { readonly proposalId: ProposalId },
-    request: PageRequest,
-  ): Promise<Connection<Box>> {
-    const [column, id] = 'bodyId' in of ? ['body_id', of.bodyId] : ['proposal_id', of.proposalId];
-    const { where, orderBy, limit, parameters } = BOX_ORDER.sql(request, 3);
-    const rows: { id: BoxId }[] = await this.dataSource.query(
-      `SELECT id FROM box WHERE coalition_id = $1 AND ${column} = $2 AND ${where} ${orderBy} ${limit}`,
-      [coalitionId, id, ...parameters],
-    );
-    const boxes = await this.byIds(
-      coalitionId,
-      rows.map((row) => row.id),
-    );
-    const byId = new Map(boxes.map((box) => [box.id, box]));
-    return BOX_ORDER.page(
-      rows.flatMap((row) => byId.get(row.id) ?? []),
-      request,
-    );
+  /** The votes on proposals, each list in the order of their openings. */
+  async ofProposals(coalitionId: CoalitionId, proposalIds: readonly ProposalId[]): Promise<Box[]> {
+    return this.dataSource.manager.find(BoxRow, {
+      where: { coalitionId, proposalId: In(proposalIds) },
+      order: { opensAt: 'ASC', id: 'ASC' },
+    });
   }
 
   /** The ballots of a closed box, in the order of their ids; none while it can still be changed. */

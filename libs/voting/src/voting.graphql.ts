@@ -248,8 +248,6 @@ export class BoxObject
   tally!: TallyObject | null;
 }
 
-export const BoxConnection = connectionOf(BoxObject, 'Box');
-
 @InputType({ description: 'One thing that can be chosen.' })
 export class BoxOptionInput {
   @Field(() => String, {

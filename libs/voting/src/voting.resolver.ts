@@ -1,7 +1,9 @@
 import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { isRefusal, type BoxId, type CoalitionId } from '#kernel';
+import { BodyObject, type Body } from '#assembly';
+import { isRefusal, type BoxId, type CoalitionId, type ProposalId } from '#kernel';
 import {
   Access,
+  gatheredBy,
   inOrderOf,
   loader,
   NodeReaders,
@@ -11,6 +13,7 @@ import {
   type Connection,
   type GraphqlContext,
 } from '#platform';
+import { ProposalObject, type Proposal } from '#proposals';
 import { actorOf, receiptOf, type Acted } from '#record';
 import { BallotService } from './ballot.service.js';
 import { BoxQueries, type BallotNode } from './box.queries.js';
@@ -38,7 +41,7 @@ export class BoxResolver {
     private readonly boxes: BoxService,
     private readonly casting: BallotService,
     private readonly queries: BoxQueries,
-    readers: NodeReaders,
+    private readonly readers: NodeReaders,
   ) {
     readers.register('Box', (key, context) => this.load(key.coalitionId, key.id as BoxId, context));
   }
@@ -84,6 +87,19 @@ export class BoxResolver {
   async stage(@Parent() box: Box, @Context() context: GraphqlContext): Promise<BoxStage> {
     const now = loader<'now', Date>(context, 'now', async () => [await this.queries.now()]);
     return stageOf(box, await now.load('now'));
+  }
+
+  @ResolveField(() => ProposalObject, { description: 'The proposal that was put to this vote.' })
+  proposal(
+    @Parent() { coalitionId, proposalId }: Box,
+    @Context() context: GraphqlContext,
+  ): Promise<Proposal> {
+    return this.readers.linked<Proposal>('Proposal', { coalitionId, id: proposalId }, context);
+  }
+
+  @ResolveField(() => BodyObject, { description: 'The body that votes.' })
+  body(@Parent() { coalitionId, bodyId }: Box, @Context() context: GraphqlContext): Promise<Body> {
+    return this.readers.linked<Body>('Body', { coalitionId, id: bodyId }, context);
   }
 
   @ResolveField()
@@ -137,5 +153,18 @@ export class BallotResolver {
   @ResolveField()
   isBlank(@Parent() { ballot }: BallotNode): boolean {
     return ballot.kind === 'blank';
+  }
+}
+
+/** What voting adds to a proposal. */
+@Resolver(() => ProposalObject)
+export class ProposalBoxesResolver {
+  constructor(private readonly queries: BoxQueries) {}
+
+  @ResolveField(() => [BoxObject], { description: 'The votes that were held on it, the first one first.' })
+  boxes(@Parent() { coalitionId, id }: Proposal, @Context() context: GraphqlContext): Promise<Box[]> {
+    return loader<ProposalId, Box[]>(context, `boxesOf:${coalitionId}`, async (ids) =>
+      gatheredBy(ids, await this.queries.ofProposals(coalitionId, ids), (box) => box.proposalId),
+    ).load(id);
   }
 }

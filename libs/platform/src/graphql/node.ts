@@ -36,6 +36,16 @@ export class NodeReaders {
     this.#readers.set(noun, reader);
   }
 
+  /**
+   * The thing that a row names by a foreign key, read by the module that it belongs to. Throws when it is not there,
+   * which the database rules out.
+   */
+  async linked<Row extends object>(noun: string, key: NodeKey, context: GraphqlContext): Promise<Row> {
+    const row = await this.#readers.get(noun)?.(key, context);
+    if (!row) throw new Error(`${noun} ${key.id} is named by a row and is not there.`);
+    return row as Row;
+  }
+
   /** The thing with this public identifier; null alike for malformed, absent and hidden. */
   async read(publicId: string, context: GraphqlContext): Promise<object | null> {
     const key = parseGlobalId(publicId);
