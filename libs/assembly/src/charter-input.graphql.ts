@@ -91,7 +91,7 @@ export class QuorumClauseInput extends ClauseInputFields {
   @Field(() => ShareInput, { nullable: true, description: 'A share of the entitled.' })
   @IsOptional()
   @NestedInput(() => ShareInput)
-  share?: ShareInput | null;
+  shareOfEntitled?: ShareInput | null;
 
   @Field(() => Int, { nullable: true, description: 'A number.' })
   count?: number | null;
@@ -212,7 +212,7 @@ export function readClause({
     return { topic: 'SEATS', ...base(seats), classes };
   }
   if (quorum) {
-    const { share, count = null, countedBy } = quorum;
+    const { shareOfEntitled: share, count = null, countedBy } = quorum;
     return { topic: 'QUORUM', ...base(quorum), share: share ? plain(share) : null, count, countedBy };
   }
   if (threshold) {

@@ -110,6 +110,7 @@ export class SeatsClauseObject extends ClauseInterface implements Omit<ClauseOf<
 })
 export class QuorumClauseObject extends ClauseInterface implements Omit<ClauseOf<'QUORUM'>, 'topic'> {
   @Field(() => ShareObject, {
+    name: 'shareOfEntitled',
     nullable: true,
     description: 'A share of the entitled; null where none is asked for.',
   })
