@@ -1,15 +1,11 @@
 import { exactText, isRefusal, parseExact, refuse, type Rational, type Refusal } from '#kernel';
 import type { Ballot, BallotGroup, OptionId } from './ballot.js';
 import { applyCaps, type SeatCap } from './caps.js';
+import { MAX_OPTIONS, MAX_WEIGHT } from './limits.js';
 import type { CountResult } from './result.js';
 import type { CountingRule, CountOption, Turnout } from './rule.js';
 import { optionCheck } from './validate.js';
 import { withoutWithdrawn } from './withdrawn.js';
-
-/** The most options that a count takes. */
-export const MAX_OPTIONS = 1000;
-/** The most weight that a count takes: with it, every sum of votes to five decimals is exact in a 53-bit number. */
-export const MAX_WEIGHT = 50_000_000_000n;
 
 /** Everything that a count depends on. Nothing else decides: no clock, no chance, no order of the ballots. */
 export interface CountInput {

@@ -24,6 +24,7 @@ export function sumBy<Answer extends string, Content>(
     const answer = answerOf(ballot);
     sums.set(answer, (sums.get(answer) ?? 0n) + weight);
   }
+  // Every answer has just been given a sum.
   return Object.fromEntries(sums) as Record<Answer, bigint>;
 }
 

@@ -1,6 +1,8 @@
 export * from './ballot.js';
 export { type SeatCap } from './caps.js';
 export * from './count.js';
+export * from './limits.js';
+export { parseBallot } from './parse-ballot.js';
 export * from './parameters.js';
 export * from './registry.js';
 export * from './result.js';
@@ -11,8 +13,10 @@ export { validateBallot } from './validate.js';
 export type { FileElection, FileParameters, FileProblem, FormatId } from './formats/format.js';
 export {
   MAX_FILE_BYTES,
+  MAX_FILE_PAPERS,
   readBallotFile,
   type BallotFile,
   type FileBytes,
   type ReadOptions,
 } from './formats/read.js';
+export { writeBallotFile } from './formats/write.js';

@@ -18,7 +18,8 @@ export function csvFields(line: string, separator: ',' | ';' = ','): string[] | 
 }
 
 /** One CSV record: a field is quoted where it has to be. */
-export function csvLine(fields: readonly string[]): string {
-  const quoted = (field: string) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
-  return fields.map(quoted).join(',');
+export function csvLine(fields: readonly string[], separator: ',' | ';' = ','): string {
+  const quoted = (field: string) =>
+    /["\r\n]/.test(field) || field.includes(separator) ? `"${field.replaceAll('"', '""')}"` : field;
+  return fields.map(quoted).join(separator);
 }

@@ -3,7 +3,8 @@ import { csvFields } from './csv.js';
 import { placesOf } from './places.js';
 import { Gathering } from './gather.js';
 
-const NO_OPINION = 'No opinion';
+/** What stands for a rank where the voter has none to give. */
+export const NO_OPINION = 'No opinion';
 
 class ElektoReader implements LineReader {
   readonly #report: Report;

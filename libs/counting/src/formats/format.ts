@@ -2,7 +2,7 @@ import type { BallotGroup, OptionId } from '../ballot.js';
 import type { ParameterValues } from '../parameters.js';
 import type { CountOption } from '../rule.js';
 
-export type FormatId = 'blt' | 'debian' | 'elekto' | 'pb' | 'rctab' | 'starvote';
+export type FormatId = 'blt' | 'condorcet' | 'debian' | 'elekto' | 'pb' | 'preflib' | 'rctab' | 'starvote';
 
 /** A place in a file that cannot be read, and why. `line` counts from 1; 0 speaks of the whole file. */
 export interface FileProblem {

@@ -1,22 +1,27 @@
 import { createHash } from 'node:crypto';
 import { isRefusal, refuse, type Refusal } from '#kernel';
+import { MAX_OPTIONS } from '../limits.js';
 import { blt } from './blt.js';
+import { condorcet } from './condorcet.js';
 import { debian } from './debian.js';
 import { elekto } from './elekto.js';
 import type { FileElection, FileProblem, FormatId, LineReader, OpenCompanion, TextFormat } from './format.js';
 import { pb } from './pb.js';
+import { preflib } from './preflib.js';
 import { rctab } from './rctab.js';
 import { starvote } from './starvote.js';
 
 /** The largest file that is read, in bytes. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** The most papers that a file may hold. */
+export const MAX_FILE_PAPERS = 10_000_000n;
 /** How much of a file is looked at to recognise its format, in bytes. */
 const HEAD_BYTES = 64 * 1024;
 /** A file that is wrong in more places than this is not read to its end. */
 const MAX_PROBLEMS = 20;
 
 /** Every text format, in the order in which a file is tried. */
-const FORMATS: readonly TextFormat[] = [rctab, pb, debian, starvote, elekto, blt];
+const FORMATS: readonly TextFormat[] = [rctab, preflib, pb, debian, starvote, elekto, blt, condorcet];
 
 /** A ballot file as read: what it holds, its digest, and every place that could not be read. */
 export interface BallotFile extends FileElection {
@@ -126,12 +131,20 @@ class FileReading {
     if (last) return last;
     if (this.#feed === null || this.#format === null) throw new Error('A reading ends after it has started.');
     const election = await this.#feed.end();
+    this.#checkLimits(election);
     return {
       ...election,
       format: this.#format.id,
       sha256: this.#hash.digest('hex'),
       problems: this.#problems.slice(0, MAX_PROBLEMS),
     };
+  }
+
+  #checkLimits({ groups, options }: FileElection): void {
+    const papers = groups.reduce((sum, { weight }) => sum + weight, 0n);
+    const tell = (reason: string) => this.#problems.push({ file: this.#options.name, line: 0, reason });
+    if (papers > MAX_FILE_PAPERS) tell(`The file holds more than ${MAX_FILE_PAPERS.toString()} papers.`);
+    if (options.length > MAX_OPTIONS) tell(`The file holds more than ${MAX_OPTIONS} options.`);
   }
 
   #start(): Refusal | null {

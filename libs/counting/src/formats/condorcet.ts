@@ -1,0 +1,114 @@
+import { refuse, type Refusal } from '#kernel';
+import type { Ballot, OptionId } from '../ballot.js';
+import type { FileElection, LineReader, Report, TextFormat } from './format.js';
+import { Gathering } from './gather.js';
+import { namesForFile, placesForFile } from './writing.js';
+
+const EMPTY_RANKING = '/EMPTY_RANKING/';
+const TIMES = /\s*\*\s*([1-9]\d{0,10})\s*$/;
+const WEIGHT = /\s*\^\s*([1-9]\d{0,10})\s*$/;
+
+class CondorcetReader implements LineReader {
+  readonly #report: Report;
+  readonly #ballots = new Gathering();
+  readonly #names = new Set<OptionId>();
+  #declared = false;
+  #seats: number | null = null;
+  #weighted = false;
+  #implicit = true;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  line(text: string, line: number): void {
+    const parameter = /^#\/\s*([^:]+?)\s*:\s*(.*?)\s*$/.exec(text);
+    if (parameter) {
+      this.#readParameter((parameter[1] ?? '').toLowerCase(), parameter[2] ?? '', line);
+      return;
+    }
+    const bare = text.replace(/#.*$/, '');
+    for (const vote of bare.split(';')) if (vote.trim() !== '') this.#readVote(vote, line);
+  }
+
+  #readParameter(name: string, value: string, line: number): void {
+    if (name === 'candidates') {
+      this.#declared = true;
+      for (const candidate of value.split(';'))
+        if (candidate.trim() !== '') this.#names.add(candidate.trim());
+    } else if (name === 'number of seats') {
+      if (/^[1-9]\d{0,3}$/.test(value)) this.#seats = Number(value);
+      else this.#report(line, `"${value}" is no number of seats.`);
+    } else if (name === 'implicit ranking') this.#implicit = value.toLowerCase() !== 'false';
+    else if (name === 'weight allowed') this.#weighted = value.toLowerCase() === 'true';
+  }
+
+  #readVote(vote: string, line: number): void {
+    const untagged = vote.includes('||') ? vote.slice(vote.indexOf('||') + 2) : vote;
+    const times = TIMES.exec(untagged);
+    const once = untagged.replace(TIMES, '');
+    const weight = WEIGHT.exec(once);
+    const ranking = once.replace(WEIGHT, '').trim();
+    const copies = BigInt(times?.[1] ?? '1') * (this.#weighted ? BigInt(weight?.[1] ?? '1') : 1n);
+    if (ranking === EMPTY_RANKING) {
+      this.#ballots.add({ kind: 'blank' }, copies);
+      return;
+    }
+    const places = ranking.split('>').map((place) => place.split('=').map((name) => name.trim()));
+    const names = places.flat();
+    const unknown = this.#declared ? names.find((name) => !this.#names.has(name)) : undefined;
+    if (names.includes('')) this.#report(line, 'A name is missing in the ranking.');
+    else if (/[*^]/.test(ranking)) this.#report(line, `"${vote.trim()}" is no ranking.`);
+    else if (unknown !== undefined) this.#report(line, `"${unknown}" is no declared candidate.`);
+    else if (new Set(names).size < names.length) this.#report(line, 'The ranking names a candidate twice.');
+    else {
+      for (const name of names) this.#names.add(name);
+      this.#ballots.add({ kind: 'ranking', ranking: places }, copies);
+    }
+  }
+
+  end(): FileElection {
+    if (this.#names.size === 0) this.#report(0, 'The file names no candidates.');
+    return {
+      title: null,
+      options: Array.from(this.#names, (name) => ({ id: name, name })),
+      groups: this.#ballots.groups(),
+      parameters: {
+        ...(this.#seats === null ? {} : { seats: this.#seats }),
+        ...(this.#implicit ? {} : { params: { unranked: 'no_opinion' } }),
+      },
+    };
+  }
+}
+
+/** Rankings as text, one a line: `A > B = C * 12`, with the parameters of the Condorcet Election Format. */
+export const condorcet: TextFormat = {
+  id: 'condorcet',
+  encoding: 'utf-8',
+  recognises: (head) =>
+    /^#\/\s*candidates\s*:/im.test(head) || /^[^#"\n:]+>[^\n]*$/m.test(head.replace(/^#.*$/gm, '')),
+  open: (report) => new CondorcetReader(report),
+};
+
+/** Writes rankings as text. Refuses names that the format reads as something else, and other ballots. */
+export function writeCondorcet(election: FileElection): string | Refusal {
+  const names = namesForFile(election.options, /[>=;*^#|\r\n]|^\/|^\s|\s$/);
+  if (!(names instanceof Map)) return names;
+  const seats = election.parameters.seats;
+  const lines = [`#/Candidates: ${[...names.values()].join(' ; ')}`];
+  if (seats !== undefined) lines.push(`#/Number of Seats: ${seats}`);
+  if (election.parameters.params?.['unranked'] === 'no_opinion') lines.push('#/Implicit Ranking: false');
+  for (const { ballot, weight } of election.groups) {
+    const text = rankingText(ballot, names);
+    if (typeof text !== 'string') return text;
+    lines.push(`${text} * ${weight.toString()}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function rankingText(ballot: Ballot, names: ReadonlyMap<OptionId, string>): string | Refusal {
+  if (ballot.kind === 'blank') return EMPTY_RANKING;
+  const places = placesForFile(ballot);
+  if (!places) return refuse('UNWRITABLE_BALLOT', 'The format holds rankings without empty places only.');
+  return places.map((place) => place.map((id) => names.get(id) ?? id).join(' = ')).join(' > ');
+}

@@ -1,0 +1,22 @@
+import { refuse, type Refusal } from '#kernel';
+import { csvLine } from './csv.js';
+import { NO_OPINION } from './elekto.js';
+import type { FileElection } from './format.js';
+import { namesForFile, placesForFile } from './writing.js';
+
+/** Writes Elekto's table: one line a ballot, so a group of weight k is written k times. */
+export function writeElekto({ options, groups }: FileElection): string | Refusal {
+  const names = namesForFile(options, /[\r\n]|^\s|\s$/);
+  if (!(names instanceof Map)) return names;
+  const lines = [csvLine([...names.values()])];
+  for (const { ballot, weight } of groups) {
+    const places = ballot.kind === 'blank' ? [] : placesForFile(ballot);
+    if (!places || weight > 10_000_000n) {
+      return refuse('UNWRITABLE_BALLOT', 'The format holds single rankings without empty places only.');
+    }
+    const ranks = new Map(places.flatMap((place, at) => place.map((id) => [id, String(at + 1)])));
+    const line = csvLine(options.map(({ id }) => ranks.get(id) ?? NO_OPINION));
+    for (let copy = 0n; copy < weight; copy += 1n) lines.push(line);
+  }
+  return `${lines.join('\n')}\n`;
+}
