@@ -6,7 +6,6 @@ const swc = JSON.parse(readFileSync(new URL('./swc.json', import.meta.url), 'utf
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
-  testTimeout: 30_000,
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
@@ -16,6 +15,7 @@ const shared = {
 export default {
   rootDir: import.meta.dirname,
   maxWorkers: 2,
+  testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'rules', testRegex: '/(libs|apps)/.*\\.spec\\.ts$' },
     {

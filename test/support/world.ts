@@ -16,12 +16,16 @@ export interface TestServer extends Pick<RunningServer, 'app' | 'url'> {
   stop(): Promise<void>;
 }
 
+type Settings = Readonly<Record<string, string>>;
+
 /**
  * Starts the whole server, as `npm start` does, on a free port of this machine.
  *
- * @param settings environment variables that differ from the defaults
+ * @param settings environment variables that differ from the defaults, or what prepares the database and returns them
  */
-export async function startTestServer(settings: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+export async function startTestServer(
+  settings: Settings | ((database: TestDatabase) => Promise<Settings>) = {},
+): Promise<TestServer> {
   const database = await testDatabase({ entities: ENTITIES, migrations: MIGRATIONS });
   const folder = await mkdtemp(path.join(tmpdir(), 'quorate-world-'));
   const log: string[] = [];
@@ -30,7 +34,7 @@ export async function startTestServer(settings: Readonly<Record<string, string>>
     PORT: String(await freePort()),
     DATABASE_URL: database.url,
     QUORATE_DATA: folder,
-    ...settings,
+    ...(typeof settings === 'function' ? await settings(database) : settings),
   });
   const server = await createServer(
     config,
@@ -50,7 +54,7 @@ export async function startTestServer(settings: Readonly<Record<string, string>>
 }
 
 /** A port that nobody holds now; the server's public address must name it before the server listens. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const socket = createSocket();
   await new Promise<void>((resolve) => socket.listen(0, '127.0.0.1', resolve));
   const address = socket.address();
