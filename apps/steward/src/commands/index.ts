@@ -18,6 +18,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./demo.js')).demo,
   },
   {
+    name: 'replay',
+    summary: 'Hold a real election again, through the whole server, and verify its record.',
+    load: async () => (await import('./replay.js')).replay,
+  },
+  {
     name: 'close-due',
     summary: 'Carry out once what is due: close boxes, end mandates.',
     load: async () => (await import('./close-due.js')).closeDue,
