@@ -1,0 +1,247 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { isRefusal, type BallotId, type MandateId, type PersonId, type SeatId } from '#kernel';
+import { commitTo, type Entry, type JsonObject, type JsonValue } from '#transparency';
+import { boxCheck } from './box.check.js';
+import {
+  BALLOT_CAST,
+  ballotsDocument,
+  BOX_CLOSED,
+  BOX_COUNTED,
+  BOX_OPENED,
+  boxHash,
+  digestOf,
+  electorateDocument,
+  optionsDocument,
+  tallyDocument,
+  type BoxTerms,
+} from './box.entries.js';
+import { tallyBox } from './voting.rules.js';
+import type { BoxElector, CastBallot } from './voting.types.js';
+
+const OPENS = '2026-01-01T00:00:00.000Z';
+const CAST = '2026-01-01T10:00:00.000Z';
+const CLOSES = '2026-01-02T00:00:00.000Z';
+
+/** What a server could have written of one box; each test writes one thing otherwise. */
+interface Story {
+  electors: BoxElector[];
+  ballots: CastBallot[];
+  /** Ballots as they were cast, one entry each, in this order. */
+  casts: { ballot: CastBallot; at: string }[];
+  terms: (terms: BoxTerms) => BoxTerms;
+  documents: Map<string, Uint8Array>;
+  counted: CastBallot[];
+  entries: Entry[];
+}
+
+function honest(): Story {
+  const electors = Array.from({ length: 4 }, (): BoxElector => {
+    const [elector, personId, seatId] = [randomUUID(), randomUUID(), randomUUID()];
+    return {
+      elector: elector as MandateId,
+      personId: personId as PersonId,
+      seatId: seatId as SeatId,
+      sectorId: null,
+      organizationId: null,
+      weight: 1,
+    };
+  });
+  const ballots = electors.slice(0, 3).map(({ elector }, n): CastBallot => ({
+    id: randomUUID() as BallotId,
+    version: 1,
+    boxId: 'box' as CastBallot['boxId'],
+    elector,
+    ballot: { kind: 'choice', choice: n < 2 ? 'yes' : 'no' },
+    salt: randomBytes(32).toString('base64'),
+    weight: 1,
+  }));
+  return {
+    electors,
+    ballots,
+    casts: ballots.map((ballot) => ({ ballot, at: CAST })),
+    terms: (terms) => terms,
+    documents: new Map(),
+    counted: ballots,
+    entries: [],
+  };
+}
+
+function entry(stream: string, kind: string, body: JsonObject, more: Partial<Entry> = {}): Entry {
+  return {
+    v: 1,
+    log: 'spec.example/log/spec',
+    id: randomUUID(),
+    kind,
+    stream,
+    ver: 1,
+    prev: null,
+    at: CAST,
+    actor: { role: 'spec', seat: null, org: null, commit: null },
+    rule: null,
+    cause: null,
+    body,
+    commit: {},
+    docs: [],
+    ...more,
+  };
+}
+
+const json = (value: object) => value as unknown as JsonValue;
+
+/** Writes the entries and documents of the story, then has them checked. */
+async function check(story: Story): Promise<string[]> {
+  const box = randomUUID();
+  const keep = ({ content }: { content: Uint8Array }) => {
+    const digest = digestOf(content);
+    story.documents.set(digest, content);
+    return digest;
+  };
+  const electorate = keep(electorateDocument(story.electors));
+  const options = keep(optionsDocument([]));
+  const terms: BoxTerms = {
+    box,
+    body: randomUUID(),
+    proposal: randomUUID(),
+    proposalText: digestOf(new Uint8Array()),
+    question: 'MOTION',
+    rule: 'majority@1',
+    parameters: { threshold: '1/2', strict: true, base: 'decisive' },
+    quorum: { quorum: '1/2', quorumStrict: false, quorumCount: 0, quorumBy: 'cast', clause: '2' },
+    options: [],
+    seats: 1,
+    charter: digestOf(new Uint8Array()),
+    electorate,
+    entitled: story.electors.length,
+    opensAt: OPENS,
+    closesAt: CLOSES,
+  };
+  const hash = boxHash(terms);
+  const ballots = keep(ballotsDocument(story.ballots));
+  const tally = tallyBox({
+    ...terms,
+    options: [],
+    ballotsDigest: ballots,
+    ballots: story.counted,
+  });
+  if (isRefusal(tally)) throw new Error(tally.because);
+  const docs = [electorate, options].map((sha256) => ({
+    sha256,
+    size: 1,
+    mediaType: 'application/json',
+    lang: null,
+  }));
+  const entries = [
+    entry(box, BOX_OPENED, { terms: json(story.terms(terms)), boxHash: hash }, { docs }),
+    ...story.casts.map(({ ballot, at }) =>
+      entry(
+        ballot.id,
+        BALLOT_CAST,
+        { box, elector: ballot.elector },
+        {
+          at,
+          ver: ballot.version,
+          rule: hash,
+          commit: { ballot: commitTo(json(ballot.ballot), Buffer.from(ballot.salt, 'base64')) },
+        },
+      ),
+    ),
+    entry(box, BOX_CLOSED, { box, cast: story.ballots.length, ballots }, { at: CLOSES, ver: 2 }),
+    entry(
+      box,
+      BOX_COUNTED,
+      { box, outcome: tally.outcome, tally: keep(tallyDocument(tally)) },
+      { at: CLOSES, ver: 3 },
+    ),
+  ];
+  const checking = boxCheck();
+  entries.forEach((one, index) => checking.see(one, index));
+  const report = await checking.finish((sha256) => {
+    const content = story.documents.get(sha256);
+    return content ? Promise.resolve(content) : Promise.reject(new Error(`no document ${sha256}`));
+  });
+  expect(report.checked).toBe(1);
+  return report.failures.map((failure) => failure.because);
+}
+
+describe('the recount from the record', () => {
+  it('finds nothing wrong with an honest vote, nor with a ballot that was changed', async () => {
+    expect(await check(honest())).toEqual([]);
+    const story = honest();
+    const [first] = story.ballots;
+    const changed: CastBallot = { ...first!, version: 2, ballot: { kind: 'choice', choice: 'no' } };
+    story.ballots = story.counted = [changed, ...story.ballots.slice(1)];
+    story.casts.push({ ballot: changed, at: CAST });
+    expect(await check(story)).toEqual([]);
+  });
+
+  it.each<[string, (story: Story) => void, RegExp]>([
+    [
+      'a ballot left out',
+      (story) => void (story.counted = story.ballots = story.ballots.slice(1)),
+      /closed with 2 ballots, and the record tells of 3/,
+    ],
+    [
+      'a ballot that nobody cast',
+      (story) => void story.casts.pop(),
+      /closed with 3 ballots, and the record tells of 2/,
+    ],
+    [
+      'a choice that was swapped',
+      (story) => {
+        story.counted = story.ballots = story.ballots.map((ballot, n) =>
+          n === 0 ? { ...ballot, ballot: { kind: 'choice', choice: 'no' } } : ballot,
+        );
+      },
+      /does not open the commitment/,
+    ],
+    [
+      'an earlier version of a changed ballot',
+      (story) => {
+        story.casts.push({
+          ballot: { ...story.ballots[0]!, version: 2, ballot: { kind: 'choice', choice: 'no' } },
+          at: CAST,
+        });
+      },
+      /last cast as version 2/,
+    ],
+    [
+      'a ballot from outside the electorate',
+      (story) => void story.electors.shift(),
+      /not in the frozen electorate/,
+    ],
+    [
+      'a ballot that weighs two',
+      (story) => {
+        story.counted = story.ballots = story.ballots.map((ballot, n) =>
+          n === 0 ? { ...ballot, weight: 2 } : ballot,
+        );
+      },
+      /counted with weight 2 instead of 1/,
+    ],
+    [
+      'a ballot cast at the closing',
+      (story) => void (story.casts[0] = { ...story.casts[0]!, at: CLOSES }),
+      /outside the time/,
+    ],
+    [
+      'a result that the ballots do not give',
+      (story) => void (story.counted = story.ballots.slice(0, 2)),
+      /counts to another result/,
+    ],
+    [
+      'terms that were changed after the opening',
+      (story) => void (story.terms = (terms) => ({ ...terms, closesAt: '2026-01-03T00:00:00.000Z' })),
+      /not that of its terms/,
+    ],
+  ])('names %s', async (_what, tamper, because) => {
+    const story = honest();
+    tamper(story);
+    expect((await check(story)).join('\n')).toMatch(because);
+  });
+
+  it('passes on that a document cannot be read', async () => {
+    const story = honest();
+    story.documents.get = () => undefined;
+    await expect(check(story)).rejects.toThrow(/no document/);
+  });
+});
