@@ -133,6 +133,16 @@ describe('an error of the database', () => {
     );
   });
 
+  it('says in one sentence that the connection was cut between two statements of a transaction', async () => {
+    const cut = database.dataSource.transaction(async (db) => {
+      const [{ pid }] = await db.query('SELECT pg_backend_pid() AS pid');
+      await database.dataSource.query('SELECT pg_terminate_backend($1, 5000)', [pid]);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await db.query('SELECT 1');
+    });
+    expect(connectionProblem(await failureOf(cut))).toBe('The database closed the connection.');
+  });
+
   it('says in one sentence that the connection was cut', async () => {
     const cut = database.dataSource.query('SELECT pg_terminate_backend(pg_backend_pid())');
     expect(connectionProblem(await failureOf(cut))).toMatch(

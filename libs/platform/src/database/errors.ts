@@ -65,6 +65,8 @@ const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
   [/timeout exceeded when trying to connect/, 'No connection to the database was free in time.'],
   [/timeout expired/, 'The database does not answer in time.'],
   [/Connection terminated|Client has encountered a connection error/, 'The database closed the connection.'],
+  // TypeORM releases the runner of a connection that fails, and says of later statements only that it is released.
+  [/query runner (was )?already released/i, 'The database closed the connection.'],
 ];
 
 /**
