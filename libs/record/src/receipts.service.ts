@@ -44,7 +44,7 @@ export class Receipts implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Resolves when the act's entry is published, or when `milliseconds` are over; the receipt tells which. */
-  async published({ coalitionId, entryId }: Acted, milliseconds = 2_000): Promise<void> {
+  async published({ coalitionId, entryId, repeated }: Acted, milliseconds = 2_000): Promise<void> {
     await new Promise<void>((resolve) => {
       const waiters = this.waiting.get(coalitionId) ?? new Set();
       this.waiting.set(coalitionId, waiters);
@@ -59,6 +59,8 @@ export class Receipts implements OnApplicationBootstrap, OnModuleDestroy {
         resolve();
       };
       waiters.add(waiter);
+      // What was carried out before has most likely been published since, and nothing will tell of it again.
+      if (repeated) void this.look(coalitionId);
     });
   }
 
