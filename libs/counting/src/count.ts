@@ -41,23 +41,32 @@ function checkOptions({ options, lot }: CountInput): Refusal | null {
 }
 
 function sumTurnout({ ballots, electorate }: CountInput): Turnout | Refusal {
-  const sums = { valid: 0n, blank: 0n, invalid: 0n };
+  // Numbers are exact here: the sum is refused long before it leaves 53 bits.
+  const sums = { valid: 0, blank: 0, invalid: 0 };
+  let total = 0;
   for (const { ballot, weight } of ballots) {
-    if (weight <= 0n) return refuse('BAD_WEIGHT', 'A ballot must have a weight above 0.');
-    sums[ballot.kind === 'blank' || ballot.kind === 'invalid' ? ballot.kind : 'valid'] += weight;
+    const votes = Number(weight);
+    if (votes <= 0) return refuse('BAD_WEIGHT', 'A ballot must have a weight above 0.');
+    total += votes;
+    if (total > MAX_WEIGHT) return refuse('TOO_MUCH_WEIGHT', `A count takes at most ${MAX_WEIGHT} votes.`);
+    sums[ballot.kind === 'blank' || ballot.kind === 'invalid' ? ballot.kind : 'valid'] += votes;
   }
-  const cast = sums.valid + sums.blank + sums.invalid;
+  const cast = BigInt(total);
   const [entitled, present] = [electorate?.entitled ?? null, electorate?.present ?? null];
-  if (cast > MAX_WEIGHT) {
-    return refuse('TOO_MUCH_WEIGHT', `A count takes at most ${MAX_WEIGHT.toString()} votes.`);
-  }
   if (entitled !== null && cast > entitled) {
     return refuse('MORE_CAST_THAN_ENTITLED', 'More votes were cast than electors are entitled to.');
   }
   if (entitled !== null && present !== null && present > entitled) {
     return refuse('MORE_PRESENT_THAN_ENTITLED', 'More electors are present than are entitled.');
   }
-  return { cast, ...sums, entitled, present };
+  return {
+    cast,
+    valid: BigInt(sums.valid),
+    blank: BigInt(sums.blank),
+    invalid: BigInt(sums.invalid),
+    entitled,
+    present,
+  };
 }
 
 function parseBudget(budget: string | undefined): Rational | null | Refusal {

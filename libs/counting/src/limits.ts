@@ -1,4 +1,4 @@
 /** The most options that a count takes. */
 export const MAX_OPTIONS = 1000;
 /** The most weight that a count takes: with it, every sum of votes to five decimals is exact in a 53-bit number. */
-export const MAX_WEIGHT = 50_000_000_000n;
+export const MAX_WEIGHT = 50_000_000_000;

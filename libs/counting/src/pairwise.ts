@@ -29,16 +29,17 @@ export function comparePairs(
   const ranked = new Int32Array(size);
   for (const { ballot, weight } of ballots) {
     const votes = Number(weight);
+    const { ranking } = ballot;
     rankOf.fill(NOWHERE);
     let found = 0;
-    ballot.ranking.forEach((place, rank) => {
-      for (const id of place) {
+    for (let rank = 0; rank < ranking.length; rank += 1) {
+      for (const id of ranking[rank] ?? []) {
         const at = index.get(id) ?? 0;
         rankOf[at] = rank;
         ranked[found] = at;
         found += 1;
       }
-    });
+    }
     for (let above = 0; above < found; above += 1) {
       const winner = ranked[above] ?? 0;
       const rank = rankOf[winner] ?? 0;

@@ -31,15 +31,16 @@ export function flattenRankings(
   const several: number[][] = [];
   const cells = new Int32Array(ballots.reduce((sum, { ballot }) => sum + ballot.ranking.length, 0));
   let end = 0;
-  for (const [paper, { ballot, weight }] of ballots.entries()) {
+  let paper = 0;
+  for (const { ballot, weight } of ballots) {
     weights[paper] = Number(weight);
     const start = end;
     let last = end;
-    const overvoted = ballot.overvoted ?? [];
-    for (const [at, place] of ballot.ranking.entries()) {
-      if (at >= maxPlaces) break;
-      const [only] = place;
-      if (overvoted.includes(at) || place.length > 1) {
+    const places = Math.min(ballot.ranking.length, maxPlaces);
+    for (let at = 0; at < places; at += 1) {
+      const place = ballot.ranking[at] ?? [];
+      const only = place[0];
+      if (place.length > 1 || ballot.overvoted?.includes(at) === true) {
         cells[end] = -2 - several.length;
         several.push(place.map((id) => index.get(id) ?? 0));
       } else {
@@ -49,7 +50,8 @@ export function flattenRankings(
       if (cells[end - 1] !== EMPTY) last = end;
     }
     end = last > start ? last : start;
-    starts[paper + 1] = end;
+    paper += 1;
+    starts[paper] = end;
   }
   return { size: ballots.length, starts, cells, several, weights };
 }

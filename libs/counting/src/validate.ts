@@ -5,27 +5,44 @@ import type { CountingRule, CountOption } from './rule.js';
 const unknownOption = (option: OptionId) =>
   refuse('UNKNOWN_OPTION', `The ballot names ${option}, which is not an option of this vote.`, { option });
 
-const REPEATED = {
+const REPEATED: Partial<Record<Ballot['kind'], string>> = {
   approval: 'OPTION_APPROVED_TWICE',
   scores: 'OPTION_SCORED_TWICE',
   credits: 'OPTION_CREDITED_TWICE',
-  ranking: 'OPTION_RANKED_TWICE',
-} as const;
+};
 
-/** Every option that a ballot names, in the ballot's order; empty for shapes that name none. */
-export function optionsNamed(ballot: Ballot): readonly OptionId[] {
+const namedTwice = (kind: Ballot['kind'], option: OptionId) =>
+  refuse(REPEATED[kind] ?? 'OPTION_RANKED_TWICE', `The ballot names ${option} twice.`, { option });
+
+/** Visits every option that a ballot names until a visit refuses; returns that refusal. */
+function visitOptions(ballot: Ballot, visit: (option: OptionId) => Refusal | null): Refusal | null {
   switch (ballot.kind) {
     case 'approval':
-      return ballot.approved;
+      return firstRefusal(ballot.approved, visit);
     case 'scores':
-      return ballot.scores.map(({ option }) => option);
+      return firstRefusal(ballot.scores, ({ option }) => visit(option));
     case 'credits':
-      return ballot.votes.map(({ option }) => option);
+      return firstRefusal(ballot.votes, ({ option }) => visit(option));
     case 'ranking':
-      return ballot.ranking.flat();
+      // Without a list of all places: this runs once for each of millions of papers.
+      for (const place of ballot.ranking) {
+        for (const option of place) {
+          const refused = visit(option);
+          if (refused) return refused;
+        }
+      }
+      return null;
     default:
-      return [];
+      return null;
   }
+}
+
+function firstRefusal<Item>(items: readonly Item[], visit: (item: Item) => Refusal | null): Refusal | null {
+  for (const item of items) {
+    const refused = visit(item);
+    if (refused) return refused;
+  }
+  return null;
 }
 
 /**
@@ -39,18 +56,18 @@ export function optionCheck(
   const index = new Map(options.map(({ id }, at) => [id, at]));
   const seen = new Int32Array(options.length);
   let paper = 0;
+  let kind: Ballot['kind'] = 'blank';
+  const visit = (option: OptionId): Refusal | null => {
+    const at = index.get(option);
+    if (at === undefined) return unknownOption(option);
+    if (seen[at] === paper && !asFound) return namedTwice(kind, option);
+    seen[at] = paper;
+    return null;
+  };
   return (ballot) => {
     paper += 1;
-    for (const option of optionsNamed(ballot)) {
-      const at = index.get(option);
-      if (at === undefined) return unknownOption(option);
-      if (seen[at] === paper && !asFound) {
-        const code = REPEATED[ballot.kind as keyof typeof REPEATED];
-        return refuse(code, `The ballot names ${option} twice.`, { option });
-      }
-      seen[at] = paper;
-    }
-    return null;
+    kind = ballot.kind;
+    return visitOptions(ballot, visit);
   };
 }
 
@@ -89,13 +106,14 @@ export function validateBallot(
   }
   const refused = optionCheck(options)(ballot);
   if (refused) return refused;
-  const named = new Set(optionsNamed(ballot));
-  const withdrawn = options.find((option) => option.withdrawn === true && named.has(option.id));
-  if (withdrawn) {
-    return refuse('OPTION_WITHDRAWN', `${withdrawn.name ?? withdrawn.id} has withdrawn.`, {
-      option: withdrawn.id,
-    });
-  }
+  const withdrawn = new Map(
+    options.filter((option) => option.withdrawn === true).map((option) => [option.id, option]),
+  );
+  const gone = visitOptions(ballot, (id) => {
+    const option = withdrawn.get(id);
+    return option ? refuse('OPTION_WITHDRAWN', `${option.name ?? id} has withdrawn.`, { option: id }) : null;
+  });
+  if (gone) return gone;
   const shape = prepared.check(ballot, options);
   if (shape) return shape;
   if (isEmpty(ballot)) {
