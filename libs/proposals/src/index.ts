@@ -2,6 +2,6 @@ export { proposalsMigrations } from './migrations/index.js';
 export { proposalsEntities } from './proposal.entity.js';
 export { ProposalObject } from './proposal.graphql.js';
 export { loadProposal, ProposalQueries } from './proposal.queries.js';
-export { Proposals, type DraftProposal, type SeenProposal, type Wording } from './proposal.service.js';
+export { Proposals, type DraftProposal, type SeenProposal } from './proposal.service.js';
 export type * from './proposal.types.js';
 export { ProposalsModule } from './proposals.module.js';

@@ -8,10 +8,10 @@ import type {
   SectorId,
 } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { CoSponsorship, Proposal, ProposalKind, ProposalStage, ProposalText } from './proposal.types.js';
+import type { CoSponsorship, ProposalKind, ProposalStage, ProposalText } from './proposal.types.js';
 
 @Entity('proposal')
-export class ProposalRow implements Proposal {
+export class ProposalRow {
   @PrimaryColumn('uuid', { name: 'coalition_id' })
   coalitionId!: CoalitionId;
 

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { BodyId, CoalitionId, ProposalId } from '#kernel';
+import type { BodyId, CoalitionId, PersonId, ProposalId } from '#kernel';
 import { gatheredBy, Keyset, type Connection, type PageRequest } from '#platform';
 import { DataSource, In, type EntityManager } from 'typeorm';
-import { CoSponsorshipRow, ProposalRow, ProposalTextRow } from './proposal.entity.js';
-import type { CoSponsorship, Proposal, ProposalText } from './proposal.types.js';
+import { CoSponsorshipRow, ProposalTextRow } from './proposal.entity.js';
+import type { CoSponsorship, Proposal, ProposalText, Wording } from './proposal.types.js';
+
+const PROPOSAL = `coalition_id AS "coalitionId", id, version, body_id AS "bodyId", proposer_id AS "proposerId", kind, stage,
+  text_number AS "textNumber", text_digest AS "textDigest", title, drafted_at AS "draftedAt", submitted_at AS "submittedAt"`;
 
 /** The proposal; null when the coalition has none of this id. */
 export async function loadProposal(
@@ -11,7 +14,21 @@ export async function loadProposal(
   coalitionId: CoalitionId,
   id: ProposalId,
 ): Promise<Proposal | null> {
-  return db.findOneBy(ProposalRow, { coalitionId, id });
+  const [proposal] = await db.query<Proposal[]>(
+    `SELECT ${PROPOSAL} FROM proposal WHERE coalition_id = $1 AND id = $2`,
+    [coalitionId, id],
+  );
+  return proposal ?? null;
+}
+
+/** The words that stand of a proposal. */
+export async function wordingOf(
+  db: EntityManager,
+  { coalitionId, id, textNumber }: Pick<Proposal, 'coalitionId' | 'id' | 'textNumber'>,
+): Promise<Wording> {
+  const key = { coalitionId, proposalId: id, number: textNumber };
+  const { title, text } = await db.findOneByOrFail(ProposalTextRow, key);
+  return { title, text };
 }
 
 /** All who stand or stood behind a text of the proposal. */
@@ -22,9 +39,6 @@ export async function coSponsorsOf(
 ): Promise<CoSponsorship[]> {
   return db.findBy(CoSponsorshipRow, { coalitionId, proposalId });
 }
-
-const PROPOSAL = `coalition_id AS "coalitionId", id, version, body_id AS "bodyId", proposer_id AS "proposerId", kind, stage,
-  text_number AS "textNumber", text_digest AS "textDigest", title, drafted_at AS "draftedAt", submitted_at AS "submittedAt"`;
 
 const NEWEST_FIRST = new Keyset<Proposal>([
   { sql: 'drafted_at', property: 'draftedAt', type: 'timestamptz', descending: true },
@@ -43,18 +57,25 @@ export class ProposalQueries {
     );
   }
 
-  /** The proposals brought before a body, the newest first. */
-  async list(coalitionId: CoalitionId, bodyId: BodyId, request: PageRequest): Promise<Connection<Proposal>> {
-    const { where, orderBy, limit, parameters } = NEWEST_FIRST.sql(request, 3);
-    const of = 'coalition_id = $1 AND body_id = $2';
-    const rows: Proposal[] = await this.dataSource.query(
+  /**
+   * The proposals brought before a body, the newest first.
+   *
+   * @param viewer the person who asks, whose own drafts are among them; null for a stranger
+   */
+  async list(
+    { coalitionId, bodyId, viewer }: { coalitionId: CoalitionId; bodyId: BodyId; viewer: PersonId | null },
+    request: PageRequest,
+  ): Promise<Connection<Proposal>> {
+    const { where, orderBy, limit, parameters } = NEWEST_FIRST.sql(request, 4);
+    const of = 'coalition_id = $1 AND body_id = $2 AND (submitted_at IS NOT NULL OR proposer_id = $3::uuid)';
+    const rows = await this.dataSource.query<Proposal[]>(
       `SELECT ${PROPOSAL} FROM proposal WHERE ${of} AND ${where} ${orderBy} ${limit}`,
-      [coalitionId, bodyId, ...parameters],
+      [coalitionId, bodyId, viewer, ...parameters],
     );
     return NEWEST_FIRST.page(rows, request, async () => {
-      const [row]: { n: number }[] = await this.dataSource.query(
-        `SELECT count(*)::int AS n FROM proposal WHERE ${of}`,
-        [coalitionId, bodyId],
+      const [row] = await this.dataSource.query<{ n: number }[]>(
+        `SELECT count(*)::integer AS n FROM proposal WHERE ${of}`,
+        [coalitionId, bodyId, viewer],
       );
       return row?.n ?? 0;
     });

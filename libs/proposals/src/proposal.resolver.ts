@@ -25,6 +25,7 @@ import {
   SeenProposalInput,
 } from './proposal.graphql.js';
 import { ProposalQueries } from './proposal.queries.js';
+import { isVisibleTo } from './proposal.rules.js';
 import { Proposals, type ProposalResult as Told, type SeenProposal } from './proposal.service.js';
 import type { CoSponsorship, Proposal, ProposalText } from './proposal.types.js';
 
@@ -44,10 +45,16 @@ export class ProposalResolver {
   }
 
   @Access('public')
-  @Query(() => ProposalConnection, { description: 'The proposals brought before a body, the newest first.' })
-  proposals(@Args() { body, ...page }: ProposalsArgs): Promise<Connection<Proposal>> {
-    const { coalitionId, id } = readGlobalId('Body', body);
-    return this.queries.list(coalitionId, id, page);
+  @Query(() => ProposalConnection, {
+    description: 'The proposals brought before a body and the drafts of the caller, the newest first.',
+  })
+  proposals(
+    @Args() { body, ...page }: ProposalsArgs,
+    @Context() { principal }: GraphqlContext,
+  ): Promise<Connection<Proposal>> {
+    const { coalitionId, id: bodyId } = readGlobalId('Body', body);
+    const viewer = principal.persons.get(coalitionId) ?? null;
+    return this.queries.list({ coalitionId, bodyId, viewer }, page);
   }
 
   @Access('member')
@@ -166,10 +173,18 @@ export class ProposalResolver {
     return { proposal, receipt: receiptOf(acted) };
   }
 
-  private load(coalitionId: CoalitionId, id: ProposalId, context: GraphqlContext): Promise<Proposal | null> {
-    return loader<ProposalId, Proposal | null>(context, `Proposal:${coalitionId}`, async (ids) =>
-      inOrderOf(ids, await this.queries.byIds(coalitionId, ids), (proposal) => proposal.id),
+  private async load(
+    coalitionId: CoalitionId,
+    id: ProposalId,
+    context: GraphqlContext,
+  ): Promise<Proposal | null> {
+    const proposal = await loader<ProposalId, Proposal | null>(
+      context,
+      `Proposal:${coalitionId}`,
+      async (ids) => inOrderOf(ids, await this.queries.byIds(coalitionId, ids), (row) => row.id),
     ).load(id);
+    const viewer = context.principal.persons.get(coalitionId) ?? null;
+    return proposal && isVisibleTo(proposal, viewer) ? proposal : null;
   }
 }
 

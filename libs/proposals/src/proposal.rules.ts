@@ -1,73 +1,119 @@
 import { refuse, type PersonId, type Refusal } from '#kernel';
-import type { CoSponsorship, Proposal, ProposalStage, Seconding } from './proposal.types.js';
+import { canonicalize, sha256, toBase64, utf8 } from '#transparency';
+import type { Conclusion, CoSponsorship, Proposal, Seconding, Standing, Wording } from './proposal.types.js';
 
-/** How a vote ended for the proposal that was put to it. */
-export type Conclusion = 'DECIDED' | 'SENT_BACK';
+/** A proposal as rules see it: whose it is and where it stands. */
+type Seen = Standing & Pick<Proposal, 'proposerId'>;
 
-type Standing = Pick<Proposal, 'proposerId' | 'stage'>;
+/** The words as the document that the record and votes name by its digest: canonical JSON. */
+export function documentOf({ title, text }: Wording) {
+  const content = utf8(canonicalize({ title, text }));
+  return { mediaType: 'application/json', content, digest: toBase64(sha256(content)) };
+}
 
-/** Whether this person may bring proposals before a body: its members may. */
+/** Whether somebody may see a proposal: until the body has it, it is its proposer's alone. Null is a stranger. */
+export function isVisibleTo({ submittedAt, proposerId }: Seen, by: PersonId | null): boolean {
+  return submittedAt !== null || proposerId === by;
+}
+
+/** Whether somebody may bring proposals before a body: its members may. */
 export function mayPropose(isMember: boolean): Refusal<'NOT_OF_THIS_BODY'> | null {
   if (isMember) return null;
-  return refuse(
-    'NOT_OF_THIS_BODY',
-    'Proposals are brought by members of the body. Ask one of them to bring yours.',
-  );
+  const because = 'Proposals are brought by members of the body. Ask one of them to bring yours.';
+  return refuse('NOT_OF_THIS_BODY', because);
 }
 
-/** Whether the text may be replaced: by its proposer, while nobody votes on it and nothing is decided. */
-export function mayRevise(proposal: Standing, by: PersonId | null): Refusal | null {
-  if (proposal.stage === 'AT_VOTE') {
-    return refuse(
-      'TEXT_LOCKED',
-      'The text is locked while it is at vote. Revise it if the vote sends it back.',
-    );
+/**
+ * Where a new text leaves the proposal. Whoever stood behind the old text does not stand behind the new one, so
+ * that an admitted proposal seeks co-sponsors again.
+ */
+export function revise(proposal: Seen, by: PersonId | null): Standing | Refusal {
+  const foreign = checkProposer(proposal, by);
+  if (foreign) return foreign;
+  switch (proposal.stage) {
+    case 'DRAFT':
+      return { stage: 'DRAFT', submittedAt: null };
+    case 'SUBMITTED':
+    case 'ADMITTED':
+      return { stage: 'SUBMITTED', submittedAt: proposal.submittedAt };
+    case 'SENT_BACK':
+      return { stage: 'SENT_BACK', submittedAt: proposal.submittedAt };
+    case 'AT_VOTE':
+      return refuse(
+        'TEXT_LOCKED',
+        'The text is locked while it is at vote. Revise it if the vote sends it back.',
+      );
+    case 'DECIDED':
+    case 'WITHDRAWN':
+      return isOver();
   }
-  return isOver(proposal.stage) ?? isTheirs(proposal, by);
 }
 
-/** Whether a draft, or what was sent back, may seek co-sponsors. */
-export function maySubmit(proposal: Standing, by: PersonId | null): Refusal | null {
-  if (proposal.stage !== 'DRAFT' && proposal.stage !== 'SENT_BACK') {
-    return refuse('ALREADY_SUBMITTED', 'The proposal has been submitted already.');
+/** Hands a draft in, or what was sent back. */
+export function submit(proposal: Seen, by: PersonId | null, now: Date): Standing | Refusal {
+  const foreign = checkProposer(proposal, by);
+  if (foreign) return foreign;
+  switch (proposal.stage) {
+    case 'DRAFT':
+    case 'SENT_BACK':
+      return { stage: 'SUBMITTED', submittedAt: now };
+    case 'SUBMITTED':
+    case 'ADMITTED':
+    case 'AT_VOTE':
+      return refuse('ALREADY_SUBMITTED', 'The proposal has been submitted already.');
+    case 'DECIDED':
+    case 'WITHDRAWN':
+      return isOver();
   }
-  return isTheirs(proposal, by);
 }
 
-/** Whether the proposer may take the proposal back. */
-export function mayWithdraw(proposal: Standing, by: PersonId | null): Refusal | null {
-  if (proposal.stage === 'AT_VOTE') {
-    return refuse('TEXT_LOCKED', 'A proposal that is at vote stays there until the vote is over.');
+/** Takes a proposal back. What is at vote, or was decided, belongs to the body. */
+export function withdraw(proposal: Seen, by: PersonId | null): Standing | Refusal {
+  const foreign = checkProposer(proposal, by);
+  if (foreign) return foreign;
+  switch (proposal.stage) {
+    case 'DRAFT':
+    case 'SUBMITTED':
+    case 'ADMITTED':
+    case 'SENT_BACK':
+      return { stage: 'WITHDRAWN', submittedAt: proposal.submittedAt };
+    case 'AT_VOTE':
+      return refuse('TEXT_LOCKED', 'A proposal that is at vote stays there until the vote is over.');
+    case 'DECIDED':
+    case 'WITHDRAWN':
+      return isOver();
   }
-  return isOver(proposal.stage) ?? isTheirs(proposal, by);
 }
 
-/** Whether somebody may stand behind the text that they have read. */
+/** A proposal as a co-sponsor finds it. */
+export interface Seeking {
+  readonly proposal: Seen & Pick<Proposal, 'textNumber'>;
+  /** Those who stand behind any of its texts. */
+  readonly coSponsors: readonly Pick<CoSponsorship, 'personId' | 'textNumber'>[];
+  readonly seconding: Pick<Seconding, 'clause'>;
+}
+
+/** Whether somebody may stand behind the text that they have read, the one with this number. */
 export function mayCoSponsor(
-  proposal: Standing & Pick<Proposal, 'textNumber'>,
-  others: readonly Pick<CoSponsorship, 'personId' | 'textNumber'>[],
+  { proposal, coSponsors, seconding: { clause } }: Seeking,
   { by, isMember, textNumber }: { by: PersonId | null; isMember: boolean; textNumber: number },
 ): Refusal | null {
   if (proposal.stage !== 'SUBMITTED') {
-    return refuse(
-      'NOT_SEEKING_CO_SPONSORS',
-      'The proposal seeks no co-sponsors: it is a draft, or past that stage.',
-    );
+    const because = 'The proposal seeks no co-sponsors: it is a draft, or past that stage.';
+    return refuse('NOT_SEEKING_CO_SPONSORS', because, { clause });
   }
-  if (!isMember) return refuse('NOT_OF_THIS_BODY', 'Only members of the body co-sponsor its proposals.');
+  if (!isMember) {
+    return refuse('NOT_OF_THIS_BODY', 'Only members of the body co-sponsor its proposals.', { clause });
+  }
   if (proposal.proposerId === by) {
-    return refuse('OWN_PROPOSAL', 'The proposer stands behind the proposal already; others co-sponsor it.');
+    const because = 'The proposer stands behind the proposal already; others co-sponsor it.';
+    return refuse('OWN_PROPOSAL', because, { clause });
   }
   if (textNumber !== proposal.textNumber) {
-    return refuse(
-      'TEXT_REVISED',
-      'The text has been revised since you read it. Read it again, then co-sponsor it.',
-      {
-        textNumber: proposal.textNumber,
-      },
-    );
+    const because = 'The text has been revised since you read it. Read it again, then co-sponsor it.';
+    return refuse('TEXT_REVISED', because, { textNumber: proposal.textNumber });
   }
-  if (others.some((other) => other.personId === by && other.textNumber === textNumber)) {
+  if (coSponsors.some((other) => other.personId === by && other.textNumber === textNumber)) {
     return refuse('ALREADY_CO_SPONSORED', 'You stand behind this text already.');
   }
   return null;
@@ -77,42 +123,44 @@ export function mayCoSponsor(
 export function isSeconded(
   { textNumber }: Pick<Proposal, 'textNumber'>,
   coSponsors: readonly Pick<CoSponsorship, 'textNumber' | 'sectorId'>[],
-  seconding: Seconding,
+  seconding: Pick<Seconding, 'coSponsors' | 'sectors'>,
 ): boolean {
   const standing = coSponsors.filter((sponsor) => sponsor.textNumber === textNumber);
   const sectors = new Set(standing.flatMap(({ sectorId }) => sectorId ?? []));
   return standing.length >= seconding.coSponsors && sectors.size >= seconding.sectors;
 }
 
-/** Whether the proposal may be put to the vote: enough stand behind it. */
-export function mayBePutToVote({ stage }: Pick<Proposal, 'stage'>, seconding: Seconding): Refusal | null {
-  if (stage === 'ADMITTED') return null;
-  if (stage === 'AT_VOTE') return refuse('ALREADY_AT_VOTE', 'The proposal is at vote already.');
-  const over = isOver(stage);
-  if (over) return over;
-  const sectors = seconding.sectors > 0 ? ` from ${seconding.sectors} sectors` : '';
-  return refuse(
-    'NOT_ADMITTED',
-    `The proposal needs ${seconding.coSponsors} co-sponsors${sectors} before it is put to the vote. Submit it and find them.`,
-    { clause: seconding.clause },
-  );
+/** Puts an admitted proposal to the vote; its text is locked until the vote is over. */
+export function putToVote(proposal: Standing, seconding: Seconding): Standing | Refusal {
+  switch (proposal.stage) {
+    case 'ADMITTED':
+      return { stage: 'AT_VOTE', submittedAt: proposal.submittedAt };
+    case 'AT_VOTE':
+      return refuse('ALREADY_AT_VOTE', 'The proposal is at vote already.');
+    case 'DECIDED':
+    case 'WITHDRAWN':
+      return isOver();
+    case 'DRAFT':
+    case 'SUBMITTED':
+    case 'SENT_BACK': {
+      const { coSponsors, sectors, clause } = seconding;
+      const from = sectors > 0 ? ` from ${sectors} sectors` : '';
+      const because = `The proposal needs ${coSponsors} co-sponsors${from} before it is put to the vote. Submit it and find them.`;
+      return refuse('NOT_ADMITTED', because, { clause });
+    }
+  }
 }
 
-/** Whether a vote may end for the proposal. */
-export function mayConclude({ stage }: Pick<Proposal, 'stage'>): Refusal<'NOT_AT_VOTE'> | null {
-  return stage === 'AT_VOTE' ? null : refuse('NOT_AT_VOTE', 'The proposal is not at vote.');
+/** Ends the vote for the proposal. */
+export function conclude(proposal: Standing, conclusion: Conclusion): Standing | Refusal {
+  if (proposal.stage === 'AT_VOTE') return { stage: conclusion, submittedAt: proposal.submittedAt };
+  return refuse('NOT_AT_VOTE', 'The proposal is not at vote.');
 }
 
-function isTheirs({ proposerId }: Standing, by: PersonId | null): Refusal<'NOT_THE_PROPOSER'> | null {
+function checkProposer({ proposerId }: Seen, by: PersonId | null): Refusal<'NOT_THE_PROPOSER'> | null {
   return proposerId === by ? null : refuse('NOT_THE_PROPOSER', 'Only the proposer does this. Ask them.');
 }
 
-function isOver(stage: ProposalStage): Refusal | null {
-  if (stage === 'DECIDED')
-    return refuse(
-      'ALREADY_DECIDED',
-      'The proposal has been decided. Bring a new one to change the decision.',
-    );
-  if (stage === 'WITHDRAWN') return refuse('WITHDRAWN', 'The proposal was withdrawn. Bring a new one.');
-  return null;
+function isOver(): Refusal<'PROPOSAL_IS_OVER'> {
+  return refuse('PROPOSAL_IS_OVER', 'The proposal was decided or withdrawn. Bring a new one.');
 }

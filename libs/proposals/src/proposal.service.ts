@@ -1,29 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { charterInForce, clauseOf, electorOf, loadBody, type Elector } from '#assembly';
-import { type BodyId, type MultilingualText, type ProposalId, type Refusal } from '#kernel';
+import { isRefusal, type BodyId, type ProposalId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
-import { Ledger, type Act, type Acted, type Actor, type Appended, type Capacity, type Told } from '#record';
-import { canonicalize, sha256, toBase64, utf8 } from '#transparency';
+import { Ledger, type Act, type Acted, type Actor, type Appended, type Told } from '#record';
 import { CoSponsorshipRow, ProposalRow, ProposalTextRow } from './proposal.entity.js';
-import { coSponsorsOf, loadProposal } from './proposal.queries.js';
+import { capacityOf, sayText } from './proposal.entries.js';
+import { coSponsorsOf, loadProposal, wordingOf } from './proposal.queries.js';
 import {
+  conclude,
+  documentOf,
   isSeconded,
-  mayBePutToVote,
-  mayConclude,
   mayCoSponsor,
   mayPropose,
-  mayRevise,
-  maySubmit,
-  mayWithdraw,
-  type Conclusion,
+  putToVote,
+  revise,
+  submit,
+  withdraw,
 } from './proposal.rules.js';
-import type { Proposal, ProposalKind, Seconding } from './proposal.types.js';
-
-/** The words of a proposal. */
-export interface Wording {
-  readonly title: MultilingualText;
-  readonly text: MultilingualText;
-}
+import type { Conclusion, Proposal, ProposalKind, Seconding, Wording } from './proposal.types.js';
 
 export interface DraftProposal extends Wording {
   readonly bodyId: BodyId;
@@ -55,15 +49,15 @@ export class Proposals {
       const refused = mayPropose(member !== null);
       if (refused) return refused;
       const proposalId = act.newId<'Proposal'>();
-      const document = documentOf(wording);
+      const { body, ...told } = sayText(wording, { number: 1, isPublic: false });
       const entry = act.append({
         stream: proposalId,
         kind: 'proposal.drafted',
         capacity: capacityOf(member),
-        body: { body: bodyId, kind, textNumber: 1, text: document.digest },
-        commit: { title: wording.title },
-        documents: [document],
+        body: { body: bodyId, kind, ...body },
+        ...told,
       });
+      const { digest } = documentOf(wording);
       await db.insert(ProposalRow, {
         coalitionId,
         id: proposalId,
@@ -73,12 +67,12 @@ export class Proposals {
         kind,
         stage: 'DRAFT',
         textNumber: 1,
-        textDigest: document.digest,
+        textDigest: digest,
         title: wording.title,
         draftedAt: now,
         submittedAt: null,
       });
-      await insertText(act, { proposalId, number: 1, digest: document.digest, wording }, entry);
+      await insertText(act, entry, { number: 1, ...wording });
       return { entry, result: { proposalId } };
     });
   }
@@ -90,44 +84,38 @@ export class Proposals {
     wording: Wording,
   ): Promise<Acted<ProposalResult> | Refusal> {
     return this.change(actor, seen, async (act, proposal) => {
-      const refused = mayRevise(proposal, act.personId);
-      if (refused) return refused;
-      const document = documentOf(wording);
+      const standing = revise(proposal, act.personId);
+      if (isRefusal(standing)) return standing;
       const number = proposal.textNumber + 1;
       const entry = act.append({
         stream: proposal.id,
         kind: 'proposal.revised',
         capacity: capacityOf(await memberOf(act, proposal.bodyId)),
-        body: { textNumber: number, text: document.digest },
-        commit: { title: wording.title },
-        documents: [document],
+        ...sayText(wording, { number, isPublic: standing.submittedAt !== null }),
       });
-      const back = proposal.stage === 'ADMITTED' ? 'SUBMITTED' : proposal.stage;
-      await save(act, proposal, entry, {
-        textNumber: number,
-        textDigest: document.digest,
-        title: wording.title,
-        stage: back,
-      });
-      await insertText(act, { proposalId: proposal.id, number, digest: document.digest, wording }, entry);
-      return back === 'SUBMITTED'
-        ? this.admitIfSeconded(act, { ...proposal, stage: back, textNumber: number }, entry)
-        : told(proposal, entry);
+      const { digest } = documentOf(wording);
+      const text = { textNumber: number, textDigest: digest, title: wording.title };
+      await save(act, entry, { ...standing, ...text });
+      await insertText(act, entry, { number, ...wording });
+      return standing.stage === 'SUBMITTED'
+        ? this.admitIfSeconded(act, { ...proposal, ...text }, entry)
+        : told(entry);
     });
   }
 
   /** Hands the proposal in: it seeks co-sponsors, or is admitted at once where the charter asks for none. */
   async submitProposal(actor: Actor, seen: SeenProposal): Promise<Acted<ProposalResult> | Refusal> {
     return this.change(actor, seen, async (act, proposal) => {
-      const refused = maySubmit(proposal, act.personId);
-      if (refused) return refused;
+      const standing = submit(proposal, act.personId, act.now);
+      if (isRefusal(standing)) return standing;
+      const wording = await wordingOf(act.db, proposal);
       const entry = act.append({
         stream: proposal.id,
         kind: 'proposal.submitted',
         capacity: capacityOf(await memberOf(act, proposal.bodyId)),
-        body: { textNumber: proposal.textNumber, text: proposal.textDigest },
+        ...sayText(wording, { number: proposal.textNumber, isPublic: true }),
       });
-      await save(act, proposal, entry, { stage: 'SUBMITTED', submittedAt: act.now });
+      await save(act, entry, standing);
       return this.admitIfSeconded(act, proposal, entry);
     });
   }
@@ -143,24 +131,27 @@ export class Proposals {
     return this.change(actor, { proposalId }, async (act, proposal) => {
       const { db, coalitionId, personId, now } = act;
       const member = await memberOf(act, proposal.bodyId);
-      const others = await coSponsorsOf(db, coalitionId, proposalId);
-      const refused = mayCoSponsor(proposal, others, { by: personId, isMember: member !== null, textNumber });
+      const coSponsors = await coSponsorsOf(db, coalitionId, proposalId);
+      const seconding = await secondingOf(act, proposal.bodyId);
+      const by = { by: personId, isMember: member !== null, textNumber };
+      const refused = mayCoSponsor({ proposal, coSponsors, seconding }, by);
       if (refused) return refused;
-      if (!personId) throw notFound();
+      if (!member) throw notFound();
+      const { organizationId, sectorId } = member;
       const entry = act.append({
         stream: proposalId,
         kind: 'proposal.co_sponsored',
         capacity: capacityOf(member),
-        body: { textNumber, text: proposal.textDigest, sector: member?.sectorId ?? null },
+        body: { textNumber, text: proposal.textDigest, sector: sectorId },
       });
-      await save(act, proposal, entry, {});
+      await save(act, entry, {});
       await db.insert(CoSponsorshipRow, {
         coalitionId,
         proposalId,
-        personId,
+        personId: member.personId,
         textNumber,
-        organizationId: member?.organizationId ?? null,
-        sectorId: member?.sectorId ?? null,
+        organizationId,
+        sectorId,
         sponsoredAt: now,
         entryStream: entry.stream,
         entryVersion: entry.version,
@@ -172,16 +163,16 @@ export class Proposals {
   /** Takes the proposal back; its record stays. */
   async withdrawProposal(actor: Actor, seen: SeenProposal): Promise<Acted<ProposalResult> | Refusal> {
     return this.change(actor, seen, async (act, proposal) => {
-      const refused = mayWithdraw(proposal, act.personId);
-      if (refused) return refused;
+      const standing = withdraw(proposal, act.personId);
+      if (isRefusal(standing)) return standing;
       const entry = act.append({
         stream: proposal.id,
         kind: 'proposal.withdrawn',
         capacity: capacityOf(await memberOf(act, proposal.bodyId)),
         body: { textNumber: proposal.textNumber },
       });
-      await save(act, proposal, entry, { stage: 'WITHDRAWN' });
-      return told(proposal, entry);
+      await save(act, entry, standing);
+      return told(entry);
     });
   }
 
@@ -189,8 +180,8 @@ export class Proposals {
   async beginVote(act: Act, proposalId: ProposalId, cause: Appended): Promise<Appended | Refusal> {
     const proposal = await loadProposal(act.db, act.coalitionId, proposalId);
     if (!proposal) throw notFound();
-    const refused = mayBePutToVote(proposal, await secondingOf(act, proposal.bodyId));
-    if (refused) return refused;
+    const standing = putToVote(proposal, await secondingOf(act, proposal.bodyId));
+    if (isRefusal(standing)) return standing;
     const entry = act.append({
       stream: proposalId,
       kind: 'proposal.put_to_vote',
@@ -198,7 +189,7 @@ export class Proposals {
       body: { box: cause.stream, textNumber: proposal.textNumber, text: proposal.textDigest },
       cause,
     });
-    await save(act, proposal, entry, { stage: 'AT_VOTE' });
+    await save(act, entry, standing);
     return entry;
   }
 
@@ -210,8 +201,8 @@ export class Proposals {
   ): Promise<Appended | Refusal> {
     const proposal = await loadProposal(act.db, act.coalitionId, proposalId);
     if (!proposal) throw notFound();
-    const refused = mayConclude(proposal);
-    if (refused) return refused;
+    const standing = conclude(proposal, conclusion);
+    if (isRefusal(standing)) return standing;
     const entry = act.append({
       stream: proposalId,
       kind: conclusion === 'DECIDED' ? 'proposal.decided' : 'proposal.sent_back',
@@ -219,7 +210,7 @@ export class Proposals {
       body: { decision: cause.stream },
       cause,
     });
-    await save(act, proposal, entry, { stage: conclusion });
+    await save(act, entry, standing);
     return entry;
   }
 
@@ -244,7 +235,7 @@ export class Proposals {
   private async admitIfSeconded(act: Act, proposal: Proposal, cause: Appended): Promise<Outcome> {
     const seconding = await secondingOf(act, proposal.bodyId);
     const sponsors = await coSponsorsOf(act.db, act.coalitionId, proposal.id);
-    if (!isSeconded(proposal, sponsors, seconding)) return told(proposal, cause);
+    if (!isSeconded(proposal, sponsors, seconding)) return told(cause);
     const entry = act.append({
       stream: proposal.id,
       kind: 'proposal.admitted',
@@ -252,66 +243,46 @@ export class Proposals {
       body: { textNumber: proposal.textNumber, text: proposal.textDigest },
       cause,
     });
-    await save(act, proposal, entry, { stage: 'ADMITTED' });
-    return told(proposal, cause);
+    await save(act, entry, { stage: 'ADMITTED' });
+    return told(cause);
   }
 }
 
-async function save(
-  act: Act,
-  { id }: Proposal,
-  entry: Appended,
-  change: Partial<ProposalRow>,
-): Promise<void> {
-  await act.db.update(
-    ProposalRow,
-    { coalitionId: act.coalitionId, id },
-    { ...change, version: entry.version },
-  );
+/** Brings the row to the version of its new entry. */
+async function save(act: Act, entry: Appended, change: Partial<ProposalRow>): Promise<void> {
+  const key = { coalitionId: act.coalitionId, id: proposalOf(entry) };
+  await act.db.update(ProposalRow, key, { ...change, version: entry.version });
 }
 
 async function insertText(
   act: Act,
-  {
-    proposalId,
-    number,
-    digest,
-    wording,
-  }: { proposalId: ProposalId; number: number; digest: string; wording: Wording },
   entry: Appended,
+  { number, ...wording }: Wording & { readonly number: number },
 ): Promise<void> {
   await act.db.insert(ProposalTextRow, {
     coalitionId: act.coalitionId,
-    proposalId,
+    proposalId: proposalOf(entry),
     number,
-    title: wording.title,
-    text: wording.text,
-    digest,
+    ...wording,
+    digest: documentOf(wording).digest,
     writtenAt: act.now,
     entryStream: entry.stream,
     entryVersion: entry.version,
   });
 }
 
-function told(proposal: Proposal, entry: Appended): Told<ProposalResult> {
-  return { entry, result: { proposalId: proposal.id } };
+function told(entry: Appended): Told<ProposalResult> {
+  return { entry, result: { proposalId: proposalOf(entry) } };
 }
 
-/** The words as the document that entries and votes name by its digest. */
-function documentOf({ title, text }: Wording) {
-  const content = utf8(canonicalize({ title, text }));
-  return { mediaType: 'application/json', content, digest: toBase64(sha256(content)) };
+/** A proposal is the stream of its own entries. */
+function proposalOf({ stream }: Appended): ProposalId {
+  return stream as ProposalId;
 }
 
 async function memberOf(act: Act, bodyId: BodyId): Promise<Elector | null> {
   const { db, coalitionId, personId, now } = act;
   return personId && electorOf(db, { coalitionId, bodyId, personId }, now);
-}
-
-function capacityOf(member: Elector | null): Capacity {
-  return member
-    ? { role: 'member', seat: member.seatId, organization: member.organizationId }
-    : { role: 'proposer' };
 }
 
 async function secondingOf(act: Act, bodyId: BodyId): Promise<Seconding> {

@@ -11,47 +11,66 @@ import type {
 /** Yes or no to a text; a choice between options; a choice of people for seats. */
 export type ProposalKind = 'MOTION' | 'CHOICE' | 'ELECTION';
 
-/**
- * Where a proposal stands. DRAFT: only its proposer works on it. SUBMITTED: it seeks co-sponsors. ADMITTED: enough
- * stand behind it, so it may be put to the vote. SENT_BACK: a vote without quorum or a tie; it may be revised.
- */
-export type ProposalStage =
-  'DRAFT' | 'SUBMITTED' | 'ADMITTED' | 'AT_VOTE' | 'DECIDED' | 'SENT_BACK' | 'WITHDRAWN';
-
-export interface Proposal {
+interface ProposalFacts {
   readonly coalitionId: CoalitionId;
   readonly id: ProposalId;
   readonly version: number;
   readonly bodyId: BodyId;
   readonly proposerId: PersonId;
   readonly kind: ProposalKind;
-  readonly stage: ProposalStage;
   /** Which of its texts stands; from 1. */
   readonly textNumber: number;
   /** SHA-256 of the text that stands, in base64: what a vote is about. */
   readonly textDigest: string;
   readonly title: MultilingualText;
   readonly draftedAt: Date;
-  readonly submittedAt: Date | null;
 }
 
-/** One text of a proposal; a revision makes another one and leaves this as it is. */
-export interface ProposalText {
+/** Its proposer still writes it; nobody else sees it. */
+type Draft = { readonly stage: 'DRAFT'; readonly submittedAt: null };
+
+/**
+ * It lies before the body. SUBMITTED: it seeks co-sponsors. ADMITTED: enough stand behind it, so it may be put to the
+ * vote. SENT_BACK: the vote decided nothing; it may be revised and submitted again.
+ */
+type Submitted = {
+  readonly stage: 'SUBMITTED' | 'ADMITTED' | 'AT_VOTE' | 'DECIDED' | 'SENT_BACK';
+  readonly submittedAt: Date;
+};
+
+/** Its proposer took it back, before or after the body saw it. */
+type Withdrawn = { readonly stage: 'WITHDRAWN'; readonly submittedAt: Date | null };
+
+/** Where a proposal stands, and since when the body has it. */
+export type Standing = Draft | Submitted | Withdrawn;
+
+/** What a body is asked to decide. */
+export type Proposal = ProposalFacts & Standing;
+
+export type ProposalStage = Standing['stage'];
+
+/** The words of a proposal. A revision makes new ones and leaves these as they are. */
+export interface Wording {
+  readonly title: MultilingualText;
+  readonly text: MultilingualText;
+}
+
+/** One text of a proposal. */
+export interface ProposalText extends Wording {
   readonly coalitionId: CoalitionId;
   readonly proposalId: ProposalId;
   readonly number: number;
-  readonly title: MultilingualText;
-  readonly text: MultilingualText;
   readonly digest: string;
   readonly writtenAt: Date;
 }
 
-/** Somebody who stands behind one text of a proposal. */
+/** Somebody who stands behind one exact text of a proposal. */
 export interface CoSponsorship {
   readonly coalitionId: CoalitionId;
   readonly proposalId: ProposalId;
   readonly personId: PersonId;
   readonly textNumber: number;
+  /** On whose behalf and from which sector, as the person's mandate said at the time. */
   readonly organizationId: OrganizationId | null;
   readonly sectorId: SectorId | null;
   readonly sponsoredAt: Date;
@@ -59,8 +78,13 @@ export interface CoSponsorship {
 
 /** What the seconding clause of the charter asks for. */
 export interface Seconding {
+  /** How many, besides the proposer. */
   readonly coSponsors: number;
+  /** From how many different sectors. */
   readonly sectors: number;
   /** The section of the charter. */
   readonly clause: string;
 }
+
+/** How a vote ended for the proposal that was put to it. */
+export type Conclusion = 'DECIDED' | 'SENT_BACK';
