@@ -34,6 +34,7 @@ export async function startTestServer(
     PORT: String(await freePort()),
     DATABASE_URL: database.url,
     QUORATE_DATA: folder,
+    QUORATE_CHECKPOINT_INTERVAL_MS: '20',
     ...(typeof settings === 'function' ? await settings(database) : settings),
   });
   const server = await createServer(
