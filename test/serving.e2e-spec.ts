@@ -65,6 +65,26 @@ describe('a running server', () => {
     expect(await converse(server, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
   });
 
+  const HALF =
+    'POST /graphql HTTP/1.1\r\nHost: q\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"q';
+
+  it('hangs up on who never sends the rest of the headers, or of the body', async () => {
+    const halves = ['POST /graphql HTTP/1.1\r\nHost: q\r\nContent-', HALF];
+    const answers = await Promise.all(halves.map((bytes) => converse(server, bytes)));
+    for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/);
+  });
+
+  it('takes no blame for who hangs up in the middle of a request', async () => {
+    const before = server.log.length;
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname, () => socket.write(HALF));
+    await pause(100);
+    socket.destroy();
+    await pause(100);
+    await request(server.url).get('/healthz').expect(200);
+    expect(server.log.slice(before)).toEqual([]);
+  });
+
   it('does not start on a port that is taken, and says so in a sentence', async () => {
     const { port } = new URL(server.url);
     const config = readConfig({

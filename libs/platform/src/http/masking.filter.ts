@@ -5,6 +5,11 @@ import { publicFault } from './public-fault.js';
 
 /** Answers an HTTP request that failed, in the form that GraphQL clients read, and lets out nothing but what is public. */
 export function answerFault(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  // Who hung up in the middle of a request hears no answer, and it was no fault of ours.
+  if (request.raw.destroyed && !request.raw.complete) {
+    reply.hijack();
+    return;
+  }
   const { status, code, message, isOurs } = publicFault(error);
   const ref = isOurs
     ? logFault(log, 'A request failed.', error, { method: request.method, path: request.url.split('?')[0] })
