@@ -2,12 +2,12 @@
  * Measures the CPU time of the server per request for a list of 20 rows with a relation: GraphQL as this server runs
  * it, beside a hand-written Fastify route over the same tables.
  *
- *   node tools/bench.mjs [requests]
+ *   npm run bench -- [requests]
  */
 import 'reflect-metadata';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -134,24 +134,44 @@ async function serveGraphql(url: string): Promise<number> {
   return Number(new URL(await app.getUrl()).port);
 }
 
-async function serveByHand(url: string): Promise<number> {
+const JOINED = `
+  SELECT m.id, m.name, joined_at AS "joinedAt", o.id AS "organizationId", o.name AS "organizationName"
+  FROM bench_member m JOIN bench_organization o ON o.id = organization_id ORDER BY joined_at, m.id LIMIT $1`;
+const LISTED = `
+  SELECT id, name, joined_at AS "joinedAt", organization_id AS "organizationId"
+  FROM bench_member ORDER BY joined_at, id LIMIT $1`;
+
+/** The list as a program would read it that does nothing else: by one statement, or by one for each table. */
+async function listByHand(pool: pg.Pool, first: number, statements: 1 | 2): Promise<object> {
+  const { rows } = await pool.query<MemberRow & { organizationName: string }>(
+    statements === 1 ? JOINED : LISTED,
+    [first + 1],
+  );
+  const kept = rows.slice(0, first);
+  const names = new Map<string, string>(kept.map((row) => [row.organizationId, row.organizationName]));
+  if (statements === 2) {
+    const organizations = await pool.query<OrganizationRow>(
+      'SELECT id, name FROM bench_organization WHERE id = ANY($1::uuid[])',
+      [[...names.keys()]],
+    );
+    for (const { id, name } of organizations.rows) names.set(id, name);
+  }
+  const nodes = kept.map((row) => ({
+    id: row.id,
+    name: row.name,
+    joinedAt: row.joinedAt.toISOString(),
+    organization: { id: row.organizationId, name: names.get(row.organizationId) },
+  }));
+  const pageInfo = { hasNextPage: rows.length > nodes.length, endCursor: nodes.at(-1)?.id ?? null };
+  return { data: { members: { nodes, pageInfo } } };
+}
+
+async function serveByHand(url: string, statements: 1 | 2): Promise<number> {
   const pool = new pg.Pool({ connectionString: url, max: 10 });
   const server = fastify();
-  server.post<{ Body: { variables: { first: number } } }>('/graphql', async ({ body }) => {
-    const { rows } = await pool.query<MemberRow & { organizationName: string }>(
-      `SELECT m.id, m.name, joined_at AS "joinedAt", o.id AS "organizationId", o.name AS "organizationName"
-       FROM bench_member m JOIN bench_organization o ON o.id = organization_id ORDER BY joined_at, m.id LIMIT $1`,
-      [body.variables.first + 1],
-    );
-    const nodes = rows.slice(0, body.variables.first).map((row) => ({
-      id: row.id,
-      name: row.name,
-      joinedAt: row.joinedAt.toISOString(),
-      organization: { id: row.organizationId, name: row.organizationName },
-    }));
-    const pageInfo = { hasNextPage: rows.length > nodes.length, endCursor: nodes.at(-1)?.id ?? null };
-    return { data: { members: { nodes, pageInfo } } };
-  });
+  server.post<{ Body: { variables: { first: number } } }>('/graphql', ({ body }) =>
+    listByHand(pool, body.variables.first, statements),
+  );
   await server.listen({ port: 0, host: '127.0.0.1' });
   const address = server.server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
@@ -179,7 +199,7 @@ async function fill(url: string): Promise<void> {
 }
 
 /** Runs one kind of server in a process of its own and says how much CPU time it took for each request. */
-async function measure(kind: string, url: string, requests: number): Promise<number> {
+async function measure(kind: Kind, url: string, requests: number): Promise<number> {
   const child = fork(fileURLToPath(import.meta.url), [kind, url]);
   const [port] = (await once(child, 'message')) as [number];
   const agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
@@ -207,8 +227,17 @@ async function load(port: number, agent: http.Agent, requests: number): Promise<
   }
 }
 
-async function serve(kind: string, url: string): Promise<void> {
-  const port = await (kind === 'graphql' ? serveGraphql(url) : serveByHand(url));
+const SERVERS = {
+  'GraphQL, a statement a table': serveGraphql,
+  'by hand, a statement a table': (url: string) => serveByHand(url, 2),
+  'by hand, one statement': (url: string) => serveByHand(url, 1),
+} as const;
+type Kind = keyof typeof SERVERS;
+const KINDS = Object.keys(SERVERS) as Kind[];
+const ROUNDS = 3;
+
+async function serve(kind: Kind, url: string): Promise<void> {
+  const port = await SERVERS[kind](url);
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
     process.send?.(user + system);
@@ -217,29 +246,34 @@ async function serve(kind: string, url: string): Promise<void> {
   process.send?.(port);
 }
 
+/** Measures all kinds in turns, so that a busy machine is busy for all of them, and shows the medians. */
 async function compare(requests: number): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'quorate-bench-'));
+  chmodSync(folder, 0o711);
   const server = await startEmbedded(path.join(folder, 'postgres'), { durable: false });
   try {
     const url = server.url('postgres');
     await fill(url);
-    const rounds: { readonly graphql: number; readonly byHand: number }[] = [];
-    for (let round = 0; round < 3; round += 1) {
-      rounds.push({
-        graphql: await measure('graphql', url, requests),
-        byHand: await measure('by-hand', url, requests),
-      });
+    const measured = new Map<Kind, number[]>(KINDS.map((kind) => [kind, []]));
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const kind of KINDS) measured.get(kind)?.push(await measure(kind, url, requests));
     }
-    const median = (kind: 'graphql' | 'byHand') =>
-      rounds.map((round) => round[kind]).sort((a, b) => a - b)[1] ?? 0;
-    const [graphql, byHand] = [median('graphql'), median('byHand')];
-    console.log(
-      `list of 20 with a relation, CPU per request: GraphQL ${graphql.toFixed(0)} us, by hand ${byHand.toFixed(0)} us, ${(graphql / byHand).toFixed(2)} times`,
-    );
+    const median = (kind: Kind) =>
+      measured.get(kind)?.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? Number.NaN;
+    const [graphql] = KINDS.map(median);
+    console.log('CPU time of the server for a list of 20 with a relation:');
+    for (const kind of KINDS) {
+      const times = (graphql ?? Number.NaN) / median(kind);
+      console.log(
+        `  ${kind.padEnd(30)} ${median(kind).toFixed(0).padStart(5)} us   GraphQL takes ${times.toFixed(2)} times`,
+      );
+    }
   } finally {
     await server.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
 const [first = '4000', url] = process.argv.slice(2);
-await (url === undefined ? compare(Number(first)) : serve(first, url));
+const kind = KINDS.find((name) => name === first);
+await (kind !== undefined && url !== undefined ? serve(kind, url) : compare(Number(first)));

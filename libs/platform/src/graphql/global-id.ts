@@ -42,6 +42,11 @@ export function isNoun(typeName: string): boolean {
   return byNoun.has(typeName);
 }
 
+/** By places and not by searching for the hyphens: lists write two identifiers a row. */
+function hexOf(uuid: string): string {
+  return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
+}
+
 function uuidOf(bytes: Buffer): string {
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
@@ -51,8 +56,8 @@ function uuidOf(bytes: Buffer): string {
 export function globalId(noun: string, coalitionId: string, id: string = coalitionId): string {
   const registration = byNoun.get(noun);
   if (!registration) throw new Error(`${noun} has no public identifiers.`);
-  const key = registration.standsAlone ? id : coalitionId + id;
-  return `${registration.prefix}_${Buffer.from(key.replaceAll('-', ''), 'hex').toString('base64url')}`;
+  const key = registration.standsAlone ? hexOf(id) : hexOf(coalitionId) + hexOf(id);
+  return `${registration.prefix}_${Buffer.from(key, 'hex').toString('base64url')}`;
 }
 
 /** What a public identifier names; null when it is malformed. */

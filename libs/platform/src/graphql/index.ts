@@ -3,7 +3,7 @@ export { gatheredBy, inOrderOf, loader, type Batch, type GraphqlContext } from '
 export { globalId, isNoun, parseGlobalId, readGlobalId, registerNoun, type NodeKey } from './global-id.js';
 export { GraphqlModule } from './graphql.module.js';
 export { ActInput, ChangeInput } from './input.graphql.js';
-export { NestedInput } from './input.pipe.js';
+export { NestedInput } from './nested-input.js';
 export { Keyset, type KeyColumn, type PageSql } from './keyset.js';
 export { listOperations, type RootOperation } from './operations.js';
 export { Node, NodeReaders, type NodeReader } from './node.js';

@@ -1,14 +1,9 @@
-import { applyDecorators, Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
-import { plainToInstance, Type } from 'class-transformer';
-import { ValidateNested, validateSync, type ValidationError } from 'class-validator';
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { validateSync, type ValidationError } from 'class-validator';
 import { Fault } from '../fault.js';
+import { instantiate } from './nested-input.js';
 
 const UNTYPED = new Set<unknown>([undefined, String, Number, Boolean, Array, Object, Date]);
-
-/** Declares that a field of an input is itself an input whose rules are checked. */
-export function NestedInput(type: () => new () => object): PropertyDecorator {
-  return applyDecorators(ValidateNested(), Type(type));
-}
 
 /** The first broken rule as one sentence that names the field by its path. */
 function sentenceOf(errors: readonly ValidationError[], path = ''): string | null {
@@ -35,8 +30,7 @@ export class InputPipe implements PipeTransform<unknown, unknown> {
   transform(value: unknown, { type, metatype, data }: ArgumentMetadata): unknown {
     // Nest names the arguments of an operation `body`; parents, contexts and custom parameters are our own.
     if (type !== 'body' || UNTYPED.has(metatype) || typeof value !== 'object' || value === null) return value;
-    const input: unknown = plainToInstance(metatype as new () => object, value);
-    if (typeof input !== 'object' || input === null) return input;
+    const input = instantiate(metatype as new () => object, value);
     const errors = validateSync(input, { stopAtFirstError: true, forbidUnknownValues: false });
     const sentence = sentenceOf(errors, data);
     if (sentence !== null) throw new Fault('BAD_USER_INPUT', sentence);

@@ -10,9 +10,9 @@ import {
 } from '#kernel';
 import { applyDecorators } from '@nestjs/common';
 import { Extensions, Field, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsOptional, ValidateBy, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsOptional, ValidateBy } from 'class-validator';
 import { Fault } from '../fault.js';
+import { NestedInput } from './nested-input.js';
 import { lengthOf, PlainText } from './plain-text.js';
 import { Digest, LanguageTag } from './scalars.js';
 
@@ -180,8 +180,7 @@ export function TextInput(
       '$property must have exactly one original',
       (text) => text.length === 1 || text.filter((version) => version.isOriginal).length === 1,
     ),
-    ValidateNested({ each: true }),
-    Type(() => LocalizedTextInput),
+    NestedInput(() => LocalizedTextInput),
   );
 }
 
