@@ -74,12 +74,15 @@ const frozen = async () => {
 beforeEach(async () => {
   database = await testDatabase({ entities: [], migrations: [...platformMigrations, ...recordMigrations] });
   dataDir = await mkdtemp(path.join(os.tmpdir(), 'quorate-spec-'));
-  signals = new RecordSignals(database.dataSource);
+  signals = new RecordSignals(
+    database.dataSource,
+    createLog(() => undefined),
+  );
   sequencer = new Sequencer(database.dataSource);
 });
 
 afterEach(async () => {
-  await signals.onApplicationShutdown();
+  await signals.onModuleDestroy();
   await database.close();
   await rm(dataDir, { recursive: true });
 });

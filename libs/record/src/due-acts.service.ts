@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import type { CoalitionId, Id } from '#kernel';
+import { isRefusal, type CoalitionId, type Id } from '#kernel';
 import { describeFault, LOG, type Log } from '#platform';
 import { DataSource } from 'typeorm';
 
@@ -57,8 +57,16 @@ export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
       const handler = this.handlers.get(due.kind);
       if (!handler) continue;
       try {
-        await handler(due);
-        done += 1;
+        const outcome = await handler(due);
+        if (isRefusal(outcome)) {
+          this.log.warn('A due act was refused; it stays due.', {
+            kind: due.kind,
+            code: outcome.code,
+            because: outcome.because,
+          });
+        } else {
+          done += 1;
+        }
       } catch (error) {
         this.log.warn('A due act was not carried out; it stays due.', {
           kind: due.kind,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isRefusal, refuse, type CoalitionId, type PersonId, type Refusal } from '#kernel';
-import { platformMigrations } from '#platform';
+import { createLog, platformMigrations } from '#platform';
 import { moveClock, testDatabase, type TestDatabase } from '../../../test/support/database.js';
 import type { Act, Acted, Actor, NewEntry, Told } from './act.js';
 import { Ledger } from './ledger.service.js';
@@ -72,7 +72,10 @@ beforeAll(async () => {
     SELECT record_keep('thing');
     CREATE TABLE thing_line (coalition_id uuid, n integer, entry_stream uuid NOT NULL, entry_version integer NOT NULL);
     SELECT record_keep_line('thing_line');`);
-  signals = new RecordSignals(database.dataSource);
+  signals = new RecordSignals(
+    database.dataSource,
+    createLog(() => undefined),
+  );
   ledger = new Ledger(database.dataSource, signals);
   coalitionId = randomUUID() as CoalitionId;
   await ledger.found(actor({ personId: null }), { slug: 'spec', origin: 'spec.example/log/spec' }, (act) => {
@@ -82,7 +85,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await signals.onApplicationShutdown();
+  await signals.onModuleDestroy();
   await database.close();
 });
 

@@ -1,5 +1,6 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { CoalitionId } from '#kernel';
+import { describeFault, LOG, type Log } from '#platform';
 import { DataSource } from 'typeorm';
 
 /** Entries of a coalition were committed; its sequencer has work. */
@@ -8,6 +9,7 @@ export const COMMITTED = 'quorate_committed';
 export const PUBLISHED = 'quorate_published';
 
 const GATHER_MS = 20;
+const AGAIN_MS = 1_000;
 
 /**
  * Tells every server of this database what has happened, by NOTIFY with the coalition's id and no more.
@@ -17,22 +19,27 @@ const GATHER_MS = 20;
  * those who listen.
  */
 @Injectable()
-export class RecordSignals implements OnApplicationShutdown {
+export class RecordSignals implements OnModuleDestroy {
   private readonly waiting = new Set<CoalitionId>();
   private timer: NodeJS.Timeout | null = null;
+  private stopped = false;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
 
   committed(coalitionId: CoalitionId): void {
     this.waiting.add(coalitionId);
-    this.timer ??= setTimeout(() => void this.flush(), GATHER_MS);
+    if (!this.stopped) this.timer ??= setTimeout(() => void this.flush(), GATHER_MS);
   }
 
   async published(coalitionId: CoalitionId): Promise<void> {
     await this.dataSource.query('SELECT pg_notify($1, $2)', [PUBLISHED, coalitionId]);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
     await this.flush();
   }
@@ -42,11 +49,16 @@ export class RecordSignals implements OnApplicationShutdown {
     const coalitions = [...this.waiting];
     this.waiting.clear();
     if (coalitions.length === 0 || !this.dataSource.isInitialized) return;
-    await this.dataSource
-      .query('SELECT pg_notify($1, id) FROM unnest($2::text[]) AS id', [COMMITTED, coalitions])
-      .catch(() => {
-        // The acts are committed; a database that went away between is swept when it comes back.
-        for (const coalition of coalitions) this.waiting.add(coalition);
-      });
+    try {
+      await this.dataSource.query('SELECT pg_notify($1, id) FROM unnest($2::text[]) AS id', [
+        COMMITTED,
+        coalitions,
+      ]);
+    } catch (error) {
+      // The acts are committed; the listeners' sweep finds them, should this never be said.
+      this.log.warn('A notification could not be sent; trying again.', describeFault(error));
+      for (const coalition of coalitions) this.waiting.add(coalition);
+      if (!this.stopped) this.timer = setTimeout(() => void this.flush(), AGAIN_MS);
+    }
   }
 }
