@@ -1,4 +1,5 @@
-import { EMPTY, type Papers } from './papers.js';
+import type { Papers } from './papers.js';
+import { NONE, rankingTree, type RankingTree } from './ranking-tree.js';
 
 /** Units of one vote: weights, keep factors and votes are whole numbers of thousand-millionths. */
 export const ONE = 1_000_000_000;
@@ -21,34 +22,39 @@ export function multiplyUp(weight: number, factor: number): number {
 export class MeekDistribution {
   /** The share that each option keeps, in units: 1 while hopeful, less once elected, 0 when defeated. */
   readonly keepFactors: Float64Array;
-  readonly #papers: Papers;
+  readonly #tree: RankingTree;
+  readonly #high: Float64Array;
+  readonly #low: Float64Array;
 
   constructor(papers: Papers, options: number) {
-    this.#papers = papers;
+    this.#tree = rankingTree(papers);
     this.keepFactors = new Float64Array(options).fill(ONE);
+    this.#high = new Float64Array(options);
+    this.#low = new Float64Array(options);
   }
 
-  /** Step B.2.a. Returns the votes of every option, in units. */
+  /** Step B.2.a. Returns the votes of every option, in units. Papers that begin alike are dealt out together. */
   distribute(): bigint[] {
-    const { size, starts, cells, weights } = this.#papers;
-    const factors = this.keepFactors;
-    const high = new Float64Array(factors.length);
-    const low = new Float64Array(factors.length);
-    for (let paper = 0; paper < size; paper += 1) {
-      const end = starts[paper + 1] ?? 0;
-      const papers = weights[paper] ?? 0;
-      let left = ONE;
-      for (let at = starts[paper] ?? 0; at < end && left > 0; at += 1) {
-        const option = cells[at] ?? EMPTY;
-        const factor = factors[option] ?? 0;
-        if (factor === 0) continue;
-        const kept = factor === ONE ? left : multiplyUp(left, factor);
+    this.#high.fill(0);
+    this.#low.fill(0);
+    this.#dealChildren(0, ONE);
+    return Array.from(this.#high, (sum, at) => BigInt(sum) * BigInt(LOW) + BigInt(this.#low[at] ?? 0));
+  }
+
+  /** Deals out what is left of each paper that goes through a node. */
+  #dealChildren(parent: number, left: number): void {
+    const { option, papers, child, sibling } = this.#tree;
+    for (let node = child[parent] ?? NONE; node !== NONE; node = sibling[node] ?? NONE) {
+      const to = option[node] ?? 0;
+      const factor = this.keepFactors[to] ?? 0;
+      const kept = factor === ONE ? left : factor === 0 ? 0 : multiplyUp(left, factor);
+      if (kept > 0) {
+        const weight = papers[node] ?? 0;
         const part = kept % LOW;
-        low[option] = (low[option] ?? 0) + part * papers;
-        high[option] = (high[option] ?? 0) + ((kept - part) / LOW) * papers;
-        left -= kept;
+        this.#low[to] = (this.#low[to] ?? 0) + part * weight;
+        this.#high[to] = (this.#high[to] ?? 0) + ((kept - part) / LOW) * weight;
       }
+      if (kept < left) this.#dealChildren(node, left - kept);
     }
-    return Array.from(high, (sum, at) => BigInt(sum) * BigInt(LOW) + BigInt(low[at] ?? 0));
   }
 }
