@@ -11,7 +11,7 @@ describe('the settings', () => {
       dataDir: path.resolve('.quorate'),
       origin: 'http://localhost:4000',
       production: false,
-      demo: false,
+      demo: true,
       smtpUrl: null,
       mailFrom: 'quorate@localhost',
       trustedProxies: [],
@@ -48,6 +48,11 @@ describe('the settings', () => {
       trustedProxies: ['10.0.0.0/8', '192.0.2.7'],
       checkpointIntervalMs: 1000,
     });
+  });
+
+  it('load no demonstration into an external database unless it is asked for', () => {
+    expect(readConfig({ DATABASE_URL: 'postgres://db/quorate' }).demo).toBe(false);
+    expect(readConfig({ QUORATE_DEMO: 'off' }).demo).toBe(false);
   });
 
   it('count as absent when they are empty', () => {

@@ -16,7 +16,7 @@ export interface Config {
   /** Public address of this server: scheme, host and port, no path. */
   readonly origin: string;
   readonly production: boolean;
-  /** True where the demonstration coalition is filled in at the first start. */
+  /** True where an empty server is filled with the demonstration coalition; never unasked with an external database. */
   readonly demo: boolean;
   /** Mail server to hand messages to, or null where messages are only written to the log. */
   readonly smtpUrl: string | null;
@@ -44,16 +44,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readConfig(env: Environment): Config {
   const port = wholeNumber(env, 'PORT', { otherwise: 4000, least: 0, most: 65_535 });
+  const databaseUrl = address(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);
   const origin = webOrigin(env, `http://localhost:${port}`);
   return {
     host: text(env, 'HOST') ?? 'localhost',
     port,
-    databaseUrl: address(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    databaseUrl,
     databasePool: wholeNumber(env, 'QUORATE_DATABASE_POOL', { otherwise: 10, least: 2, most: 1000 }),
     dataDir: path.resolve(text(env, 'QUORATE_DATA') ?? '.quorate'),
     origin,
     production: text(env, 'NODE_ENV') === 'production',
-    demo: onOrOff(env, 'QUORATE_DEMO', false),
+    demo: onOrOff(env, 'QUORATE_DEMO', databaseUrl === null),
     smtpUrl: address(env, 'SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: mailbox(env, `quorate@${new URL(origin).hostname}`),
     trustedProxies: list(env, 'QUORATE_TRUSTED_PROXIES'),

@@ -18,6 +18,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./demo.js')).demo,
   },
   {
+    name: 'invite',
+    summary: 'Make a link that signs somebody in once.',
+    load: async () => (await import('./invite.js')).invite,
+  },
+  {
     name: 'replay',
     summary: 'Hold a real election again, through the whole server, and verify its record.',
     load: async () => (await import('./replay.js')).replay,

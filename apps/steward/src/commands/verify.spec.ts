@@ -85,8 +85,8 @@ describe('a folder with a record', () => {
       'a flipped byte of a tile',
       TILE,
       (bytes: Buffer) => bytes.fill(bytes[40]! ^ 1, 40, 41),
-      'checkpoint',
-      null,
+      TILE,
+      1,
     ],
     ['a bundle that only looks compressed', BUNDLE, () => Buffer.from([0x1f, 0x8b, 0x08, 0]), BUNDLE, null],
   ])('and %s is refused, the place named', async (_what, file, change, place, index) => {

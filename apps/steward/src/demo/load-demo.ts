@@ -29,6 +29,13 @@ export async function hasNoCoalition(application: INestApplicationContext): Prom
   return rows.length === 0;
 }
 
+/** True when the server has the demonstration coalition. */
+export async function hasDemo(application: INestApplicationContext): Promise<boolean> {
+  const database = application.get(DataSource, { strict: false });
+  const rows = await database.query<unknown[]>('SELECT FROM record_log WHERE slug = $1', [SLUG]);
+  return rows.length > 0;
+}
+
 /**
  * Loads the demonstration coalition through the modules' own services, with a vote that is over and one that runs.
  * It takes some seconds, in which the first vote is open. Loaded again it changes nothing, and goes on with what
