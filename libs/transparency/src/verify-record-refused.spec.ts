@@ -136,8 +136,8 @@ describe('what was tampered with under a signed checkpoint', () => {
   it.each<[string, string, (bytes: Buffer) => Uint8Array, string, number | null]>([
     ['a byte of an entry', 'tile/entries/001.p/44', flip(100), 'tile/entries/001.p/44', 256],
     ['a byte of a full tile', 'tile/0/000', flip(5000), 'tile/0/000', null],
-    ['a byte of a tile at the edge', 'tile/0/001.p/44', flip(40), 'checkpoint', null],
-    ['a byte of the tile above', 'tile/1/000.p/1', flip(31), 'checkpoint', null],
+    ['a byte of a tile at the edge', 'tile/0/001.p/44', flip(40), 'tile/0/001.p/44', 257],
+    ['a byte of the tile above', 'tile/1/000.p/1', flip(31), 'tile/1/000.p/1', null],
     ['the length of a tile', 'tile/0/000', (bytes) => bytes.subarray(32), 'tile/0/000', null],
     [
       'two entries that change places',
@@ -180,6 +180,29 @@ describe('what was tampered with under a signed checkpoint', () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  it('an entry and its tiles together, is found at the entry as long as one tile is left as it was', async () => {
+    const forged = new SignedRecord(ENTRIES.slice(0, 200).with(120, ENTRIES[250]!));
+    const record = new SignedRecord(ENTRIES.slice(0, 200));
+    record.files.set('tile/entries/000.p/200', forged.files.get('tile/entries/000.p/200')!);
+    record.change('tile/0/000.p/200', flip(5));
+    expect(await verdictsOf(record)).toEqual([
+      { code: 'TAMPERED_TILES', reason: null, place: 'tile/entries/000.p/200', index: 0 },
+    ]);
+    record.files.set('tile/0/000.p/200', forged.files.get('tile/0/000.p/200')!);
+    expect(await verdictsOf(record)).toEqual([
+      { code: 'TAMPERED_TILES', reason: null, place: 'checkpoint', index: null },
+    ]);
+  });
+
+  it('a full tile and the one above it, is found at the lower one', async () => {
+    const record = new SignedRecord(ENTRIES);
+    record.change('tile/1/000.p/1', flip(0));
+    record.change('tile/0/000', flip(8 * 32));
+    expect(await verdictsOf(record)).toEqual([
+      { code: 'TAMPERED_TILES', reason: null, place: 'tile/0/000', index: 8 },
+    ]);
   });
 
   it.each(['tile/0/000', 'tile/1/000.p/1', 'tile/entries/001.p/44'])(

@@ -5,6 +5,7 @@ import { type Checkpoint } from './checkpoint.js';
 import { EarlierHeads, readEarlierHeads } from './earlier-heads.js';
 import { decodeEntry } from './entry.js';
 import { EntryIds } from './entry-ids.js';
+import { locateTampering, type TamperedPlace } from './locate-tampering.js';
 import { MissingFile } from './missing-file.js';
 import { parsePolicy } from './policy-text.js';
 import { type Policy } from './policy.js';
@@ -94,9 +95,24 @@ class RecordReading {
       await this.documents.readRest();
       return this.reports.flatMap(verdictsOf);
     } catch (error) {
-      if (error instanceof TamperedLog) return [tampered(error.message, error.place, error.leafIndex)];
+      if (error instanceof TamperedLog) return [await this.located(error)];
       if (error instanceof MissingFile) return [tampered(error.message, error.path, null)];
       throw error;
+    }
+  }
+
+  /** What does not make up the signed root is looked for; a place that is known already is told. */
+  private async located({ message, place, leafIndex }: TamperedLog): Promise<Verdict> {
+    const found = place === 'checkpoint' ? await this.locate() : null;
+    return tampered(found?.because ?? message, found?.place ?? place, found?.index ?? leafIndex);
+  }
+
+  private async locate(): Promise<TamperedPlace | null> {
+    try {
+      return await locateTampering(this.record.fetchBytes, this.checkpoint);
+    } catch (error) {
+      if (!(error instanceof MissingFile)) throw error;
+      return { because: error.message, place: error.path, index: null };
     }
   }
 
