@@ -39,7 +39,10 @@ export const PEOPLE_OF_COALITION: List<PersonView> = {
   name: 'people of coalition',
   of: PEOPLE,
   parent: 'coalition_id',
-  order: new Keyset([{ sql: 'person.id', property: 'id', type: 'uuid' }]),
+  order: new Keyset([
+    { sql: 'person.registered_at', property: 'registeredAt', type: 'timestamptz' },
+    { sql: 'person.id', property: 'id', type: 'uuid' },
+  ]),
 };
 
 export const OFFICE_HOLDERS_OF_COALITION: List<PersonView> = {

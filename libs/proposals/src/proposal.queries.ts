@@ -1,12 +1,25 @@
 import { Injectable } from '@nestjs/common';
+import { loadRow, table, type List } from '#assembly';
 import type { BodyId, CoalitionId, PersonId, ProposalId } from '#kernel';
 import { gatheredBy, Keyset, type Connection, type PageRequest } from '#platform';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { CoSponsorshipRow, ProposalTextRow } from './proposal.entity.js';
 import type { CoSponsorship, Proposal, ProposalText, Wording } from './proposal.types.js';
 
-const PROPOSAL = `coalition_id AS "coalitionId", id, version, body_id AS "bodyId", proposer_id AS "proposerId", kind, stage,
-  text_number AS "textNumber", text_digest AS "textDigest", title, drafted_at AS "draftedAt", submitted_at AS "submittedAt"`;
+const PROPOSALS = table<Proposal>('proposal', {
+  coalitionId: 'coalition_id',
+  id: 'id',
+  version: 'version',
+  bodyId: 'body_id',
+  proposerId: 'proposer_id',
+  kind: 'kind',
+  stage: 'stage',
+  textNumber: 'text_number',
+  textDigest: 'text_digest',
+  title: 'title',
+  draftedAt: 'drafted_at',
+  submittedAt: 'submitted_at',
+});
 
 /** The proposal; null when the coalition has none of this id. */
 export async function loadProposal(
@@ -14,11 +27,7 @@ export async function loadProposal(
   coalitionId: CoalitionId,
   id: ProposalId,
 ): Promise<Proposal | null> {
-  const [proposal] = await db.query<Proposal[]>(
-    `SELECT ${PROPOSAL} FROM proposal WHERE coalition_id = $1 AND id = $2`,
-    [coalitionId, id],
-  );
-  return proposal ?? null;
+  return loadRow(db, PROPOSALS, coalitionId, id);
 }
 
 /** The words that stand of a proposal. */
@@ -41,9 +50,18 @@ export async function coSponsorsOf(
 }
 
 const NEWEST_FIRST = new Keyset<Proposal>([
-  { sql: 'drafted_at', property: 'draftedAt', type: 'timestamptz', descending: true },
-  { sql: 'id', property: 'id', type: 'uuid' },
+  { sql: 'proposal.drafted_at', property: 'draftedAt', type: 'timestamptz', descending: true },
+  { sql: 'proposal.id', property: 'id', type: 'uuid', descending: true },
 ]);
+
+/** What lies or lay before a body, the newest first; drafts are their proposers' own. */
+export const PROPOSALS_OF_BODY: List<Proposal> = {
+  name: 'proposals of body',
+  of: PROPOSALS,
+  parent: 'body_id',
+  order: NEWEST_FIRST,
+  where: 'submitted_at IS NOT NULL',
+};
 
 /** What lists and loaders of proposals read. */
 @Injectable()
@@ -52,7 +70,7 @@ export class ProposalQueries {
 
   async byIds(coalitionId: CoalitionId, ids: readonly ProposalId[]): Promise<Proposal[]> {
     return this.dataSource.query(
-      `SELECT ${PROPOSAL} FROM proposal WHERE coalition_id = $1 AND id = ANY($2)`,
+      `SELECT ${PROPOSALS.select} FROM proposal WHERE coalition_id = $1 AND id = ANY($2)`,
       [coalitionId, ids],
     );
   }
@@ -69,7 +87,7 @@ export class ProposalQueries {
     const { where, orderBy, limit, parameters } = NEWEST_FIRST.sql(request, 4);
     const of = 'coalition_id = $1 AND body_id = $2 AND (submitted_at IS NOT NULL OR proposer_id = $3::uuid)';
     const rows = await this.dataSource.query<Proposal[]>(
-      `SELECT ${PROPOSAL} FROM proposal WHERE ${of} AND ${where} ${orderBy} ${limit}`,
+      `SELECT ${PROPOSALS.select} FROM proposal WHERE ${of} AND ${where} ${orderBy} ${limit}`,
       [coalitionId, bodyId, viewer, ...parameters],
     );
     return NEWEST_FIRST.page(rows, request, async () => {

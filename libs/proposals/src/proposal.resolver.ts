@@ -1,11 +1,12 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { BodyObject, PersonObject, type Body } from '#assembly';
+import { BodyObject, PersonObject, Reading, type Body } from '#assembly';
 import { isRefusal, type CoalitionId, type ProposalId, type Refusal } from '#kernel';
 import {
   Access,
   inOrderOf,
   loader,
   NodeReaders,
+  PageArgs,
   readGlobalId,
   readText,
   type Connection,
@@ -24,7 +25,7 @@ import {
   ReviseProposalInput,
   SeenProposalInput,
 } from './proposal.graphql.js';
-import { ProposalQueries } from './proposal.queries.js';
+import { ProposalQueries, PROPOSALS_OF_BODY } from './proposal.queries.js';
 import { isVisibleTo } from './proposal.rules.js';
 import { Proposals, type ProposalResult as Told, type SeenProposal } from './proposal.service.js';
 import type { CoSponsorship, Proposal, ProposalText } from './proposal.types.js';
@@ -185,6 +186,22 @@ export class ProposalResolver {
     ).load(id);
     const viewer = context.principal.persons.get(coalitionId) ?? null;
     return proposal && isVisibleTo(proposal, viewer) ? proposal : null;
+  }
+}
+
+@Resolver(() => BodyObject)
+export class BodyProposalsResolver {
+  constructor(private readonly reading: Reading) {}
+
+  @ResolveField(() => ProposalConnection, {
+    description: 'The proposals that were submitted to it, the newest first.',
+  })
+  proposals(
+    @Parent() body: Body,
+    @Args() page: PageArgs,
+    @Context() context: GraphqlContext,
+  ): Promise<Connection<Proposal>> {
+    return this.reading.page(context, PROPOSALS_OF_BODY, body, page);
   }
 }
 
