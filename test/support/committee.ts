@@ -16,8 +16,14 @@ import { Accounts } from '#platform';
 import { Proposals } from '#proposals';
 import { DueActs, type Actor } from '#record';
 import { BallotService, BoxQueries, BoxService, type Box, type BoxOption } from '#voting';
-import { moveClock } from './database.js';
+import { moveClock, type TestDatabase } from './database.js';
 import type { TestServer } from './world.js';
+
+/** A server that runs in this process, and its database. */
+export interface CommitteeHost {
+  readonly app: Pick<TestServer['app'], 'get'>;
+  readonly database: Pick<TestDatabase, 'dataSource'>;
+}
 
 const words = (section: string) => ({ text: `The words of ${section}.`, section, lang: 'en' });
 
@@ -82,7 +88,7 @@ export function committed<Outcome>(outcome: Outcome): Exclude<Outcome, Refusal> 
 export class Committee {
   /** @param size how many members the body has; the founder is not one of them */
   static async seat(
-    server: TestServer,
+    server: CommitteeHost,
     size: number,
     {
       slug = `c-${randomUUID().slice(0, 8)}`,
@@ -118,7 +124,7 @@ export class Committee {
   readonly founderAccount: AccountId;
 
   private constructor(
-    private readonly server: TestServer,
+    private readonly server: CommitteeHost,
     founding: { slug: string; coalitionId: CoalitionId; founderId: PersonId; founderAccount: AccountId },
   ) {
     ({

@@ -1,0 +1,54 @@
+import { isRefusal, type Refusal } from '#kernel';
+import {
+  decodeEntry,
+  openByPolicy,
+  parsePolicy,
+  readLog,
+  toBase64,
+  type Checkpoint,
+  type Entry,
+  type FetchBytes,
+  type Policy,
+} from '#transparency';
+
+/** An entry as a stranger reads it from the served log. */
+export interface ReadEntry {
+  readonly index: number;
+  /** In base64, as receipts name it. */
+  readonly leafHash: string;
+  readonly entry: Entry;
+}
+
+/** Reads the files of a coalition's log over HTTP. */
+export function logOverHttp(url: string, slug: string): FetchBytes {
+  return async (file) => {
+    const response = await fetch(`${url}/log/${slug}/${file}`);
+    if (response.status !== 200) throw new Error(`${file} was answered with ${response.status}.`);
+    return new Uint8Array(await response.arrayBuffer());
+  };
+}
+
+/** The policy that a log serves. */
+export async function policyOf(fetchBytes: FetchBytes): Promise<Policy> {
+  return accepted(parsePolicy(await fetchBytes('policy')));
+}
+
+/** The checkpoint in a signed note, which the policy must trust. */
+export function openedBy(policy: Policy, note: string | Uint8Array): Checkpoint {
+  return accepted(openByPolicy(note, policy)).checkpoint;
+}
+
+/** Every entry below the log's checkpoint, each verified up to the signed root. */
+export async function readEntries(fetchBytes: FetchBytes, policy: Policy): Promise<ReadEntry[]> {
+  const checkpoint = openedBy(policy, await fetchBytes('checkpoint'));
+  const entries: ReadEntry[] = [];
+  for await (const { index, leafHash, bytes } of readLog({ fetchBytes, checkpoint })) {
+    entries.push({ index, leafHash: toBase64(leafHash), entry: accepted(decodeEntry(bytes)) });
+  }
+  return entries;
+}
+
+function accepted<Value>(value: Value): Exclude<Value, Refusal> {
+  if (isRefusal(value)) throw new Error(value.because);
+  return value as Exclude<Value, Refusal>;
+}
