@@ -21,14 +21,11 @@ import { BoxService } from './box.service.js';
 import {
   BallotConnection,
   BallotObject,
-  BoxObject,
   CastBallotInput,
   CastBallotResult,
-  OpenBoxInput,
-  OpenBoxResult,
   readBallot,
-  RuleParameterObject,
-} from './voting.graphql.js';
+} from './ballot.graphql.js';
+import { BoxObject, OpenBoxInput, OpenBoxResult, RuleParameterObject } from './box.graphql.js';
 import { ballotText, tallyView } from './voting.views.js';
 import { stageOf } from './voting.rules.js';
 import type { Box, BoxStage } from './voting.types.js';
