@@ -120,7 +120,7 @@ export class ProposalObject extends Node {
   @Field(() => DateTime, { description: 'When it was begun.' })
   draftedAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was handed in; null for a draft.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was first handed in; null for a draft.' })
   submittedAt!: Date | null;
 }
 

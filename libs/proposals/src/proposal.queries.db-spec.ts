@@ -20,9 +20,11 @@ beforeAll(async () => {
     const draft = { bodyId: committee.bodyId, kind: 'MOTION' as const, ...wording };
     const { proposalId } = committed(await proposals.draftProposal(proposer(), draft)).result;
     if (title === 'Draft') continue;
-    committed(await proposals.submitProposal(proposer(), { proposalId, expectedVersion: 1 }));
+    const [drafted, submitted] = [1, 2].map((expectedVersion) => ({ proposalId, expectedVersion }));
+    committed(await proposals.reviseProposal(proposer(), drafted!, wording));
+    committed(await proposals.submitProposal(proposer(), submitted!));
     const coSponsor = committee.actor(committee.member(1));
-    committed(await proposals.coSponsor(coSponsor, { proposalId, textNumber: 1 }));
+    committed(await proposals.coSponsor(coSponsor, { proposalId, textNumber: 2 }));
   }
 });
 
@@ -63,7 +65,7 @@ describe('the proposals of a body', () => {
     expect(data.proposals.nodes[0]).toMatchObject({
       proposer: { name: 'Member 1' },
       coSponsors: [{ person: { name: 'Member 2' } }],
-      texts: [{ number: 1 }],
+      texts: [{ number: 2 }],
     });
     expect(count).toBe(6);
   });

@@ -63,6 +63,20 @@ export const PROPOSALS_OF_BODY: List<Proposal> = {
   where: 'submitted_at IS NOT NULL',
 };
 
+const TEXTS = `
+SELECT written.coalition_id AS "coalitionId", written.proposal_id AS "proposalId", written.number, written.title,
+       written.text, written.digest, written.written_at AS "writtenAt"
+FROM proposal_text written
+JOIN proposal ON proposal.coalition_id = written.coalition_id AND proposal.id = written.proposal_id
+WHERE written.coalition_id = $1 AND written.proposal_id = ANY($2)
+  AND (proposal.submitted_at IS NULL OR NOT EXISTS (
+    SELECT FROM proposal_text later
+    WHERE later.coalition_id = written.coalition_id AND later.proposal_id = written.proposal_id
+      AND later.number > written.number AND later.written_at <= proposal.submitted_at
+  ))
+ORDER BY written.number
+`;
+
 /** What lists and loaders of proposals read. */
 @Injectable()
 export class ProposalQueries {
@@ -108,12 +122,12 @@ export class ProposalQueries {
     return gatheredBy(ids, rows, (sponsor) => sponsor.proposalId);
   }
 
-  /** The texts of proposals, each list in the order in which they were written. */
+  /**
+   * The texts of proposals, each list in the order in which they were written. What the proposer wrote and replaced
+   * before the body had the proposal is left out.
+   */
   async texts(coalitionId: CoalitionId, ids: readonly ProposalId[]): Promise<ProposalText[][]> {
-    const rows = await this.dataSource.manager.find(ProposalTextRow, {
-      where: { coalitionId, proposalId: In(ids) },
-      order: { number: 'ASC' },
-    });
+    const rows = await this.dataSource.query<ProposalText[]>(TEXTS, [coalitionId, ids]);
     return gatheredBy(ids, rows, (text) => text.proposalId);
   }
 }

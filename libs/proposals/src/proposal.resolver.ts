@@ -147,7 +147,9 @@ export class ProposalResolver {
     ).load(id);
   }
 
-  @ResolveField(() => [ProposalTextObject], { description: 'All its texts, the first one first.' })
+  @ResolveField(() => [ProposalTextObject], {
+    description: 'The texts that the body has had, the first one first; of a draft, all.',
+  })
   texts(
     @Parent() { coalitionId, id }: Proposal,
     @Context() context: GraphqlContext,

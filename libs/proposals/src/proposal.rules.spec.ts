@@ -56,7 +56,7 @@ describe('the stages of a proposal', () => {
     });
   });
 
-  it('let its proposer submit a draft and what was sent back, each time from now on', () => {
+  it('let its proposer submit a draft and what was sent back, which keeps its first date', () => {
     expect(table((stage) => submit(proposal(stage), ada, now))).toEqual({
       DRAFT: 'SUBMITTED',
       SUBMITTED: '- ALREADY_SUBMITTED',
@@ -66,7 +66,8 @@ describe('the stages of a proposal', () => {
       SENT_BACK: 'SUBMITTED',
       WITHDRAWN: '- PROPOSAL_IS_OVER',
     });
-    expect(submit(proposal('SENT_BACK'), ada, now)).toMatchObject({ submittedAt: now });
+    expect(submit(proposal('DRAFT'), ada, now)).toMatchObject({ submittedAt: now });
+    expect(submit(proposal('SENT_BACK'), ada, now)).toMatchObject({ submittedAt: earlier });
   });
 
   it('let its proposer withdraw it until it is at vote', () => {

@@ -55,8 +55,9 @@ export function submit(proposal: Seen, by: PersonId | null, now: Date): Standing
   if (foreign) return foreign;
   switch (proposal.stage) {
     case 'DRAFT':
-    case 'SENT_BACK':
       return { stage: 'SUBMITTED', submittedAt: now };
+    case 'SENT_BACK':
+      return { stage: 'SUBMITTED', submittedAt: proposal.submittedAt };
     case 'SUBMITTED':
     case 'ADMITTED':
     case 'AT_VOTE':
