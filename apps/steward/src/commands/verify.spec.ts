@@ -81,13 +81,7 @@ describe('a folder with a record', () => {
 
   it.each([
     ['a flipped byte of an entry', BUNDLE, (bytes: Buffer) => bytes.fill(bytes[90]! ^ 1, 90, 91), BUNDLE, 0],
-    [
-      'a flipped byte of a tile',
-      TILE,
-      (bytes: Buffer) => bytes.fill(bytes[40]! ^ 1, 40, 41),
-      TILE,
-      1,
-    ],
+    ['a flipped byte of a tile', TILE, (bytes: Buffer) => bytes.fill(bytes[40]! ^ 1, 40, 41), TILE, 1],
     ['a bundle that only looks compressed', BUNDLE, () => Buffer.from([0x1f, 0x8b, 0x08, 0]), BUNDLE, null],
   ])('and %s is refused, the place named', async (_what, file, change, place, index) => {
     const forged = new Map(files).set(file, change(Buffer.from(files.get(file)!)));

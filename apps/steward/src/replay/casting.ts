@@ -16,7 +16,7 @@ const CHANGES_EVERY = 7;
 const SPARE = 5;
 const MARGIN = 2.5;
 /** Ballots a second that are counted on at most: each answer waits for its checkpoint. */
-const FASTEST = 80;
+const FASTEST = 120;
 
 /** A vote that is open. */
 export interface OpenVote {

@@ -36,6 +36,8 @@ export interface ReplayWatch {
   readonly told?: (what: string, done: number, total: number) => void;
   /** Seconds that the vote is open; chosen by the measured pace when left out. */
   readonly seconds?: number;
+  /** Waits, when everybody has voted, until the vote has closed; by this machine's clock when left out. */
+  readonly untilClosed?: (closesAt: Date) => Promise<unknown>;
 }
 
 /** Milliseconds in which a vote that is over must be counted, and an entry published. */
@@ -55,7 +57,7 @@ export async function replayElection(
   election: ReplayElection,
   watch: ReplayWatch,
 ): Promise<Replayed> {
-  const { interrupted, told = () => undefined } = watch;
+  const { interrupted, told = () => undefined, untilClosed = sleepUntil(interrupted) } = watch;
   const steps = (what: string) => (done: number, total: number) => told(what, done, total);
   const coalition = await foundCoalition(api, slug, election, interrupted);
   const electorate = await seatVoters(api, coalition, {
@@ -69,6 +71,7 @@ export async function replayElection(
   const box = await openVote(coalition, proposer, election, secondsOpen);
   const casting = { policy: coalition.policy, steps: steps('ballots cast') };
   const receipts = await castAll(electorate, box, election, casting);
+  await untilClosed(new Date(box.closesAt));
   const tally = await counted(coalition, box, interrupted);
   const { outcome, elected } = await decide(coalition, box, interrupted);
   if (elected.join() !== tally.elected.join())
@@ -102,14 +105,16 @@ interface TallyAnswer {
   readonly ranking: readonly (readonly string[])[];
 }
 
-/** Waits for the closing and the count. */
+function sleepUntil(interrupted: AbortSignal): (instant: Date) => Promise<unknown> {
+  return (instant) => pause(Math.max(0, instant.getTime() - Date.now()), undefined, { signal: interrupted });
+}
+
+/** Waits for the count of a vote that is over. */
 async function counted(
   { steward }: FoundedCoalition,
-  { id, closesAt }: OpenVote,
+  { id }: OpenVote,
   interrupted: AbortSignal,
 ): Promise<TallyAnswer> {
-  const closing = new Date(closesAt).getTime();
-  await pause(Math.max(0, closing - Date.now()), undefined, { signal: interrupted });
   for (const deadline = Date.now() + PATIENCE; Date.now() < deadline;) {
     const { node } = await steward.ask<{ node: { tally: TallyAnswer | null } }>(COUNTED_BOX, { id });
     if (node.tally !== null) return node.tally;
