@@ -57,6 +57,7 @@ export function normalizeText(text: string): string | null {
  * shortened from the right until a version has it. Null when none is there.
  */
 export function matchText(text: MultilingualText, wanted: readonly string[]): LocalizedText | null {
+  if (wanted.length === 0) return null;
   const byTag = new Map(text.map((version) => [version.lang.toLowerCase(), version]));
   for (const range of wanted) {
     let subtags = range.toLowerCase().split('-');

@@ -10,3 +10,4 @@ export {
   type EntityClass,
   type MigrationClass,
 } from './options.js';
+export { queryPrepared } from './prepared.js';

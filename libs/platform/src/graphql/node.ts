@@ -46,6 +46,17 @@ export class NodeReaders {
     return row as Row;
   }
 
+  /**
+   * The thing of another module that a row names by its foreign key.
+   *
+   * @throws Error where it is not there, which the foreign key rules out
+   */
+  async follow<Row>(noun: string, key: NodeKey, context: GraphqlContext): Promise<Row> {
+    const row = await this.#readers.get(noun)?.(key, context);
+    if (!row) throw new Error(`A row names the ${noun} ${key.id}, which is not there.`);
+    return row as Row;
+  }
+
   /** The thing with this public identifier; null alike for malformed, absent and hidden. */
   async read(publicId: string, context: GraphqlContext): Promise<object | null> {
     const key = parseGlobalId(publicId);

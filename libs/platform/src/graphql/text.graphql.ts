@@ -99,20 +99,40 @@ export function textDigest(text: string): string {
   return createHash('sha256').update(normal, 'utf8').digest('base64');
 }
 
-function served(version: LocalizedText, isFallback: boolean): ServedText {
-  return {
-    ...version,
-    dir: direction(version.lang),
-    servedLanguage: version.lang,
-    isFallback,
-    digest: textDigest(version.text),
-  };
+/** A version as it is served. What is asked for seldom, such as its digest, is made when it is. */
+class ServedVersion implements ServedText {
+  readonly lang: string;
+  readonly text: string;
+  readonly isOriginal: boolean;
+  readonly origin: TextOrigin;
+
+  constructor(
+    { lang, text, isOriginal, origin }: LocalizedText,
+    readonly isFallback: boolean,
+  ) {
+    this.lang = lang;
+    this.text = text;
+    this.isOriginal = isOriginal;
+    this.origin = origin;
+  }
+
+  get dir(): 'ltr' | 'rtl' {
+    return direction(this.lang);
+  }
+
+  get servedLanguage(): string {
+    return this.lang;
+  }
+
+  get digest(): string {
+    return textDigest(this.text);
+  }
 }
 
 /** The version of a text for these languages, or null: for a text about to be signed there is no other. */
 export function serveExactText(text: MultilingualText, languages: readonly string[]): ServedText | null {
   const version = matchText(text, languages);
-  return version && served(version, false);
+  return version && new ServedVersion(version, false);
 }
 
 /**
@@ -124,7 +144,7 @@ export function serveText(text: MultilingualText, languages: readonly string[] =
   if (exact) return exact;
   const original = lookupText(text, []);
   if (!original) throw new RangeError('A text has at least one version.');
-  return served(original, languages.length > 0);
+  return new ServedVersion(original, languages.length > 0);
 }
 
 /**
