@@ -19,7 +19,7 @@ export interface Papers {
   readonly weights: Float64Array;
 }
 
-/** Writes rankings down as flat numbers. Places behind `maxPlaces`, and empty ones at the end, are not read. */
+/** Writes rankings down as flat numbers. Places behind `maxPlaces` are not read. */
 export function flattenRankings(
   options: readonly CountOption[],
   ballots: readonly BallotGroup<RankingBallot>[],
@@ -34,8 +34,6 @@ export function flattenRankings(
   let paper = 0;
   for (const { ballot, weight } of ballots) {
     weights[paper] = Number(weight);
-    const start = end;
-    let last = end;
     const places = Math.min(ballot.ranking.length, maxPlaces);
     for (let at = 0; at < places; at += 1) {
       const place = ballot.ranking[at] ?? [];
@@ -47,9 +45,7 @@ export function flattenRankings(
         cells[end] = only === undefined ? EMPTY : (index.get(only) ?? 0);
       }
       end += 1;
-      if (cells[end - 1] !== EMPTY) last = end;
     }
-    end = last > start ? last : start;
     paper += 1;
     starts[paper] = end;
   }

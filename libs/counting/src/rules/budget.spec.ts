@@ -141,6 +141,35 @@ describe('equal shares', () => {
     );
   });
 
+  it('ends at the first exhaustive step, or goes on to the last affordable one: two rules', () => {
+    const options = projects({ C: 35, D: 50 });
+    const ballots = approvals('2 C', '6 CD', '3 D');
+    // With 5 each only C can be paid, and 25 are left. With 6, 7 or 8 D comes first, being cheaper for its nine
+    // supporters, and C cannot be paid any more. With 9 both can, which is more than there is.
+    const completed = (add1Stop: string) =>
+      shares({ options, ballots, budget: '60', params: { completion: 'add1', add1Stop } });
+    expect(fundedOf(completed('first_exhaustive'))).toEqual(['C']);
+    expect(fundedOf(completed('last_affordable'))).toEqual(['D']);
+    expect(completed('last_affordable').explanation[0]?.text).toBe(
+      'Every voter has a share of 8, raised 3 times.',
+    );
+  });
+
+  it('does not buy what is dearer by less than a 53-bit number tells, and buys what costs just all the money', () => {
+    const buy = (cost: string, voters: number) =>
+      fundedOf(
+        shares({
+          options: projects({ A: cost }),
+          ballots: Array.from({ length: voters }, () => approvals('1 A')).flat(),
+          budget: '1',
+        }),
+      );
+    expect(buy('1.0000000000000000001', 10)).toEqual([]);
+    // Ten times a tenth, added up in 53-bit numbers, is less than 1.
+    expect(buy('1', 10)).toEqual(['A']);
+    expect(buy('1', 3)).toEqual(['A']);
+  });
+
   it('reports a tie that nothing declared tells apart', () => {
     const more = { options: projects({ A: 10, B: 10 }), ballots: approvals('2 A', '2 B'), budget: '40' };
     expect(shares(more).ties).toMatchObject([{ between: ['A', 'B'], brokenBy: null }]);

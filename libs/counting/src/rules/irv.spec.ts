@@ -53,6 +53,8 @@ describe('instant-runoff voting', () => {
     const result = irv(['3 A', '4 B', '1 D>A=C>B'], params, 'ABCD', 'ABCD');
     // C has no vote and goes first, D next; then A is the only one of A=C that continues.
     expect(talliesOf(result).at(-1)).toEqual({ A: '4', B: '4' });
+    const exhausted = irv(['3 A', '4 B', '1 D>A=C>B'], { overvote: 'exhaust' }, 'ABCD', 'ABCD');
+    expect(exhausted.rounds.at(-1)?.inactive.overvotes).toBe('1');
   });
 
   it('exhausts a paper that skips too many places, and does not call trailing blanks skipped', () => {

@@ -104,6 +104,22 @@ describe('Meek by the PRF reference rule', () => {
     expect(electionOf(many).elected).toEqual(electionOf(one).elected);
   });
 
+  it('rounds keep factors up, so that the elected keep a quota and no less', () => {
+    // Quota 6 / 3 cut to 2 and one more unit. A has 4: it keeps 2.000000001 / 4, up to 0.500000001, so 2.000000004.
+    const result = stv('stv-meek-prf', 2, ['4 A>B', '2 C'], 'ABC', 'CBA');
+    expect(result.rounds[0]).toMatchObject({ quota: '2.000000001', elected: ['A'] });
+    expect(talliesOf(result)[1]).toEqual({ A: '2.000000004', B: '1.999999996', C: '2' });
+    expect(result.rounds[1]?.eliminated).toEqual(['B']);
+    expect(electionOf(result).elected).toEqual(['A', 'C']);
+  });
+
+  it('takes for tied with the lowest whoever is within the surplus of it', () => {
+    // C has 7.999999759 and A 8, and 0.000000722 of D's surplus could still move: the lot puts A last, so A goes.
+    const result = stv('stv-meek-prf', 2, ['8 A>C', '9 D', '7 C', '3 B>D>C'], 'ABCD', 'DCBA');
+    expect(talliesOf(result)[2]).toEqual({ A: '8', C: '7.999999759', D: '8.000000964' });
+    expect(result.ties).toMatchObject([{ round: 3, between: ['A', 'C'], brokenBy: 'lot', chosen: ['A'] }]);
+  });
+
   it('leaves a tie for defeat open without a lot', () => {
     expect(hasOpenTie(stv('stv-meek-prf', 1, ['2 A', '1 B', '1 C'], 'ABC'))).toBe(true);
   });
