@@ -9,7 +9,6 @@ import { CoalitionResolver, OrganizationResolver, SectorResolver } from './coali
 import { Coalitions } from './coalition.service.js';
 import { AffiliationResolver, PersonResolver } from './person.resolver.js';
 import { People } from './person.service.js';
-import { Reading } from './reading.queries.js';
 import { Register } from './register.service.js';
 import { SeatQueries } from './seat.queries.js';
 import { MandateResolver, SeatResolver } from './seat.resolver.js';
@@ -24,7 +23,6 @@ import { Seats } from './seat.service.js';
     People,
     Bodies,
     Seats,
-    Reading,
     CoalitionQueries,
     BodyQueries,
     SeatQueries,
@@ -39,6 +37,6 @@ import { Seats } from './seat.service.js';
     SeatResolver,
     MandateResolver,
   ],
-  exports: [Coalitions, People, Bodies, Seats, Reading],
+  exports: [Coalitions, People, Bodies, Seats],
 })
 export class AssemblyModule {}

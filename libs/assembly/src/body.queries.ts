@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyId, CoalitionId } from '#kernel';
-import { inOrderOf, Keyset, loader, type GraphqlContext } from '#platform';
+import { inOrderOf, Keyset, loader, type GraphqlContext, loadRow, table, type List } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Body } from './assembly.types.js';
 import type { CharterVersion } from './charter.types.js';
-import { loadRow, table, type List } from './reading.queries.js';
 
 export const BODIES = table<Body>('body', {
   coalitionId: 'coalition_id',

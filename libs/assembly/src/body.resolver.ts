@@ -7,8 +7,9 @@ import {
   readText,
   type Connection,
   type GraphqlContext,
+  Reading,
 } from '#platform';
-import { actorOf } from '#record';
+import { answer, actorOf } from '#record';
 import type { Body, Coalition, Mandate, Seat, Sector } from './assembly.types.js';
 import { BodyObject, EstablishBodyInput, EstablishBodyResult } from './body.graphql.js';
 import { BODIES, BodyQueries } from './body.queries.js';
@@ -18,7 +19,6 @@ import { CharterVersionObject, SeatClassObject } from './charter.graphql.js';
 import type { CharterVersion } from './charter.types.js';
 import { CoalitionObject, SectorObject } from './coalition.graphql.js';
 import { COALITIONS, SECTORS } from './coalition.queries.js';
-import { Reading } from './reading.queries.js';
 import { MandateConnection, SeatConnection } from './seat.graphql.js';
 import { MANDATES_OF_BODY, SEATS_OF_BODY } from './seat.queries.js';
 
@@ -74,7 +74,11 @@ export class BodyResolver {
     const { name, zone, clauses } = input;
     const body = { name: readText(name), zone, clauses: clauses.map(readClause) };
     const acted = await this.bodies.establishBody(actor, body);
-    return this.reading.answer(context, acted, { noun: 'body', of: BODIES, id: ({ bodyId }) => bodyId });
+    return answer({ reading: this.reading, context }, acted, {
+      noun: 'body',
+      of: BODIES,
+      id: ({ bodyId }) => bodyId,
+    });
   }
 }
 

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CoalitionId, SectorId } from '#kernel';
-import { Keyset, type Connection, type PageRequest } from '#platform';
+import { Keyset, type Connection, type PageRequest, table, type List } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Coalition, Organization, Sector } from './assembly.types.js';
-import { table, type List } from './reading.queries.js';
 
 export const COALITIONS = table<Coalition>('coalition', {
   coalitionId: 'coalition_id',

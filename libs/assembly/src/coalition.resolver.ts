@@ -18,8 +18,9 @@ import {
   readText,
   type Connection,
   type GraphqlContext,
+  Reading,
 } from '#platform';
-import { actorOf } from '#record';
+import { answer, actorOf } from '#record';
 import { MaxLength } from 'class-validator';
 import type { Body, Coalition, Organization, Person, Sector } from './assembly.types.js';
 import { BodyConnection } from './body.graphql.js';
@@ -51,7 +52,6 @@ import { Coalitions } from './coalition.service.js';
 import { readWords } from './inputs.js';
 import { PersonConnection } from './person.graphql.js';
 import { OFFICE_HOLDERS_OF_COALITION, PEOPLE_OF_COALITION } from './person.queries.js';
-import { Reading } from './reading.queries.js';
 
 @ArgsType()
 class CoalitionArgs {
@@ -153,7 +153,7 @@ export class CoalitionResolver {
       name: readText(name),
       founderName: readWords(founderName),
     });
-    return this.reading.answer(context, acted, {
+    return answer({ reading: this.reading, context }, acted, {
       noun: 'coalition',
       of: COALITIONS,
       id: ({ coalitionId }) => coalitionId,
@@ -169,7 +169,7 @@ export class CoalitionResolver {
     const { id: coalitionId } = readGlobalId('Coalition', input.coalitionId);
     const actor = actorOf(context.principal, coalitionId, 'addSector', input);
     const acted = await this.coalitions.addSector(actor, { name: readText(input.name) });
-    return this.reading.answer(context, acted, {
+    return answer({ reading: this.reading, context }, acted, {
       noun: 'sector',
       of: SECTORS,
       id: ({ sectorId }) => sectorId,
@@ -187,7 +187,7 @@ export class CoalitionResolver {
     const { coalitionId, id: sectorId } = readGlobalId('Sector', input.sectorId);
     const actor = actorOf(context.principal, coalitionId, 'admitOrganization', input);
     const acted = await this.coalitions.admitOrganization(actor, { sectorId, name: readText(input.name) });
-    return this.reading.answer(context, acted, {
+    return answer({ reading: this.reading, context }, acted, {
       noun: 'organization',
       of: ORGANIZATIONS,
       id: ({ organizationId }) => organizationId,

@@ -1,8 +1,7 @@
 import type { CoalitionId, OrganizationId, PersonId } from '#kernel';
-import { Keyset } from '#platform';
+import { Keyset, loadRow, table, type List } from '#platform';
 import type { EntityManager } from 'typeorm';
 import type { Affiliation, Person } from './assembly.types.js';
-import { loadRow, table, type List } from './reading.queries.js';
 
 /** A person with what decides on who may know their name. */
 export interface PersonView extends Person {

@@ -1,6 +1,15 @@
 import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { Access, NodeReaders, PageArgs, readGlobalId, type Connection, type GraphqlContext } from '#platform';
-import { actorOf } from '#record';
+import {
+  Access,
+  NodeReaders,
+  PageArgs,
+  readGlobalId,
+  type Connection,
+  type GraphqlContext,
+  Reading,
+  type RowKey,
+} from '#platform';
+import { answer, actorOf } from '#record';
 import type { Affiliation, Mandate, Organization } from './assembly.types.js';
 import { OrganizationObject } from './coalition.graphql.js';
 import { ORGANIZATIONS } from './coalition.queries.js';
@@ -18,7 +27,6 @@ import {
 } from './person.graphql.js';
 import { AFFILIATIONS, AFFILIATIONS_OF_PERSON, PEOPLE, type PersonView } from './person.queries.js';
 import { People } from './person.service.js';
-import { Reading, type RowKey } from './reading.queries.js';
 import { nameVisibility, type NameVisibility } from './register.rules.js';
 import { MandateConnection } from './seat.graphql.js';
 import { MANDATES_OF_PERSON } from './seat.queries.js';
@@ -83,7 +91,7 @@ export class PersonResolver {
     const actor = actorOf(context.principal, coalitionId, 'registerPerson', input);
     const person = { name: readWords(name), email, steward };
     const acted = await this.people.registerPerson(actor, person);
-    return this.reading.answer(context, acted, {
+    return answer({ reading: this.reading, context }, acted, {
       noun: 'person',
       of: PEOPLE,
       id: ({ personId }) => personId,
@@ -122,7 +130,7 @@ export class PersonResolver {
   }
 
   #answer(context: GraphqlContext, acted: Awaited<ReturnType<People['affiliate']>>): Promise<object> {
-    return this.reading.answer(context, acted, {
+    return answer({ reading: this.reading, context }, acted, {
       noun: 'affiliation',
       of: AFFILIATIONS,
       id: ({ affiliationId }) => affiliationId,

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { overlap, refuse, type OrganizationId, type PersonId, type Refusal } from '#kernel';
-import { Accounts, notFound } from '#platform';
+import { Accounts, notFound, loadRow } from '#platform';
 import type { Act, Acted, Actor } from '#record';
 import { AffiliationRow, PersonRow } from './assembly.entity.js';
 import type { AffiliationId } from './assembly.types.js';
 import { ORGANIZATIONS } from './coalition.queries.js';
 import { AFFILIATIONS, affiliationsWith } from './person.queries.js';
-import { loadRow } from './reading.queries.js';
 import { checkEnd, checkSpan, spanOf } from './register.rules.js';
 import { Register, STEWARD } from './register.service.js';
 

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyId, CoalitionId, PersonId } from '#kernel';
-import { inOrderOf, Keyset, loader, type GraphqlContext } from '#platform';
+import { inOrderOf, Keyset, loader, type GraphqlContext, table, type List } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Elector, Mandate, Seat } from './assembly.types.js';
-import { table, type List } from './reading.queries.js';
 
 export const SEATS = table<Seat>('seat', {
   coalitionId: 'coalition_id',

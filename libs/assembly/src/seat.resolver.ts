@@ -7,8 +7,9 @@ import {
   readText,
   type Connection,
   type GraphqlContext,
+  Reading,
 } from '#platform';
-import { actorOf } from '#record';
+import { answer, actorOf } from '#record';
 import type { Body, Mandate, Organization, Seat, Sector } from './assembly.types.js';
 import { BodyObject } from './body.graphql.js';
 import { BODIES } from './body.queries.js';
@@ -17,7 +18,6 @@ import { ORGANIZATIONS, SECTORS } from './coalition.queries.js';
 import { readOptionalId, readWords } from './inputs.js';
 import { PersonObject } from './person.graphql.js';
 import { PEOPLE, type PersonView } from './person.queries.js';
-import { Reading } from './reading.queries.js';
 import {
   AppointInput,
   AppointResult,
@@ -106,7 +106,11 @@ export class SeatResolver {
       beginsAt,
       endsAt,
     });
-    return this.reading.answer(context, acted, { noun: 'seat', of: SEATS, id: ({ seatId }) => seatId });
+    return answer({ reading: this.reading, context }, acted, {
+      noun: 'seat',
+      of: SEATS,
+      id: ({ seatId }) => seatId,
+    });
   }
 
   @Access('member')
@@ -139,7 +143,7 @@ export class SeatResolver {
   }
 
   #answer(context: GraphqlContext, acted: Awaited<ReturnType<Seats['appoint']>>): Promise<object> {
-    return this.reading.answer(context, acted, {
+    return answer({ reading: this.reading, context }, acted, {
       noun: 'mandate',
       of: MANDATES,
       id: ({ mandateId }) => mandateId,

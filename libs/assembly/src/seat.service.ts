@@ -11,7 +11,7 @@ import {
   type SeatId,
   type SectorId,
 } from '#kernel';
-import { notFound } from '#platform';
+import { notFound, loadRow } from '#platform';
 import type { Act, Acted, Actor } from '#record';
 import { DataSource } from 'typeorm';
 import { MandateRow, SeatRow } from './assembly.entity.js';
@@ -20,7 +20,6 @@ import { charterInForce, loadBody } from './body.queries.js';
 import type { CharterVersion } from './charter.types.js';
 import { hasSectors, ORGANIZATIONS } from './coalition.queries.js';
 import { loadPerson, organizationsOf } from './person.queries.js';
-import { loadRow } from './reading.queries.js';
 import { checkEnd } from './register.rules.js';
 import { Register, STEWARD } from './register.service.js';
 import { MANDATES, mandatesNotOver, SEATS, seatsOfBody } from './seat.queries.js';

@@ -1,13 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import type { BoxId, CoalitionId, DecisionId } from '#kernel';
-import { Keyset, type Connection, type NodeKey, type PageRequest } from '#platform';
+import {
+  Keyset,
+  loadRow,
+  queryPrepared,
+  table,
+  type Connection,
+  type NodeKey,
+  type PageRequest,
+} from '#platform';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { DecisionRow, DissentRow } from './decision.entity.js';
 import type { Decision, Dissent } from './decision.types.js';
 
-const DECISION = `coalition_id AS "coalitionId", id, version, body_id AS "bodyId", proposal_id AS "proposalId",
-  box_id AS "boxId", outcome, numbers, rationale, tally_digest AS "tallyDigest", decided_at AS "decidedAt",
-  takes_effect_at AS "takesEffectAt", review_at AS "reviewAt", supersedes, superseded_by AS "supersededBy"`;
+/** How decisions are read. */
+export const DECISIONS = table<Decision>('decision', {
+  coalitionId: 'coalition_id',
+  id: 'id',
+  version: 'version',
+  bodyId: 'body_id',
+  proposalId: 'proposal_id',
+  boxId: 'box_id',
+  outcome: 'outcome',
+  numbers: 'numbers',
+  rationale: 'rationale',
+  tallyDigest: 'tally_digest',
+  decidedAt: 'decided_at',
+  takesEffectAt: 'takes_effect_at',
+  reviewAt: 'review_at',
+  supersedes: 'supersedes',
+  supersededBy: 'superseded_by',
+});
 
 const NEWEST_FIRST = new Keyset<Decision>([
   { sql: 'decided_at', property: 'decidedAt', type: 'timestamptz', descending: true },
@@ -20,7 +43,7 @@ export async function loadDecision(
   coalitionId: CoalitionId,
   id: DecisionId,
 ): Promise<Decision | null> {
-  return db.findOneBy(DecisionRow, { coalitionId, id });
+  return loadRow(db, DECISIONS, coalitionId, id);
 }
 
 /** True when a decision rests on the vote. */
@@ -45,13 +68,6 @@ export async function dissentsOf(
 export class DecisionQueries {
   constructor(private readonly dataSource: DataSource) {}
 
-  async byIds(coalitionId: CoalitionId, ids: readonly DecisionId[]): Promise<Decision[]> {
-    return this.dataSource.query(
-      `SELECT ${DECISION} FROM decision WHERE coalition_id = $1 AND id = ANY($2)`,
-      [coalitionId, ids],
-    );
-  }
-
   /** The decisions of the coalition with this slug, or of one of its bodies, the newest first. */
   async list(
     coalition: string,
@@ -62,8 +78,9 @@ export class DecisionQueries {
     const of = `coalition_id = (SELECT coalition_id FROM record_log WHERE slug = $1)
       ${body ? 'AND coalition_id = $2 AND body_id = $3' : ''}`;
     const key = body ? [coalition, body.coalitionId, body.id] : [coalition];
-    const rows: Decision[] = await this.dataSource.query(
-      `SELECT ${DECISION} FROM decision WHERE ${of} AND ${where} ${orderBy} ${limit}`,
+    const rows = await queryPrepared<Decision>(
+      this.dataSource.manager,
+      `SELECT ${DECISIONS.select} FROM decision WHERE ${of} AND ${where} ${orderBy} ${limit}`,
       [...key, ...parameters],
     );
     return NEWEST_FIRST.page(rows, request, async () => {

@@ -1,18 +1,18 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { BodyObject, type Body } from '#assembly';
-import { isRefusal, type CoalitionId, type DecisionId } from '#kernel';
+import { type DecisionId, type Refusal } from '#kernel';
 import {
   Access,
   gatheredBy,
-  inOrderOf,
   loader,
   NodeReaders,
+  Reading,
   readGlobalId,
   readText,
   type Connection,
   type GraphqlContext,
 } from '#platform';
-import { actorOf, receiptOf, type Acted } from '#record';
+import { actorOf, answer, type Acted } from '#record';
 import { BoxObject, type Box } from '#voting';
 import {
   DecisionConnection,
@@ -24,7 +24,7 @@ import {
   RecordDecisionInput,
   RecordDecisionResult,
 } from './decision.graphql.js';
-import { DecisionQueries } from './decision.queries.js';
+import { DecisionQueries, DECISIONS } from './decision.queries.js';
 import { Decisions } from './decision.service.js';
 import type { Decision, Dissent } from './decision.types.js';
 
@@ -36,10 +36,9 @@ export class DecisionResolver {
     private readonly decisionService: Decisions,
     private readonly queries: DecisionQueries,
     private readonly readers: NodeReaders,
+    private readonly reading: Reading,
   ) {
-    readers.register('Decision', ({ coalitionId, id }, context) =>
-      this.load(coalitionId, id as DecisionId, context),
-    );
+    readers.register('Decision', (key, context) => this.reading.row(context, DECISIONS, key));
   }
 
   @Access('public')
@@ -65,7 +64,7 @@ export class DecisionResolver {
       actorOf(context.principal, coalitionId, 'recordDecision', input),
       { boxId, rationale: readText(input.rationale), takesEffectAt, reviewAt, supersedes },
     );
-    return isRefusal(acted) ? acted : this.answer(acted, context);
+    return this.answer(context, acted);
   }
 
   @Access('member')
@@ -84,7 +83,7 @@ export class DecisionResolver {
         statement: readText(input.statement),
       },
     );
-    return isRefusal(acted) ? acted : this.answer(acted, context);
+    return this.answer(context, acted);
   }
 
   @ResolveField(() => BodyObject, { description: 'The body that decided.' })
@@ -105,7 +104,7 @@ export class DecisionResolver {
     @Parent() { coalitionId, supersedes }: Decision,
     @Context() context: GraphqlContext,
   ): Promise<Decision | null> | null {
-    return supersedes && this.load(coalitionId, supersedes, context);
+    return supersedes && this.reading.row(context, DECISIONS, { coalitionId, id: supersedes });
   }
 
   @ResolveField(() => DecisionObject, { nullable: true, description: 'The later decision that replaces it.' })
@@ -113,7 +112,7 @@ export class DecisionResolver {
     @Parent() { coalitionId, supersededBy }: Decision,
     @Context() context: GraphqlContext,
   ): Promise<Decision | null> | null {
-    return supersededBy && this.load(coalitionId, supersededBy, context);
+    return supersededBy && this.reading.row(context, DECISIONS, { coalitionId, id: supersededBy });
   }
 
   @ResolveField(() => [DissentObject], {
@@ -125,16 +124,15 @@ export class DecisionResolver {
     ).load(id);
   }
 
-  private async answer(acted: Acted<{ decisionId: DecisionId }>, context: GraphqlContext) {
-    return {
-      decision: await this.load(acted.coalitionId, acted.result.decisionId, context),
-      receipt: receiptOf(acted),
+  private answer(
+    context: GraphqlContext,
+    acted: Acted<{ decisionId: DecisionId }> | Refusal,
+  ): Promise<object> {
+    const shown = {
+      noun: 'decision',
+      of: DECISIONS,
+      id: ({ decisionId }: { decisionId: DecisionId }) => decisionId,
     };
-  }
-
-  private load(coalitionId: CoalitionId, id: DecisionId, context: GraphqlContext): Promise<Decision | null> {
-    return loader<DecisionId, Decision | null>(context, `Decision:${coalitionId}`, async (ids) =>
-      inOrderOf(ids, await this.queries.byIds(coalitionId, ids), (decision) => decision.id),
-    ).load(id);
+    return answer({ reading: this.reading, context }, acted, shown);
   }
 }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { loadRow, table, type List } from '#assembly';
 import type { BodyId, CoalitionId, PersonId, ProposalId } from '#kernel';
-import { gatheredBy, Keyset, type Connection, type PageRequest } from '#platform';
+import { gatheredBy, Keyset, loadRow, table, type Connection, type List, type PageRequest } from '#platform';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { CoSponsorshipRow, ProposalTextRow } from './proposal.entity.js';
 import type { CoSponsorship, Proposal, ProposalText, Wording } from './proposal.types.js';
 
-const PROPOSALS = table<Proposal>('proposal', {
+/** How proposals are read. */
+export const PROPOSALS = table<Proposal>('proposal', {
   coalitionId: 'coalition_id',
   id: 'id',
   version: 'version',
@@ -81,13 +81,6 @@ ORDER BY written.number
 @Injectable()
 export class ProposalQueries {
   constructor(private readonly dataSource: DataSource) {}
-
-  async byIds(coalitionId: CoalitionId, ids: readonly ProposalId[]): Promise<Proposal[]> {
-    return this.dataSource.query(
-      `SELECT ${PROPOSALS.select} FROM proposal WHERE coalition_id = $1 AND id = ANY($2)`,
-      [coalitionId, ids],
-    );
-  }
 
   /**
    * The proposals brought before a body, the newest first.

@@ -1,18 +1,19 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { BodyObject, PersonObject, Reading, type Body } from '#assembly';
-import { isRefusal, type CoalitionId, type ProposalId, type Refusal } from '#kernel';
+import { BodyObject, PersonObject, type Body } from '#assembly';
+import { type ProposalId, type Refusal } from '#kernel';
 import {
   Access,
-  inOrderOf,
   loader,
   NodeReaders,
   PageArgs,
+  Reading,
   readGlobalId,
   readText,
   type Connection,
   type GraphqlContext,
+  type RowKey,
 } from '#platform';
-import { actorOf, receiptOf, type Acted, type Actor } from '#record';
+import { actorOf, answer, type Acted, type Actor } from '#record';
 import {
   CoSponsorInput,
   CoSponsorshipObject,
@@ -25,13 +26,12 @@ import {
   ReviseProposalInput,
   SeenProposalInput,
 } from './proposal.graphql.js';
-import { ProposalQueries, PROPOSALS_OF_BODY } from './proposal.queries.js';
+import { ProposalQueries, PROPOSALS, PROPOSALS_OF_BODY } from './proposal.queries.js';
 import { isVisibleTo } from './proposal.rules.js';
 import { Proposals, type ProposalResult as Told, type SeenProposal } from './proposal.service.js';
 import type { CoSponsorship, Proposal, ProposalText } from './proposal.types.js';
 
 const INPUT = { description: 'What is asked for.' };
-type Outcome = Acted<Told> | Refusal;
 
 @Resolver(() => ProposalObject)
 export class ProposalResolver {
@@ -39,10 +39,9 @@ export class ProposalResolver {
     private readonly acts: Proposals,
     private readonly queries: ProposalQueries,
     private readonly readers: NodeReaders,
+    private readonly reading: Reading,
   ) {
-    readers.register('Proposal', ({ coalitionId, id }, context) =>
-      this.load(coalitionId, id as ProposalId, context),
-    );
+    readers.register('Proposal', (key, context) => this.load(key, context));
   }
 
   @Access('public')
@@ -169,24 +168,14 @@ export class ProposalResolver {
     return { actor, seen: { proposalId, expectedVersion: input.expectedVersion } };
   }
 
-  private async answer(context: GraphqlContext, act: Promise<Outcome>): Promise<object> {
-    const acted = await act;
-    if (isRefusal(acted)) return acted;
-    const proposal = await this.load(acted.coalitionId, acted.result.proposalId, context);
-    return { proposal, receipt: receiptOf(acted) };
+  private async answer(context: GraphqlContext, act: Promise<Acted<Told> | Refusal>): Promise<object> {
+    const shown = { noun: 'proposal', of: PROPOSALS, id: ({ proposalId }: Told) => proposalId };
+    return answer({ reading: this.reading, context }, await act, shown);
   }
 
-  private async load(
-    coalitionId: CoalitionId,
-    id: ProposalId,
-    context: GraphqlContext,
-  ): Promise<Proposal | null> {
-    const proposal = await loader<ProposalId, Proposal | null>(
-      context,
-      `Proposal:${coalitionId}`,
-      async (ids) => inOrderOf(ids, await this.queries.byIds(coalitionId, ids), (row) => row.id),
-    ).load(id);
-    const viewer = context.principal.persons.get(coalitionId) ?? null;
+  private async load(key: RowKey, context: GraphqlContext): Promise<Proposal | null> {
+    const proposal = await this.reading.row(context, PROPOSALS, key);
+    const viewer = context.principal.persons.get(key.coalitionId) ?? null;
     return proposal && isVisibleTo(proposal, viewer) ? proposal : null;
   }
 }

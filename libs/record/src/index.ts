@@ -1,5 +1,6 @@
 export type { Act, Acted, Actor, Appended, Capacity, Locks, NewDocument, NewEntry, Told } from './act.js';
 export { actorOf, requestOf, serverOf } from './actor.js';
+export { answer } from './answer.js';
 export { Checkpoints } from './checkpoints.service.js';
 export { DueActs, type DueAct, type DueHandler } from './due-acts.service.js';
 export { Ledger } from './ledger.service.js';

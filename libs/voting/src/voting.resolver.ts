@@ -1,22 +1,22 @@
 import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { BodyObject, type Body } from '#assembly';
-import { isRefusal, type BoxId, type CoalitionId, type ProposalId } from '#kernel';
+import { type BoxId, type ProposalId, type Refusal } from '#kernel';
 import {
   Access,
   gatheredBy,
-  inOrderOf,
   loader,
   NodeReaders,
   PageArgs,
+  Reading,
   readGlobalId,
   readText,
   type Connection,
   type GraphqlContext,
 } from '#platform';
 import { ProposalObject, type Proposal } from '#proposals';
-import { actorOf, receiptOf, type Acted } from '#record';
+import { actorOf, answer, type Acted } from '#record';
 import { BallotService } from './ballot.service.js';
-import { BoxQueries, type BallotNode } from './box.queries.js';
+import { BoxQueries, BOXES, type BallotNode } from './box.queries.js';
 import { BoxService } from './box.service.js';
 import {
   BallotConnection,
@@ -39,8 +39,9 @@ export class BoxResolver {
     private readonly casting: BallotService,
     private readonly queries: BoxQueries,
     private readonly readers: NodeReaders,
+    private readonly reading: Reading,
   ) {
-    readers.register('Box', (key, context) => this.load(key.coalitionId, key.id as BoxId, context));
+    readers.register('Box', (key, context) => this.reading.row(context, BOXES, key));
   }
 
   @Access('member')
@@ -59,7 +60,7 @@ export class BoxResolver {
       { proposalId, options, seats, opensAt, closesAt },
       input.expectedVersion,
     );
-    return isRefusal(acted) ? acted : this.answer(acted, context);
+    return this.answer(context, acted);
   }
 
   @Access('member')
@@ -77,7 +78,7 @@ export class BoxResolver {
       boxHash: input.boxHash,
       ballot: readBallot(input.ballot),
     });
-    return isRefusal(acted) ? acted : this.answer(acted, context);
+    return this.answer(context, acted);
   }
 
   @ResolveField()
@@ -126,17 +127,12 @@ export class BoxResolver {
     return personId ? this.queries.ballotOf(box.coalitionId, box.id, personId) : null;
   }
 
-  private async answer(acted: Acted<{ boxId: BoxId }>, context: GraphqlContext) {
-    return {
-      box: await this.load(acted.coalitionId, acted.result.boxId, context),
-      receipt: receiptOf(acted),
-    };
-  }
-
-  private load(coalitionId: CoalitionId, id: BoxId, context: GraphqlContext): Promise<Box | null> {
-    return loader<BoxId, Box | null>(context, `Box:${coalitionId}`, async (ids) =>
-      inOrderOf(ids, await this.queries.byIds(coalitionId, ids), (box) => box.id),
-    ).load(id);
+  private answer(context: GraphqlContext, acted: Acted<{ boxId: BoxId }> | Refusal): Promise<object> {
+    return answer({ reading: this.reading, context }, acted, {
+      noun: 'box',
+      of: BOXES,
+      id: ({ boxId }) => boxId,
+    });
   }
 }
 

@@ -15,6 +15,7 @@ import { installHttpEdge } from './http-edge.js';
 import { InputPipe } from './input.pipe.js';
 import { LIMITS } from './limits.js';
 import { NodeReaders, NodeResolver } from './node.js';
+import { Reading } from './reading.js';
 import { compiledPlugin, limitsPlugin, statusPlugin } from './plugins.js';
 import { DateTime } from './scalars.js';
 import { completeSchema } from './schema-resolvers.js';
@@ -80,10 +81,11 @@ function options({ production }: EdgeConfig, log: Log): ApolloDriverConfig {
   providers: [
     NodeReaders,
     NodeResolver,
+    Reading,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_PIPE, useClass: InputPipe },
   ],
-  exports: [NodeReaders, GraphQLModule],
+  exports: [NodeReaders, Reading, GraphQLModule],
 })
 export class GraphqlModule implements OnModuleInit {
   constructor(

@@ -1,17 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { isRefusal, type CoalitionId, type Refusal } from '#kernel';
-import {
-  gatheredBy,
-  inOrderOf,
-  loader,
-  type Connection,
-  type GraphqlContext,
-  type Keyset,
-  type PageRequest,
-} from '#platform';
-import { receiptOf, type Acted, type ReceiptRow } from '#record';
-import type { JsonObject } from '#transparency';
+import type { CoalitionId } from '#kernel';
 import { DataSource, type EntityManager } from 'typeorm';
+import { queryPrepared } from '../database/prepared.js';
+import { gatheredBy, inOrderOf, loader, type GraphqlContext } from './context.js';
+import type { Keyset } from './keyset.js';
+import type { Connection, PageRequest } from './page.js';
 
 /** Where a row is: its coalition and its own identifier. */
 export interface RowKey {
@@ -67,7 +60,8 @@ function readRows<Row extends RowKey>(
   { name, select }: Table<Row>,
   keys: readonly RowKey[],
 ): Promise<Row[]> {
-  return db.query<Row[]>(
+  return queryPrepared<Row>(
+    db,
     `SELECT ${select} FROM ${name}
      WHERE (${name}.coalition_id, ${name}.id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))`,
     placesOf(keys),
@@ -92,18 +86,6 @@ export class Reading {
     return loader<RowKey, Row | null>(context, `row of ${of.name}`, batch, textOf).load(key);
   }
 
-  /** The payload of an act: what it changed, under its name, and the receipt; a refusal stays itself. */
-  async answer<Result extends JsonObject, Row extends RowKey>(
-    context: GraphqlContext,
-    acted: Acted<Result> | Refusal,
-    { noun, of, id }: { noun: string; of: Table<Row>; id: (result: Result) => Row['id'] },
-  ): Promise<Refusal | Readonly<Record<string, Row | ReceiptRow | null>>> {
-    if (isRefusal(acted)) return acted;
-    const { coalitionId, result } = acted;
-    const row = await this.row(context, of, { coalitionId, id: id(result) });
-    return { [noun]: row, receipt: receiptOf(acted) };
-  }
-
   /** One page of a parent's list. */
   page<Row extends RowKey>(
     context: GraphqlContext,
@@ -125,7 +107,8 @@ export class Reading {
   ): Promise<Connection<Row>[]> {
     const { of, order } = list;
     const { where, orderBy, limit, parameters } = order.sql(request, 3);
-    const rows = await this.dataSource.query<(Row & { parentPlace: number })[]>(
+    const rows = await queryPrepared<Row & { parentPlace: number }>(
+      this.dataSource.manager,
       `SELECT parent.place::integer AS "parentPlace", child.* FROM ${PARENTS} CROSS JOIN LATERAL (
          SELECT ${of.select}, row_number() OVER (${orderBy}) AS "childPlace" FROM ${of.name}
          WHERE ${hangsOn(list)} AND ${where} ${orderBy} ${limit}
