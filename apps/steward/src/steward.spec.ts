@@ -2,8 +2,8 @@ import { COMMANDS } from './commands/index.js';
 import { defineCommand, type Session } from './command.js';
 import { EXIT } from './exit.js';
 import { CommandProblem, Unreachable, UsageProblem } from './problems.js';
-import { runLine } from './spec-support/terminal.js';
-import type { CommandEntry } from './steward.js';
+import { recordingTerminal, runLine } from './spec-support/terminal.js';
+import { runSteward, type CommandEntry } from './steward.js';
 
 /** A command line with one command, which does what the test says. */
 function lineWith(run: (session: Session) => unknown): CommandEntry[] {
@@ -113,6 +113,18 @@ describe('what goes wrong is one sentence, never a stack', () => {
     const ran = await runLine(['weigh', 'a'], fails);
     expect({ ...ran, err: ran.err.split('\n')[0] }).toEqual({ exit, out: '', err: sentence });
   });
+});
+
+it('what was interrupted says so, whatever it broke off with', async () => {
+  const { terminal, written } = recordingTerminal();
+  const interruption = new AbortController();
+  const commands = lineWith(() => {
+    interruption.abort();
+    throw new Error('This operation was aborted');
+  });
+  const process = { commands, terminal, env: {}, interrupted: interruption.signal };
+  expect(await runSteward(['weigh', 'a'], process)).toBe(EXIT.refused);
+  expect(written).toMatchObject({ out: '', err: 'Interrupted.\n' });
 });
 
 describe('the help', () => {

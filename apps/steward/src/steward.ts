@@ -18,6 +18,9 @@ interface Process {
   readonly interrupted: AbortSignal;
 }
 
+/** What stops in the middle because it was asked to has no other story to tell. */
+const INTERRUPTED = { exit: EXIT.refused, because: 'Interrupted.' };
+
 /**
  * Runs one command line. With `--json` exactly one JSON document is written to the output, whatever happens; without
  * it the answer's text. Everything else goes to the error output.
@@ -33,7 +36,7 @@ export async function runSteward(argv: readonly string[], process: Process): Pro
     terminal.out.write(asksJson ? `${JSON.stringify(answer.document)}\n` : answer.text);
     return answer.exit ?? EXIT.done;
   } catch (error) {
-    const { exit, because } = await describeProblem(error);
+    const { exit, because } = process.interrupted.aborted ? INTERRUPTED : await describeProblem(error);
     terminal.err.write(`${shown(because)}\n`);
     if (exit === EXIT.usage) terminal.err.write('See "steward --help".\n');
     if (asksJson) terminal.out.write(`${JSON.stringify({ problem: because })}\n`);

@@ -95,6 +95,9 @@ function notChecked({ opened, policy, policyHeld, consistentWith, reports }: Ver
     sentences.push('Whether others are shown the same record: the policy names no witness.');
   }
   sentences.push(...reports.flatMap(({ skipped }) => skipped));
+  sentences.push(
+    'Whether the tables of the server say the same as its record: nobody but its operator can look.',
+  );
   sentences.push('What never reached the record, and whether what was recorded is true.');
   return sentences;
 }
