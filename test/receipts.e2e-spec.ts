@@ -186,7 +186,7 @@ describe('two servers on one database', () => {
   });
 
   it('close and count each box once, when many are due at once', async () => {
-    const boxes = [];
+    const boxes: Box[] = [];
     for (let n = 0; n < 12; n += 1) boxes.push(await committee.box(20 * 60_000));
     await committee.moveClock(21 * 60_000);
     const counts = () =>
