@@ -10,7 +10,12 @@ export class TreeReader {
   ) {}
 
   /** Reads tiles for proofs; see `nodesFromTiles`. */
-  readonly tiles: TileReader = async (tiles) => Promise.all(tiles.map((tile) => this.tile(tile)));
+  readonly tiles: TileReader = async (tiles) => {
+    const bytes: Uint8Array[] = [];
+    // One after the other: inside a transaction there is one connection, which runs one statement at a time.
+    for (const tile of tiles) bytes.push(await this.tile(tile));
+    return bytes;
+  };
 
   /** The bytes of a tile that the tree holds in this width. */
   async tile(tile: HashTile): Promise<Uint8Array> {
