@@ -40,6 +40,8 @@ describe('count', () => {
     ['TOO_MANY_OPTIONS', { options: Array.from({ length: 1001 }, (_, at) => ({ id: String(at) })) }],
     ['BAD_SEATS', { seats: 0 }],
     ['BAD_SEATS', { seats: 1.5 }],
+    ['ONE_SEAT_ONLY', { rule: 'irv', seats: 2 }],
+    ['ONE_PROPOSAL_ONLY', { rule: 'consent', ballots: [] }],
     ['BAD_BUDGET', { budget: 'much' }],
     ['BAD_WEIGHT', { ballots: [{ ballot: ranking('A'), weight: 0n }] }],
     ['TOO_MUCH_WEIGHT', { ballots: [{ ballot: ranking('A'), weight: 10n ** 13n }] }],

@@ -28,9 +28,19 @@ export interface CountInput {
   readonly source?: { readonly format: string; readonly sha256: string };
 }
 
-function checkOptions({ options, lot }: CountInput): Refusal | null {
+function checkSeats({ rule, seats = 1 }: CountInput): Refusal | null {
+  if (!Number.isSafeInteger(seats) || seats < 1) {
+    return refuse('BAD_SEATS', 'The number of seats must be a whole number above 0.');
+  }
+  return rule.seats === 'one' && seats > 1 ? refuse('ONE_SEAT_ONLY', 'This rule fills one seat only.') : null;
+}
+
+function checkOptions({ rule, options, lot }: CountInput): Refusal | null {
   if (options.length > MAX_OPTIONS) {
     return refuse('TOO_MANY_OPTIONS', `A count takes at most ${MAX_OPTIONS} options.`);
+  }
+  if (rule.outcome === 'decision' && options.length > 1) {
+    return refuse('ONE_PROPOSAL_ONLY', 'This rule decides on one proposal only.');
   }
   const ids = new Set(options.map(({ id }) => id));
   if (ids.size < options.length) return refuse('DUPLICATE_OPTION', 'Two options have the same id.');
@@ -109,11 +119,8 @@ function describe(input: CountInput, turnout: Turnout, budget: Rational | null) 
  */
 export function count(input: CountInput): CountResult | Refusal {
   const seats = input.seats ?? 1;
-  const refused = checkOptions(input);
+  const refused = checkSeats(input) ?? checkOptions(input);
   if (refused) return refused;
-  if (!Number.isSafeInteger(seats) || seats < 1) {
-    return refuse('BAD_SEATS', 'The number of seats must be a whole number above 0.');
-  }
   const prepared = input.rule.prepare(input.params);
   if (isRefusal(prepared)) return prepared;
   const turnout = sumTurnout(input);

@@ -68,6 +68,8 @@ export interface RuleDefinition<Kind extends BallotKind, Specs extends Parameter
   /** The shape of its ballots; null for a rule that has none. */
   readonly ballot: Kind | null;
   readonly outcome: Outcome['kind'];
+  /** `one`: the rule fills one seat and refuses more. */
+  readonly seats?: 'one';
   /** `as_found`: the rule itself says what a paper means that names an option twice. */
   readonly marks?: 'as_found';
   readonly parameters: Specs;
@@ -94,6 +96,7 @@ export interface CountingRule {
   readonly text: RulingText;
   readonly ballot: BallotKind | null;
   readonly outcome: Outcome['kind'];
+  readonly seats?: 'one';
   readonly marks?: 'as_found';
   readonly parameters: ParameterSpecs;
   readonly ties: readonly string[];

@@ -263,6 +263,7 @@ export const irv = defineRule({
   },
   ballot: 'ranking',
   outcome: 'election',
+  seats: 'one',
   marks: 'as_found',
   parameters: PARAMETERS,
   ties: [

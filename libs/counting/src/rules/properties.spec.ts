@@ -55,7 +55,7 @@ function run(
 ): CountResult {
   const found = findRule(rule);
   if (!found) throw new Error(`There is no rule ${rule}.`);
-  const input = { rule: found, params: { ...params }, ballots, lot, seats: 2 };
+  const input = { rule: found, params: { ...params }, ballots, lot, seats: found.seats === 'one' ? 1 : 2 };
   return accepted(count({ ...input, options: options.map((id) => ({ id })) }));
 }
 
