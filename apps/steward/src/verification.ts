@@ -56,7 +56,7 @@ export function textOf(verification: Verification): string {
     for (const { name, checked, what, failures } of reports) {
       rows.push([
         name,
-        `${counted(checked)} ${what}, ${failures.length === 0 ? 'all hold' : `${failures.length} do not hold`}`,
+        `${what}: ${counted(checked)}, ${failures.length === 0 ? 'all hold' : `${failures.length} do not hold`}`,
       ]);
     }
   }

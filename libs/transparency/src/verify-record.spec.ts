@@ -115,6 +115,56 @@ describe('what a check finds', () => {
   );
 });
 
+describe('a check that breaks on what the log holds', () => {
+  const broken = new TypeError('terms is undefined');
+  const report = { checked: 0, what: 'things', failures: [], skipped: [] };
+
+  it('at an entry fails the record there, and is asked nothing more', async () => {
+    const seen: number[] = [];
+    const fragile: RecordCheck = {
+      name: 'boxes',
+      see(_entry, index) {
+        seen.push(index);
+        if (index === 2) throw broken;
+      },
+      finish: () => Promise.resolve(report),
+    };
+    const { verdicts, entries } = await verify(new SignedRecord(ENTRIES), {
+      checks: [fragile, countsUpwards()],
+    });
+    expect(verdicts).toEqual([
+      {
+        code: 'COUNT',
+        reason: 'NOT_CHECKABLE',
+        because: 'Entry 2 is nothing that can be checked: terms is undefined',
+        place: 'boxes',
+        index: 2,
+      },
+    ]);
+    expect({ seen, entries }).toEqual({ seen: [0, 1, 2], entries: SIZE });
+  });
+
+  it('at the end fails the record, unless a document could not be read', async () => {
+    const { document, bytes } = documentOf('the text');
+    const record = new SignedRecord([{ ...ENTRIES[0]!, docs: [document] }]);
+    record.files.set(documentPath(document), bytes);
+    const fragile: RecordCheck = {
+      name: 'boxes',
+      see: () => undefined,
+      finish: async (documents) => {
+        await documents(document.sha256);
+        throw broken;
+      },
+    };
+    const { verdicts } = await verify(record, { checks: [fragile] });
+    expect(verdicts).toMatchObject([{ code: 'COUNT', reason: 'NOT_CHECKABLE', place: 'boxes', index: null }]);
+    const outage = new Error('no route to the log');
+    const fetchBytes = (path: string) =>
+      path.startsWith('docs/') ? Promise.reject(outage) : record.fetchBytes(path);
+    await expect(verify(record, { checks: [fragile], fetchBytes })).rejects.toBe(outage);
+  });
+});
+
 describe('a log that cannot be read', () => {
   const outage = new Error('no route to the log');
 

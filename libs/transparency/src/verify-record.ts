@@ -6,6 +6,7 @@ import { EarlierHeads, readEarlierHeads } from './earlier-heads.js';
 import { decodeEntry } from './entry.js';
 import { EntryIds } from './entry-ids.js';
 import { locateTampering, type TamperedPlace } from './locate-tampering.js';
+import { guarded } from './guarded-check.js';
 import { MissingFile } from './missing-file.js';
 import { parsePolicy } from './policy-text.js';
 import { type Policy } from './policy.js';
@@ -67,6 +68,7 @@ class RecordReading {
   private readonly streams: StreamChecker;
   private readonly ids = new EntryIds();
   private readonly documents: RecordDocuments;
+  private readonly checks: readonly RecordCheck[];
   private readonly reports: NamedReport[] = [];
   private entries = 0;
 
@@ -77,6 +79,7 @@ class RecordReading {
   ) {
     this.streams = new StreamChecker(checkpoint.origin);
     this.documents = new RecordDocuments(record.fetchBytes);
+    this.checks = record.checks.map(guarded);
   }
 
   /** How far it went. */
@@ -89,7 +92,7 @@ class RecordReading {
     try {
       const verdict = await this.readEntries();
       if (verdict !== null) return [verdict];
-      for (const check of this.record.checks) {
+      for (const check of this.checks) {
         this.reports.push({ ...(await check.finish(this.documents.read)), name: check.name });
       }
       await this.documents.readRest();
@@ -137,7 +140,7 @@ class RecordReading {
     if (refusal !== null) return different(refusal, `Entry ${index}`, this.bundleOf(index), index);
     if (isRefusal(entry)) return null;
     this.documents.see(entry, index);
-    for (const check of this.record.checks) check.see(entry, index);
+    for (const check of this.checks) check.see(entry, index);
     return null;
   }
 

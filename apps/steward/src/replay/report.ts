@@ -47,7 +47,7 @@ export function textOf(election: ReplayElection, replayed: Replayed): string {
     place += tied.length;
     return lines;
   });
-  const boxes = verification.checks.map(({ checked, what }) => `${counted(checked)} ${what}`);
+  const boxes = verification.checks.map(({ checked, what }) => `${what}: ${counted(checked)}`);
   const lines = [
     `${election.title}: ${counted(election.ballots.length)} ballots, ${election.candidates.length} candidates, ${election.seats} seats`,
     `counted by ${[rule, ...parameters].join(', ')}: ${outcome}`,
