@@ -25,6 +25,9 @@ export async function rowCounts(dataSource: DataSource): Promise<Readonly<Record
   return counts;
 }
 
-/** A sentence that a person understands: it begins large, ends with a stop, and shows nothing of the machinery. */
+/**
+ * A sentence that a person understands: it begins large, or with the name of the field that it is about, ends with a
+ * stop, and shows nothing of the machinery.
+ */
 export const A_SENTENCE =
-  /^(?!.*(Error:|undefined|null|\[object|SELECT|INSERT|pg_|[a-z]+_[a-z]+_|stack))[A-Z].{10,}\.$/;
+  /^(?!.*(Error:|undefined|null|\[object|SELECT|INSERT|pg_|[a-z]+_[a-z]+_|stack))([A-Z]|input\.).{10,}\.$/;
