@@ -113,6 +113,16 @@ describe('an error of the database', () => {
     await database.dataSource.query(`DROP ROLE ${role}`);
   });
 
+  it('says in one sentence that its operator has closed it', async () => {
+    const closed = await testDatabase({ entities: [], migrations: [] });
+    await closed.outage(async () => {
+      expect(connectionProblem(await failureOf(connect(closed.url)))).toBe(
+        'The database takes no connections at the moment.',
+      );
+    });
+    await closed.close();
+  });
+
   it('says in one sentence that a statement or a lock took too long', async () => {
     const slow = database.dataSource.transaction(async (db) => {
       await db.query('SET LOCAL statement_timeout = 20');

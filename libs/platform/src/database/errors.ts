@@ -64,6 +64,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
 const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
   [/timeout exceeded when trying to connect/, 'No connection to the database was free in time.'],
   [/timeout expired/, 'The database does not answer in time.'],
+  [/is not currently accepting connections/, 'The database takes no connections at the moment.'],
   [/Connection terminated|Client has encountered a connection error/, 'The database closed the connection.'],
   // TypeORM releases the runner of a connection that fails, and says of later statements only that it is released.
   [/query runner (was )?already released/i, 'The database closed the connection.'],
