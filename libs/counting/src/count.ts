@@ -147,7 +147,7 @@ export function count(input: CountInput): CountResult | Refusal {
     rounds: finding.rounds ?? [],
     pairwise: finding.pairwise ?? null,
     strengths: finding.strengths ?? null,
-    ties: finding.ties ?? [],
+    ties: [...(finding.ties ?? []), ...capped.ties],
     caps: capped.caps,
     outcome: capped.outcome,
     explanation: [...finding.explanation, ...capped.explanation],
