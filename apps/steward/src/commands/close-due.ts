@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
-import { databaseOptions, migrateDatabase } from '#platform';
+import { databaseNow, databaseOptions, migrateDatabase } from '#platform';
 import { DueActs } from '#record';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../../api/src/app.module.js';
@@ -35,11 +35,11 @@ that is due could not be carried out.`,
     const warnings: string[] = [];
     const lines = await withDatabase(session.env, async (database) => {
       await migrateDatabase(database.url, MIGRATIONS);
-      const due = await whatIsDue(database.url);
+      const startedAt = await clockOf(database.url);
       return withApplication(
         database,
         (line) => warnings.push(line),
-        (application) => carryOut(due, application),
+        (application) => carryOut(startedAt, application),
       );
     });
     const [done, left] = [lines.filter(({ isDone }) => isDone), lines.filter(({ isDone }) => !isDone)];
@@ -53,39 +53,36 @@ that is due could not be carried out.`,
   },
 });
 
-/** Looked up before the modules start, since they begin at once to carry out what is due. */
-async function whatIsDue(url: string): Promise<string[]> {
+/** The database's clock before the modules start, since they begin at once to carry out what is due. */
+async function clockOf(url: string): Promise<Date> {
   const database = new DataSource(databaseOptions(url, { entities: [], migrations: [] }, { poolSize: 1 }));
   await database.initialize();
   try {
-    const rows = await database.query<{ id: string }[]>(WAITING);
-    return rows.map(({ id }) => id);
+    return await databaseNow(database);
   } finally {
     await database.destroy();
   }
 }
 
 /** Goes on while something is done, since one due act may bring about the next: what is closed is to be counted. */
-async function carryOut(due: readonly string[], application: INestApplicationContext): Promise<DueLine[]> {
+async function carryOut(startedAt: Date, application: INestApplicationContext): Promise<DueLine[]> {
   const database = application.get(DataSource, { strict: false });
   const dueActs = application.get(DueActs, { strict: false });
-  const known = new Set(due);
   for (let fruitless = 0; ; fruitless += 1) {
     if ((await dueActs.run()) > 0) fruitless = 0;
-    const waiting = await database.query<{ id: string }[]>(WAITING);
-    for (const { id } of waiting) known.add(id);
-    if (waiting.length === 0 || fruitless === PATIENCE) return database.query<DueLine[]>(BY_ID, [[...known]]);
+    const lines = await database.query<DueLine[]>(DUE_SINCE, [startedAt]);
+    if (fruitless === PATIENCE || lines.every(({ isDone }) => isDone)) return lines;
     await pause(PAUSE);
   }
 }
 
-const WAITING = 'SELECT id FROM due_act WHERE done_at IS NULL AND due_at <= quorate_now()';
-
-const BY_ID = `
+/** What is due and what has been carried out since an instant, by whichever server. */
+const DUE_SINCE = `
 SELECT log.slug AS coalition, due_act.kind, due_act.subject, due_act.done_at IS NOT NULL AS "isDone",
        to_char(due_act.due_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "dueAt"
 FROM due_act JOIN record_log log USING (coalition_id)
-WHERE due_act.id = ANY ($1::uuid[]) ORDER BY due_act.due_at, due_act.id`;
+WHERE due_act.done_at >= $1 OR (due_act.done_at IS NULL AND due_act.due_at <= quorate_now())
+ORDER BY due_act.due_at, due_act.id`;
 
 function documentOf({ coalition, kind, subject, dueAt }: DueLine) {
   return { coalition, kind, subject, dueAt };
