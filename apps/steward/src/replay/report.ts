@@ -49,7 +49,7 @@ export function textOf(election: ReplayElection, replayed: Replayed): string {
   });
   const boxes = verification.checks.map(({ checked, what }) => `${what}: ${counted(checked)}`);
   const lines = [
-    `${election.title}: ${counted(election.ballots.length)} ballots, ${election.candidates.length} candidates, ${election.seats} seats`,
+    `${election.title}: ${counted(election.ballots.length)} ballots, ${election.candidates.length} candidates, ${election.seats === 1 ? '1 seat' : `${election.seats} seats`}`,
     `counted by ${[rule, ...parameters].join(', ')}: ${outcome}`,
     '',
     ...places,
