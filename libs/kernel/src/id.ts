@@ -32,8 +32,11 @@ export function isUuid(text: string): boolean {
 export function uuidv7<Noun extends string>(now: Date, random: Uint8Array): Id<Noun> {
   if (random.length < 10) throw new RangeError('A UUIDv7 needs 10 random bytes.');
   const bytes = new Uint8Array(16);
-  const millis = BigInt(now.getTime());
-  for (let i = 0; i < 6; i += 1) bytes[i] = Number((millis >> BigInt(8 * (5 - i))) & 0xffn);
+  let millis = now.getTime();
+  for (let i = 5; i >= 0; i -= 1) {
+    bytes[i] = millis % 256;
+    millis = Math.floor(millis / 256);
+  }
   bytes.set(random.subarray(0, 10), 6);
   return writeUuid<Noun>(bytes, 7);
 }
@@ -49,9 +52,12 @@ export function uuidFromBytes<Noun extends string>(bytes: Uint8Array): Id<Noun> 
   return writeUuid<Noun>(Uint8Array.from(bytes), 8);
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 function writeUuid<Noun extends string>(bytes: Uint8Array, version: number): Id<Noun> {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | (version << 4);
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let hex = '';
+  for (const byte of bytes) hex += HEX[byte] ?? '';
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id<Noun>;
 }

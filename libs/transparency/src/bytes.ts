@@ -43,7 +43,8 @@ export function utf8Text(bytes: Uint8Array): string | null {
 
 /** True when the text holds half of a surrogate pair and so has no UTF-8 form. */
 export function hasLoneSurrogate(text: string): boolean {
-  return /\p{Surrogate}/u.test(text);
+  // The first pattern reads code units, which is fast and enough for almost every text.
+  return /[\ud800-\udfff]/.test(text) && /\p{Surrogate}/u.test(text);
 }
 
 /**

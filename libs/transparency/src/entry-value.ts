@@ -24,31 +24,41 @@ export function checkEntryValue(value: JsonValue, canonical = canonicalize(value
     const because = `An entry has at most ${MAX_ENTRY_BYTES} bytes and this one has ${size}: move texts and lists into documents.`;
     return refuse('ENTRY_TOO_LARGE', because, { path: '' });
   }
-  return checkValue(value, '');
+  const misfit = findMisfit(value);
+  return misfit && refusalOf(misfit);
 }
 
-function checkValue(value: JsonValue, path: string): EntryValueRefusal | null {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? null : notWhole(value, path);
-  if (typeof value === 'string') return isNormal(value) ? null : notNormal(path);
+/** What an entry may not hold: a text, or the number given here. The path grows only on the way back out. */
+interface Misfit {
+  readonly path: string;
+  readonly number?: number;
+}
+
+function findMisfit(value: JsonValue): Misfit | null {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? null : { path: '', number: value };
+  if (typeof value === 'string') return isNormal(value) ? null : { path: '' };
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, member] of Object.entries(value)) {
-    const memberPath = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const refusal = isNormal(key) ? checkValue(member, memberPath) : notNormal(memberPath);
-    if (refusal) return refusal;
+    const misfit = isNormal(key) ? findMisfit(member) : { path: '' };
+    if (misfit) {
+      const step = key.replaceAll('~', '~0').replaceAll('/', '~1');
+      return { ...misfit, path: `/${step}${misfit.path}` };
+    }
   }
   return null;
 }
 
 function isNormal(text: string): boolean {
-  return !hasLoneSurrogate(text) && text.normalize('NFC') === text;
+  // Printable ASCII is its own form C.
+  return !/[^ -~]/.test(text) || (!hasLoneSurrogate(text) && text.normalize('NFC') === text);
 }
 
-function notWhole(value: number, path: string): EntryValueRefusal {
-  const because = `The number ${value} at ${path || 'the top'} is not a whole number within 2^53-1: write it as a decimal text.`;
-  return refuse('ENTRY_NUMBER_NOT_WHOLE', because, { path });
-}
-
-function notNormal(path: string): EntryValueRefusal {
-  const because = `The text at ${path || 'the top'} is not in Unicode normalization form C: normalize it when it comes in.`;
+function refusalOf({ path, number }: Misfit): EntryValueRefusal {
+  const at = path || 'the top';
+  if (number !== undefined) {
+    const because = `The number ${number} at ${at} is not a whole number within 2^53-1: write it as a decimal text.`;
+    return refuse('ENTRY_NUMBER_NOT_WHOLE', because, { path });
+  }
+  const because = `The text at ${at} is not in Unicode normalization form C: normalize it when it comes in.`;
   return refuse('ENTRY_TEXT_NOT_NORMAL', because, { path });
 }

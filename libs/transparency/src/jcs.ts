@@ -57,10 +57,11 @@ function writeArray(items: readonly unknown[], depth: number): string {
 
 function writeObject(value: object, depth: number): string {
   if (!isPlain(value)) throw new TypeError('Canonical JSON has no form for an object with a class.');
-  const members = new Map<string, unknown>(Object.entries(value));
-  const written = [...members.keys()]
-    .sort()
-    .map((key) => `${writeString(key)}:${write(members.get(key), depth + 1)}`);
+  const members = value as Readonly<Record<string, unknown>>;
+  const written: string[] = [];
+  for (const key of Object.keys(members).sort()) {
+    written.push(`${writeString(key)}:${write(members[key], depth + 1)}`);
+  }
   return `{${written.join(',')}}`;
 }
 
