@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { uuidv7, type Id, type PersonId } from '#kernel';
 import { canonicalize, commitTo, encodeEntry, leafHash, pseudonym, type JsonValue } from '#transparency';
 import type { EntityManager } from 'typeorm';
 import type { Act, Actor, Appended, NewDocument, NewEntry } from './act.js';
+import { freshBytes } from './fresh-bytes.js';
 
 /** A subject's row in `record_stream`, as it stands when an act begins. */
 export interface StreamHead {
@@ -54,7 +55,7 @@ export class EntryWriter implements Act {
   }
 
   newId<Noun extends string>(): Id<Noun> {
-    return uuidv7<Noun>(this.now, randomBytes(10));
+    return uuidv7<Noun>(this.now, freshBytes(10));
   }
 
   append(entry: NewEntry): Appended {
@@ -63,7 +64,7 @@ export class EntryWriter implements Act {
     const salts: Record<string, string> = {};
     const commit: Record<string, string> = {};
     for (const [field, value] of Object.entries(entry.commit ?? {})) {
-      const salt = randomBytes(32);
+      const salt = freshBytes(32);
       salts[field] = salt.toString('base64');
       commit[field] = commitTo(value, salt);
       this.privateValues.push({
@@ -110,7 +111,7 @@ export class EntryWriter implements Act {
   }
 
   admitSubject(person: PersonId): void {
-    const key = randomBytes(32);
+    const key = freshBytes(32);
     this.subjects.push({ id: person, key });
     if (person === this.actor.personId) this.actorKey = key;
   }

@@ -81,7 +81,7 @@ export class Ledger {
   ): Promise<Acted<Result> | No> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const acted = await this.dataSource.transaction('READ COMMITTED', transaction);
+        const acted = await this.dataSource.transaction(transaction);
         if (!acted.repeated) this.signals.committed(actor.coalitionId);
         return acted;
       } catch (error) {

@@ -11,7 +11,7 @@ import {
   type Refusal,
   type SeatId,
 } from '#kernel';
-import { notFound } from '#platform';
+import { notFound, queryPrepared } from '#platform';
 import { Ledger, Receipts, type Act, type Acted, type Actor } from '#record';
 import { sha256, utf8, type JsonObject } from '#transparency';
 import type { EntityManager } from 'typeorm';
@@ -83,7 +83,7 @@ async function cast(act: Act, ballotId: BallotId, { boxId, boxHash, ballot }: Ca
     commit: { ballot: choice as unknown as JsonObject },
     disclosed: false,
   });
-  await act.db.query(row.ballotVersion === null ? INSERT_BALLOT : CHANGE_BALLOT, [
+  await queryPrepared(act.db, row.ballotVersion === null ? INSERT_BALLOT : CHANGE_BALLOT, [
     act.coalitionId,
     ballotId,
     entry.version,
@@ -107,7 +107,7 @@ async function loadCast(
   boxId: BoxId,
   personId: PersonId | null,
 ): Promise<CastRow> {
-  const [row]: CastRow[] = await db.query(LOAD_CAST, [coalitionId, boxId, personId]);
+  const [row] = await queryPrepared<CastRow>(db, LOAD_CAST, [coalitionId, boxId, personId]);
   if (!row) throw notFound();
   return row;
 }

@@ -24,7 +24,7 @@ export interface DatabaseLimits {
 export const MIGRATION_TABLE = 'schema_migration';
 
 /**
- * Options of the one data source of a process. Every session is in UTC, waits for no lock and no statement
+ * Options of the one data source of a process. Every session is in UTC and reads what is committed, waits for no lock and no statement
  * without end, and gives up a transaction that its own process forgot.
  */
 export function databaseOptions(
@@ -51,7 +51,7 @@ export function databaseOptions(
       lock_timeout: lockTimeout,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
-      options: '-c TimeZone=UTC',
+      options: '-c TimeZone=UTC -c default_transaction_isolation=read\\ committed',
     },
   };
 }
