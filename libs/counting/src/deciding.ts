@@ -1,8 +1,8 @@
 import { isRefusal, type Refusal } from '#kernel';
+import type { ValuesOf } from './parameters.js';
 import { roundOf, say, type Decision, type Sentence, type Tally } from './result.js';
 import type { Finding, Turnout } from './rule.js';
 import { checkQuorum, quorumOf, type QUORUM_PARAMETERS } from './threshold.js';
-import type { ValuesOf } from './parameters.js';
 
 /** What a rule on one proposal found, before the quorum is looked at. */
 export interface Verdict {

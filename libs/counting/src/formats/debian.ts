@@ -1,5 +1,5 @@
-import { Gathering } from './gather.js';
 import type { FileElection, LineReader, Report, TextFormat } from './format.js';
+import { Gathering } from './gather.js';
 import { placesOf } from './places.js';
 
 const OPTION = /^[\s/|]*Option\s+\d+-+>\s*:\s*(.+?)\s*$/;

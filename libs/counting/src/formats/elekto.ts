@@ -1,7 +1,7 @@
-import type { FileElection, LineReader, Report, TextFormat } from './format.js';
 import { csvFields } from './csv.js';
-import { placesOf } from './places.js';
+import type { FileElection, LineReader, Report, TextFormat } from './format.js';
 import { Gathering } from './gather.js';
+import { placesOf } from './places.js';
 
 /** What stands for a rank where the voter has none to give. */
 export const NO_OPINION = 'No opinion';

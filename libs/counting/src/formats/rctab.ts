@@ -1,5 +1,5 @@
-import type { CountOption } from '../rule.js';
 import type { ParameterValues } from '../parameters.js';
+import type { CountOption } from '../rule.js';
 import type {
   FileElection,
   FileParameters,

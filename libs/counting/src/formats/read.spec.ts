@@ -1,6 +1,6 @@
 import { readBallotFile, type FileBytes } from '../index.js';
-import { accepted } from '../spec-support/golden.js';
 import { ranking } from '../spec-support/election.js';
+import { accepted } from '../spec-support/golden.js';
 
 const bytes = (text: string, encoding: BufferEncoding = 'utf8') =>
   Uint8Array.from(Buffer.from(text, encoding));

@@ -1,6 +1,6 @@
 import { readBallotFile, type FormatId } from '../index.js';
-import { accepted } from '../spec-support/golden.js';
 import { ranking } from '../spec-support/election.js';
+import { accepted } from '../spec-support/golden.js';
 
 const read = async (text: string, format?: FormatId) =>
   accepted(

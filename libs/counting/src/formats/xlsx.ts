@@ -1,5 +1,5 @@
-import { crc32 } from './crc32.js';
 import { inflateRawSync } from 'node:zlib';
+import { crc32 } from './crc32.js';
 
 /** The most that one part of a workbook may unfold to, in bytes. */
 const MAX_PART_BYTES = 256 * 1024 * 1024;

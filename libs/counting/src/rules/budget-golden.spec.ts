@@ -1,6 +1,6 @@
 import { hasOpenTie } from '../index.js';
-import { describeGolden, goldenBytes, goldenFile } from '../spec-support/golden.js';
 import { counted, fundedOf } from '../spec-support/election.js';
+import { describeGolden, goldenBytes, goldenFile } from '../spec-support/golden.js';
 
 describeGolden('participatory budgets against published selections', () => {
   const selectedIn = (path: string) => {

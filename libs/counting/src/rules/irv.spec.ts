@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { count, findRule, hasOpenTie, type CountResult } from '../index.js';
-import { accepted, describeGolden, goldenBytes, goldenFile } from '../spec-support/golden.js';
 import { counted, electionOf, rankings } from '../spec-support/election.js';
+import { accepted, describeGolden, goldenBytes, goldenFile } from '../spec-support/golden.js';
 
 const irv = (lines: string[], params = {}, options = 'ABCD', lot?: string) =>
   counted({

@@ -1,11 +1,11 @@
 import type { OptionId, RankingBallot } from '../ballot.js';
-import { choice, type ValuesOf } from '../parameters.js';
 import { flattenRankings } from '../papers.js';
+import { choice, type ValuesOf } from '../parameters.js';
 import { roundOf, say, type Round, type Sentence, type Tie } from '../result.js';
 import { defineRule, type CountOption, type Election, type Finding } from '../rule.js';
+import { RunoffPiles, type Move } from '../runoff-piles.js';
 import { rankBy } from '../seats.js';
 import { breakTie } from '../tie-break.js';
-import { RunoffPiles, type Move } from '../runoff-piles.js';
 
 const PARAMETERS = {
   overvote: choice(

@@ -8,8 +8,8 @@ import {
   type CountResult,
   type OptionId,
 } from '../index.js';
-import { accepted } from '../spec-support/golden.js';
 import { electionOf } from '../spec-support/election.js';
+import { accepted } from '../spec-support/golden.js';
 
 const OPTIONS = ['A', 'B', 'C', 'D'];
 const RANKING_RULES = RULES.filter(({ ballot }) => ballot === 'ranking').map(({ id }) => id);

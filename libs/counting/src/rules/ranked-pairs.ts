@@ -1,5 +1,5 @@
-import { rankByPeeling } from '../beaten.js';
 import type { RankingBallot } from '../ballot.js';
+import { rankByPeeling } from '../beaten.js';
 import { lockIn, type Majority } from '../lock-in.js';
 import { explainRanking, namesOf } from '../names.js';
 import { comparePairs, linkStrength, winsOf, writePairwise } from '../pairwise.js';

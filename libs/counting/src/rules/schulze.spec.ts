@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { count, groupBallots, hasOpenTie, type BallotGroup } from '../index.js';
-import { describeGolden, goldenFile } from '../spec-support/golden.js';
 import { counted, electionOf, inputOf, rankings } from '../spec-support/election.js';
+import { describeGolden, goldenFile } from '../spec-support/golden.js';
 
 // Schulze 2011, example 1 (section 3.1): 45 voters, five candidates.
 const EXAMPLE_1 = rankings(

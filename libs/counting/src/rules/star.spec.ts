@@ -1,6 +1,6 @@
 import { hasOpenTie } from '../index.js';
-import { describeGolden, goldenBytes, goldenFile } from '../spec-support/golden.js';
 import { counted, electionOf } from '../spec-support/election.js';
+import { describeGolden, goldenBytes, goldenFile } from '../spec-support/golden.js';
 import { scores } from '../spec-support/scores.js';
 
 const star = (lines: string[], more: { seats?: number; lot?: string[] } = {}) =>

@@ -1,13 +1,11 @@
-import type { OptionId } from '../ballot.js';
+import { exactText, rational } from '#kernel';
+import type { OptionId, RankingBallot } from '../ballot.js';
 import { flattenRankings, onePerPlace } from '../papers.js';
 import { roundOf, say, type Exact, type Round, type Sentence, type Tie } from '../result.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type CountOption, type Election, type Finding } from '../rule.js';
 import { rankBy } from '../seats.js';
 import { breakTie } from '../tie-break.js';
 import { TransferPiles, VALUE_OF_A_VOTE } from '../transfer-piles.js';
-import { exactText, rational } from '#kernel';
-import type { Election, CountOption } from '../rule.js';
-import type { RankingBallot } from '../ballot.js';
 
 /** Votes in hundred-thousandths, as exact text. */
 function write(units: number): Exact {
@@ -94,7 +92,7 @@ class ScottishCount {
       rounding: write(this.#piles.lost),
     };
     const elected = this.#electByQuota();
-    // Rule 51: the last vacancies go to those who are left when there are just as many.
+    // Rule 52: the last vacancies go to those who are left when there are just as many.
     if (this.#vacancies > 0 && this.#continuing.length <= this.#vacancies)
       elected.push(...this.#electTheRest());
     const over = this.#vacancies === 0 || this.#continuing.length === 0;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { hasOpenTie, type CountResult } from '../index.js';
 import { multiplyUp, ONE } from '../meek-distribution.js';
-import { describeGolden, goldenFile } from '../spec-support/golden.js';
 import { counted, electionOf, rankings } from '../spec-support/election.js';
+import { describeGolden, goldenFile } from '../spec-support/golden.js';
 import { referenceRows, withoutRepeats } from '../spec-support/stv-reference.js';
 
 const stv = (rule: string, seats: number, lines: string[], options = 'ABCDE', lot?: string) =>
