@@ -83,8 +83,8 @@ describe('a vote that meets a database', () => {
       try {
         await expectUnavailable(await member.ask(CAST, { input }));
         expect(await get('/healthz')).toBe(200);
-        const { data } = await (await member.ask('{ viewer { email } }')).json();
-        expect(data.viewer.email).toBe(committee.members[0]!.email);
+        const { viewer } = await member.data('{ viewer { email } }');
+        expect(viewer.email).toBe(committee.members[0]!.email);
       } finally {
         await sql('DROP TRIGGER full_disk ON record_event; DROP FUNCTION disk_is_full()');
       }

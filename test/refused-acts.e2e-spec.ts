@@ -1,22 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Seats } from '#assembly';
 import { globalId } from '#platform';
-import { Proposals } from '#proposals';
 import { BoxService, type Box } from '#voting';
 import { Committee, committed, english } from './support/committee.js';
 import { Browser } from './support/sign-in-server.js';
-import { A_SENTENCE, rowCounts } from './support/untouched.js';
+import { refusalOf, REFUSAL, type ActAnswer } from './support/refusals.js';
+import { rowCounts } from './support/untouched.js';
 import { CAST, castInput, signedIn } from './support/voters.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
 const HOUR = 3_600_000;
-const REFUSAL = '__typename ... on Refusal { code because }';
-
-/** What an act was answered with instead of being carried out. */
-interface No {
-  readonly code: string;
-  readonly because: string;
-}
 
 let server: TestServer;
 let committee: Committee;
@@ -40,40 +33,8 @@ const member = (n: number): Browser => {
   return browser;
 };
 
-/**
- * What an act is answered with, be it a refusal or a fault. Whatever it is, it has to be a sentence, and the act
- * must have left no row behind.
- */
-async function refusalOf(browser: Browser, act: string, input: object): Promise<No> {
-  const before = await rowCounts(server.database.dataSource);
-  const query = `mutation ($input: ${inputType(act)}!) { ${act}(input: $input) { ${REFUSAL} } }`;
-  const { data, errors } = await (await browser.ask(query, { input })).json();
-  expect(await rowCounts(server.database.dataSource)).toEqual(before);
-  const no: No = errors
-    ? { code: errors[0].extensions.code, because: errors[0].message }
-    : { code: data[act].code ?? data[act].__typename, because: data[act].because };
-  expect(no.because).toMatch(A_SENTENCE);
-  return no;
-}
-
-function inputType(act: string): string {
-  return act === 'withdrawProposal'
-    ? 'SeenProposalInput'
-    : `${act.charAt(0).toUpperCase()}${act.slice(1)}Input`;
-}
-
-const vote = (browser: Browser, input: object) => refusalOf(browser, 'castBallot', input);
-
-/** A draft of the first member, which nobody else may see yet. */
-async function draftOf(by: Committee): Promise<string> {
-  const outcome = await server.app.get(Proposals).draftProposal(by.actor(by.member(0)), {
-    bodyId: by.bodyId,
-    kind: 'MOTION',
-    title: english('Mine'),
-    text: english('Only mine.'),
-  });
-  return globalId('Proposal', by.coalitionId, committed(outcome).result.proposalId);
-}
+const refused = (browser: Browser, act: string, input: object) => refusalOf(server, browser, act, input);
+const vote = (browser: Browser, input: object) => refused(browser, 'castBallot', input);
 
 /** An election with three candidates for one seat. */
 async function election(): Promise<Box> {
@@ -176,125 +137,6 @@ describe('a vote is refused', () => {
   });
 });
 
-describe('an id', () => {
-  const inputs: Record<string, (id: string) => object> = {
-    castBallot: (boxId) => ({ ...castInput(box, 'YES'), boxId }),
-    openBox: (proposalId) => ({
-      idempotencyKey: randomUUID(),
-      expectedVersion: 3,
-      proposalId,
-      closesAt: new Date(Date.now() + HOUR),
-    }),
-    draftProposal: (bodyId) => ({
-      idempotencyKey: randomUUID(),
-      bodyId,
-      title: [{ lang: 'en', text: 'A title' }],
-      text: [{ lang: 'en', text: 'Some words.' }],
-    }),
-    withdrawProposal: (proposalId) => ({ idempotencyKey: randomUUID(), expectedVersion: 1, proposalId }),
-    endMandate: (mandateId) => ({
-      idempotencyKey: randomUUID(),
-      expectedVersion: 1,
-      mandateId,
-      because: 'moved away',
-    }),
-  };
-  const nouns: Record<string, string> = {
-    castBallot: 'Box',
-    openBox: 'Proposal',
-    draftProposal: 'Body',
-    withdrawProposal: 'Proposal',
-    endMandate: 'Mandate',
-  };
-
-  /** The id of a thing of the other coalition. */
-  async function foreignId(noun: string): Promise<string> {
-    switch (noun) {
-      case 'Box':
-        return (await other.box(HOUR)).id;
-      case 'Proposal':
-        return (await other.proposal()).id;
-      case 'Body':
-        return other.bodyId;
-      default:
-        return other.members[0]!.mandateId;
-    }
-  }
-
-  it.each(Object.keys(inputs))(
-    'of another coalition is answered by %s as one that does not exist, however it is written',
-    async (act) => {
-      const noun = nouns[act] ?? '';
-      const steward = await signedIn(server, `founder@${committee.slug}.example`);
-      const caller = act === 'endMandate' ? steward : member(0);
-      const theirs = await foreignId(noun);
-      const ids = {
-        unknown: globalId(noun, committee.coalitionId, randomUUID()),
-        foreign: globalId(noun, other.coalitionId, theirs),
-        disguised: globalId(noun, committee.coalitionId, theirs),
-        'of another noun': globalId('Coalition', committee.coalitionId),
-        malformed: 'no-id-at-all',
-        empty: '',
-      };
-      const answers = new Map<string, No>();
-      for (const [how, id] of Object.entries(ids)) {
-        answers.set(how, await refusalOf(caller, act, inputs[act]?.(id) ?? {}));
-      }
-      expect(answers.get('unknown')?.code).toBe('NOT_FOUND');
-      for (const [how, answer] of answers)
-        expect({ how, ...answer }).toEqual({ how, ...answers.get('unknown') });
-    },
-  );
-
-  it('of another coalition’s draft leads nowhere in a query either', async () => {
-    const ids = [await draftOf(other), globalId('Proposal', other.coalitionId, randomUUID())];
-    const { nodes } = await member(0).data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
-    expect(nodes).toEqual([null, null]);
-  });
-});
-
-describe('an idempotency key', () => {
-  const draft = (idempotencyKey: string, words: string) => ({
-    idempotencyKey,
-    bodyId: globalId('Body', committee.coalitionId, committee.bodyId),
-    title: [{ lang: 'en', text: 'A title' }],
-    text: [{ lang: 'en', text: words }],
-  });
-  const DRAFT = `mutation ($input: DraftProposalInput!) {
-    draftProposal(input: $input) { ... on ProposalChanged { proposal { id } receipt { eventId repeated } } }
-  }`;
-
-  it('answers the same request with the same proposal, and another one with a conflict', async () => {
-    const key = randomUUID();
-    const first = (await member(0).data(DRAFT, { input: draft(key, 'One.') })).draftProposal;
-    const again = (await member(0).data(DRAFT, { input: draft(key, 'One.') })).draftProposal;
-    expect(again).toEqual({ ...first, receipt: { ...first.receipt, repeated: true } });
-    expect(await refusalOf(member(0), 'draftProposal', draft(key, 'Two.'))).toMatchObject({
-      code: 'CONFLICT',
-    });
-  });
-
-  it('is not taken over by another kind of act', async () => {
-    const key = randomUUID();
-    await member(0).data(DRAFT, { input: draft(key, 'Three.') });
-    expect(await vote(member(0), castInput(box, 'YES', key))).toMatchObject({ code: 'CONFLICT' });
-  });
-
-  it('of one person is free for another', async () => {
-    const key = randomUUID();
-    const one = (await member(0).data(DRAFT, { input: draft(key, 'Four.') })).draftProposal;
-    const two = (await member(1).data(DRAFT, { input: draft(key, 'Five.') })).draftProposal;
-    expect(two.receipt.repeated).toBe(false);
-    expect(two.proposal.id).not.toBe(one.proposal.id);
-  });
-
-  it('that is no UUID is refused', async () => {
-    expect(await refusalOf(member(0), 'draftProposal', draft('twice', 'Six.'))).toMatchObject({
-      code: 'BAD_USER_INPUT',
-    });
-  });
-});
-
 describe('a proposal', () => {
   const body = (words: string) => ({
     query: `mutation ($input: DraftProposalInput!) { draftProposal(input: $input) { ${REFUSAL} } }`,
@@ -316,7 +158,7 @@ describe('a proposal', () => {
       body: JSON.stringify(body('x'.repeat(10 * 1024 * 1024))),
     });
     expect(response.status).toBe(413);
-    const { data, errors } = await response.json();
+    const { data, errors } = (await response.json()) as ActAnswer;
     expect(data).toBeUndefined();
     expect(errors).toMatchObject([{ message: 'The request is too large.' }]);
     expect(await rowCounts(server.database.dataSource)).toEqual(before);
@@ -329,13 +171,13 @@ describe('a proposal', () => {
     ['with a control character', 'Nine\u0000lives'],
   ])('%s is refused', async (_what, words) => {
     const { input } = body(words).variables;
-    expect(await refusalOf(member(0), 'draftProposal', input)).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await refused(member(0), 'draftProposal', input)).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   it('of another member is not withdrawn', async () => {
-    const proposalId = await draftOf(committee);
+    const proposalId = globalId('Proposal', committee.coalitionId, await committee.draft());
     const input = { idempotencyKey: randomUUID(), expectedVersion: 1, proposalId };
-    expect(await refusalOf(member(1), 'withdrawProposal', input)).toMatchObject({ code: 'NOT_THE_PROPOSER' });
+    expect(await refused(member(1), 'withdrawProposal', input)).toMatchObject({ code: 'NOT_THE_PROPOSER' });
   });
 });
 
@@ -351,7 +193,7 @@ describe('a charter', () => {
       { votingPeriod: { source: source('6'), shortestHours: 1, longestDays: 14 } },
     ];
     const steward = await signedIn(server, `founder@${committee.slug}.example`);
-    const no = await refusalOf(steward, 'establishBody', {
+    const no = await refused(steward, 'establishBody', {
       idempotencyKey: randomUUID(),
       coalitionId: globalId('Coalition', committee.coalitionId),
       name: [{ lang: 'en', text: 'Unable' }],

@@ -173,21 +173,26 @@ export class Committee {
     return member.personId;
   }
 
-  /** An admitted proposal of the first member. */
-  async proposal(
-    kind: 'MOTION' | 'CHOICE' | 'ELECTION' = 'MOTION',
-  ): Promise<{ id: ProposalId; version: number }> {
-    const proposals = this.server.app.get(Proposals);
-    const drafted = await proposals.draftProposal(this.actor(this.member(0)), {
+  /** A draft of the first member, which nobody else sees yet. */
+  async draft(kind: 'MOTION' | 'CHOICE' | 'ELECTION' = 'MOTION'): Promise<ProposalId> {
+    const drafted = await this.server.app.get(Proposals).draftProposal(this.actor(this.member(0)), {
       bodyId: this.bodyId,
       kind,
       title: english('A proposal'),
       text: english('Its text.'),
     });
-    const id = committed(drafted).result.proposalId;
-    committed(
-      await proposals.submitProposal(this.actor(this.member(0)), { proposalId: id, expectedVersion: 1 }),
-    );
+    return committed(drafted).result.proposalId;
+  }
+
+  /** An admitted proposal of the first member. */
+  async proposal(
+    kind: 'MOTION' | 'CHOICE' | 'ELECTION' = 'MOTION',
+  ): Promise<{ id: ProposalId; version: number }> {
+    const id = await this.draft(kind);
+    const submitted = await this.server.app
+      .get(Proposals)
+      .submitProposal(this.actor(this.member(0)), { proposalId: id, expectedVersion: 1 });
+    committed(submitted);
     return { id, version: 3 };
   }
 
