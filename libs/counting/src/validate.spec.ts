@@ -26,6 +26,16 @@ describe('validateBallot', () => {
     expect(codeOf('schulze', ballot)).toBe(code);
   });
 
+  it('does not let a voter cast what only a paper can be found to hold', () => {
+    expect(codeOf('irv', ranking('A>B'))).toBeNull();
+    expect(codeOf('irv', ranking('A=B'))).toBe('EQUAL_RANKS');
+    expect(codeOf('irv', ranking('A>A'))).toBe('OPTION_RANKED_TWICE');
+    expect(codeOf('irv', { kind: 'ranking', ranking: [['A'], []], overvoted: [1] })).toBe('OVERVOTED');
+    expect(codeOf('stv-scottish', ranking('A=B'))).toBe('EQUAL_RANKS');
+    expect(codeOf('score', { kind: 'scores', scores: [{ option: 'A', score: 9 }] })).toBe('OFF_SCALE');
+    expect(codeOf('approval', { kind: 'approval', approved: [] })).toBeNull();
+  });
+
   it('refuses bad parameters before it looks at the ballot', () => {
     expect(codeOf('schulze', ranking('A'), { unranked: 'first' })).toBe('BAD_PARAMETER');
   });

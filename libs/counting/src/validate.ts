@@ -1,5 +1,6 @@
 import { isRefusal, refuse, type Refusal } from '#kernel';
 import type { Ballot, OptionId } from './ballot.js';
+import { onePerPlace } from './papers.js';
 import type { CountingRule, CountOption } from './rule.js';
 
 const unknownOption = (option: OptionId) =>
@@ -124,5 +125,6 @@ export function validateBallot(
   if (ballot.ranking.some((place) => place.length === 0)) {
     return refuse('EMPTY_PLACE', 'The ranking leaves a place empty; move the next option up.');
   }
-  return null;
+  // A paper may be found so and has its rule; a ballot that is being cast can still be set right.
+  return rule.marks === 'as_found' ? onePerPlace({ ballot }) : null;
 }
