@@ -185,6 +185,21 @@ describe('two servers on one database', () => {
     expect(await ballotSeenBy(first, box)).toEqual({ text: 'abstain', version: 1 });
   });
 
+  it('take two ballots of one elector at once as one ballot that was changed', async () => {
+    const box = await committee.box(HOUR);
+    const receipts = await Promise.all([
+      castBy(first, castInput(box, 'YES')),
+      castBy(second, castInput(box, 'NO')),
+    ]);
+    expect(receipts.map(({ repeated }) => repeated)).toEqual([false, false]);
+    expect(await ballotSeenBy(first, box)).toMatchObject({ version: 2 });
+    const rows: { id: string }[] = await replicas.database.dataSource.query(
+      'SELECT id FROM ballot WHERE box_id = $1',
+      [box.id],
+    );
+    expect(rows).toHaveLength(1);
+  });
+
   it('close and count each box once, when many are due at once', async () => {
     const boxes: Box[] = [];
     for (let n = 0; n < 12; n += 1) boxes.push(await committee.box(20 * 60_000));
