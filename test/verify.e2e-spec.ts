@@ -29,13 +29,8 @@ const query = <Row>(sql: string, values: unknown[] = []): Promise<Row[]> =>
 async function verify({ slug, coalitionId }: Committee, ...args: string[]) {
   const count = 'SELECT count(*)::int AS entries FROM record_event WHERE coalition_id = $1';
   const [{ entries } = { entries: 0 }] = await query<{ entries: number }>(count, [coalitionId]);
-  const fetchBytes = logOverHttp(server.url, slug);
-  while (
-    !Buffer.from(await fetchBytes('checkpoint'))
-      .toString()
-      .includes(`\n${entries}\n`)
-  )
-    await pause(20);
+  const served = () => fetch(`${server.url}/log/${slug}/checkpoint`).then((response) => response.text());
+  while (!(await served()).includes(`\n${entries}\n`)) await pause(20);
   const ran = await runLine(['verify', server.url, '--coalition', slug, '--json', ...args], COMMANDS);
   return { exit: ran.exit, document: JSON.parse(ran.out) };
 }
