@@ -86,8 +86,9 @@ export class DecisionResolver {
     return this.answer(context, acted);
   }
 
+  // Nest hands over what GraphQL gave where no parameter is decorated: half the work, and lists ask for many.
   @ResolveField(() => BodyObject, { description: 'The body that decided.' })
-  body(@Parent() { coalitionId, bodyId }: Decision, @Context() context: GraphqlContext): Promise<Body> {
+  body({ coalitionId, bodyId }: Decision, _args: unknown, context: GraphqlContext): Promise<Body> {
     return this.readers.linked<Body>('Body', { coalitionId, id: bodyId }, context);
   }
 
