@@ -50,8 +50,13 @@ export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
     await this.working;
   }
 
-  /** Carries out all that is due now. Returns how many were done by this server. */
-  async run(): Promise<number> {
+  /** Carries out all that is due now; whoever asks while it is under way waits for the same. Returns how many were done. */
+  run(): Promise<number> {
+    this.working ??= this.work().finally(() => (this.working = null));
+    return this.working;
+  }
+
+  private async work(): Promise<number> {
     let done = 0;
     for (const due of await this.waiting()) {
       const handler = this.handlers.get(due.kind);
@@ -92,15 +97,12 @@ export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async turn(): Promise<void> {
-    this.working = this.run();
     try {
-      const done = await this.working;
+      const done = await this.run();
       this.schedule(done === BATCH ? 0 : await this.untilNext());
     } catch (error) {
       this.log.warn('Due acts could not be looked up; trying again.', describeFault(error));
       this.schedule(LONGEST_WAIT_MS);
-    } finally {
-      this.working = null;
     }
   }
 
