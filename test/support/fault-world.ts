@@ -69,10 +69,22 @@ export class FaultWorld {
   private async ready(): Promise<void> {
     const deadline = performance.now() + PATIENCE;
     while (performance.now() < deadline) {
-      const { ok } = await fetch(`${this.url}/readyz`);
-      if (ok) return;
+      if (await this.isReady()) return;
+      if (this.server.hasEnded()) throw new Error(`The server ended by itself: ${this.lastWords()}`);
       await pause(25);
     }
-    throw new Error(`The server did not become ready again: ${this.server.output().slice(-2_000)}`);
+    throw new Error(`The server did not become ready again: ${this.lastWords()}`);
+  }
+
+  private async isReady(): Promise<boolean> {
+    try {
+      return (await fetch(`${this.url}/readyz`)).ok;
+    } catch {
+      return false; // a connection that was kept alive to the server that was killed
+    }
+  }
+
+  private lastWords(): string {
+    return this.server.output().slice(-4_000);
   }
 }

@@ -8,6 +8,8 @@ export interface ServerProcess {
   readonly url: string;
   /** What it wrote to its terminal and its log until now. */
   output(): string;
+  /** True once it has ended, by itself or because it was told to. */
+  hasEnded(): boolean;
   /** Ends it in the middle of whatever it does. */
   kill(): Promise<void>;
   /** Asks it to stop, and returns the exit code with which it does. */
@@ -55,6 +57,7 @@ export async function startServerProcess(
   return {
     url,
     output: written,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     async kill() {
       child.kill('SIGKILL');
       await ended;
