@@ -79,6 +79,12 @@ describe('a charter', () => {
       'CHARTER_PERIOD_IMPOSSIBLE',
       '4.2',
     ],
+    [
+      'an election by yes and no',
+      clausesWith({ ELECTION: { rule: 'majority', parameters: [] } }),
+      'CHARTER_RULE_UNFIT',
+      '3.3',
+    ],
     ['no seats', clausesWith({ SEATS: { classes: [] } }), 'CHARTER_SEATS_IMPOSSIBLE', '2.1'],
     [
       'a class twice',

@@ -137,6 +137,10 @@ function checkElection(clause: ElectionClause): Refusal | null {
   if (!rule) {
     return wrong(clause, 'CHARTER_RULE_UNKNOWN', `There is no counting rule ${clause.rule}.`);
   }
+  if (rule.outcome !== 'election') {
+    const because = `The counting rule ${clause.rule} does not choose between options.`;
+    return wrong(clause, 'CHARTER_RULE_UNFIT', because);
+  }
   const names = clause.parameters.map(({ name }) => name);
   if (new Set(names).size !== names.length) {
     return wrong(clause, 'CHARTER_RULE_UNKNOWN', 'A parameter of the counting rule is given twice.');
