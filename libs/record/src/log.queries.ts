@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CoalitionId } from '#kernel';
+import { queryPrepared } from '#platform';
 import {
   consistencyProof,
   encodeBundle,
@@ -82,7 +83,8 @@ export class LogQueries {
     condition: 'log.slug = $1' | 'log.coalition_id = $1',
     value: string,
   ): Promise<PublishedLog | null> {
-    const [row]: LogRow[] = await this.dataSource.query(
+    const [row] = await queryPrepared<LogRow>(
+      this.dataSource.manager,
       `SELECT log.coalition_id, log.slug, log.origin, last.size, last.root, last.note
        FROM record_log log
        LEFT JOIN LATERAL (
@@ -130,7 +132,8 @@ export class LogQueries {
 
   /** Where entries are, by their ids; those that are unknown are left out. */
   async places(coalitionId: CoalitionId, ids: readonly string[]): Promise<EntryPlace[]> {
-    const rows: { id: string; leaf_index: string | null }[] = await this.dataSource.query(
+    const rows = await queryPrepared<{ id: string; leaf_index: string | null }>(
+      this.dataSource.manager,
       `SELECT event.id, leaf.leaf_index FROM record_event event
        LEFT JOIN record_leaf leaf ON leaf.coalition_id = event.coalition_id AND leaf.event_id = event.event_id
        WHERE event.coalition_id = $1 AND event.id = ANY($2::uuid[])`,

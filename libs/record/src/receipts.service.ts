@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { CoalitionId } from '#kernel';
-import { describeFault, LOG, NotificationListener, type Log } from '#platform';
+import { describeFault, LOG, NotificationListener, queryPrepared, type Log } from '#platform';
 import { DataSource } from 'typeorm';
 import type { Acted } from './act.js';
 import { PUBLISHED } from './signals.js';
@@ -23,7 +23,10 @@ const LOOK_AGAIN_MS = 500;
 @Injectable()
 export class Receipts implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly waiting = new Map<CoalitionId, Set<Waiter>>();
+  /** Where a look is under way; true where it must be followed by another one. */
+  private readonly looking = new Map<CoalitionId, boolean>();
   private unsubscribe: (() => void) | null = null;
+  private again: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -36,10 +39,14 @@ export class Receipts implements OnApplicationBootstrap, OnModuleDestroy {
       heard: (id) => void this.look(id as CoalitionId),
       connected: () => this.lookEverywhere(),
     });
+    // A publication that overtook the registration of a waiter is found by looking again.
+    this.again = setInterval(() => this.lookEverywhere(), LOOK_AGAIN_MS);
+    this.again.unref();
   }
 
   onModuleDestroy(): void {
     this.unsubscribe?.();
+    if (this.again) clearInterval(this.again);
     for (const waiters of this.waiting.values()) for (const waiter of waiters) waiter.done();
   }
 
@@ -49,11 +56,8 @@ export class Receipts implements OnApplicationBootstrap, OnModuleDestroy {
       const waiters = this.waiting.get(coalitionId) ?? new Set();
       this.waiting.set(coalitionId, waiters);
       const waiter = { entryId, done: () => finish() };
-      // A publication that overtook this registration is found by looking again.
-      const again = setInterval(() => void this.look(coalitionId), LOOK_AGAIN_MS);
       const end = setTimeout(() => finish(), milliseconds);
       const finish = () => {
-        clearInterval(again);
         clearTimeout(end);
         waiters.delete(waiter);
         resolve();
@@ -68,13 +72,27 @@ export class Receipts implements OnApplicationBootstrap, OnModuleDestroy {
     for (const coalitionId of this.waiting.keys()) void this.look(coalitionId);
   }
 
+  /** One look at a time, however many wait: under load more of them would only delay each other. */
   private async look(coalitionId: CoalitionId): Promise<void> {
+    if (this.looking.has(coalitionId)) {
+      this.looking.set(coalitionId, true);
+      return;
+    }
+    do {
+      this.looking.set(coalitionId, false);
+      await this.lookOnce(coalitionId);
+    } while (this.looking.get(coalitionId));
+    this.looking.delete(coalitionId);
+  }
+
+  private async lookOnce(coalitionId: CoalitionId): Promise<void> {
     const waiters = [...(this.waiting.get(coalitionId) ?? [])];
     if (waiters.length === 0) return;
     try {
-      const rows: { id: string }[] = await this.dataSource.query(PUBLISHED_ENTRIES, [
+      const ids = waiters.map((waiter) => waiter.entryId);
+      const rows = await queryPrepared<{ id: string }>(this.dataSource.manager, PUBLISHED_ENTRIES, [
         coalitionId,
-        waiters.map((waiter) => waiter.entryId),
+        ids,
       ]);
       const published = new Set(rows.map((row) => row.id));
       for (const waiter of waiters) if (published.has(waiter.entryId)) waiter.done();

@@ -1,7 +1,7 @@
+import { jest } from '@jest/globals';
 import { isRefusal, type AccountId } from '#kernel';
 import { ANONYMOUS } from '../principal.js';
 import type { AccessTokenScope } from './access-token.rules.js';
-import { Principals } from './principals.js';
 import { newSecret } from './secret.js';
 import { HOUR, MINUTE, newCoalition, newPerson, SECOND, SignInWorld } from './spec-support/sign-in-world.js';
 
@@ -26,19 +26,11 @@ const make = async (accountId: AccountId, scopes: AccessTokenScope[] = ['READ'])
 const bearer = (token: string, session: string | null = null) =>
   world.principals.resolve({ session, authorization: `Bearer ${token}` });
 
-/** The services on a database that counts the statements it is asked. */
+/** The service, and the statements that it runs from now on. */
 function counted() {
   const statements: string[] = [];
-  const database = new Proxy(world.db, {
-    get: (target, property) =>
-      property === 'query'
-        ? (sql: string, values: unknown[]) => {
-            statements.push(sql);
-            return target.query(sql, values);
-          }
-        : Reflect.get(target, property),
-  });
-  return { principals: new Principals(database), statements };
+  jest.spyOn(world.db.logger, 'logQuery').mockImplementation((sql) => void statements.push(sql));
+  return { principals: world.principals, statements };
 }
 
 describe('the principal of a request', () => {

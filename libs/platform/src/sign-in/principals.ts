@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { AccountId, CoalitionId, PersonId } from '#kernel';
+import { queryPrepared } from '../database/index.js';
 import { ANONYMOUS, type Principal } from '../principal.js';
 import { readAccessToken } from './access-token.rules.js';
 import { hashSecret, isSecret } from './secret.js';
@@ -47,7 +48,7 @@ export class Principals {
   }
 
   async #find(sql: string, secret: string, via: 'session' | 'token'): Promise<Principal | null> {
-    const [row] = await this.database.query<Row[]>(sql, [hashSecret(secret)]);
+    const [row] = await queryPrepared<Row>(this.database.manager, sql, [hashSecret(secret)]);
     if (row === undefined) return null;
     return {
       accountId: row.accountId,
