@@ -136,13 +136,13 @@ describe('migrating', () => {
 });
 
 describe('a session of the pool', () => {
-  it('is in UTC, and waits for no statement and no lock without end', async () => {
+  it('is in UTC, waits for no statement and no lock without end, and commits to the disk', async () => {
     const database = await testDatabase({ entities: [], migrations: [] });
     const [row] = await database.dataSource.query(
-      `SELECT current_setting('TimeZone') AS zone, current_setting('statement_timeout') AS statement,
+      `SELECT current_setting('TimeZone') AS zone, current_setting('synchronous_commit') AS commit, current_setting('statement_timeout') AS statement,
               current_setting('lock_timeout') AS lock, current_setting('idle_in_transaction_session_timeout') AS idle`,
     );
-    expect(row).toEqual({ zone: 'UTC', statement: '15s', lock: '5s', idle: '30s' });
+    expect(row).toEqual({ zone: 'UTC', commit: 'on', statement: '15s', lock: '5s', idle: '30s' });
     await database.close();
   });
 });

@@ -25,7 +25,8 @@ export const MIGRATION_TABLE = 'schema_migration';
 
 /**
  * Options of the one data source of a process. Every session is in UTC and reads what is committed, waits for no lock and no statement
- * without end, and gives up a transaction that its own process forgot.
+ * without end, gives up a transaction that its own process forgot, and counts as committed only what is on the disk,
+ * whatever the server's own default: a head that was published must not be forgotten in a crash.
  */
 export function databaseOptions(
   url: string,
@@ -51,7 +52,7 @@ export function databaseOptions(
       lock_timeout: lockTimeout,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
-      options: '-c TimeZone=UTC -c default_transaction_isolation=read\\ committed',
+      options: '-c TimeZone=UTC -c default_transaction_isolation=read\\ committed -c synchronous_commit=on',
     },
   };
 }
