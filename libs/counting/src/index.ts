@@ -10,8 +10,10 @@ export { type CountingRule, type CountOption, type Turnout } from './rule.js';
 export { ABSOLUTE_MAJORITY, SIMPLE_MAJORITY } from './rules/majority.js';
 export * from './threshold.js';
 export { validateBallot } from './validate.js';
-export type { FileElection, FileParameters, FileProblem, FormatId } from './formats/format.js';
+export type { FileElection, FileParameters, FileProblem, FormatId, OpenCompanion } from './formats/format.js';
+export { csvFields } from './formats/csv.js';
 export {
+  FORMAT_IDS,
   MAX_FILE_BYTES,
   MAX_FILE_PAPERS,
   readBallotFile,

@@ -23,6 +23,9 @@ const MAX_PROBLEMS = 20;
 /** Every text format, in the order in which a file is tried. */
 const FORMATS: readonly TextFormat[] = [rctab, preflib, pb, debian, starvote, elekto, blt, condorcet];
 
+/** The names of all formats that are read. */
+export const FORMAT_IDS: readonly FormatId[] = FORMATS.map(({ id }) => id);
+
 /** A ballot file as read: what it holds, its digest, and every place that could not be read. */
 export interface BallotFile extends FileElection {
   readonly format: FormatId;
