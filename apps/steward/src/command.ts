@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
+import type { CountResult } from '#counting';
 import type { JsonValue } from '#transparency';
 import type { Exit } from './exit.js';
 import { UsageProblem } from './problems.js';
@@ -8,13 +10,15 @@ import type { Progress } from './progress.js';
 export interface Answer {
   /** 0 unless told. */
   readonly exit?: Exit;
-  readonly document: JsonValue;
+  readonly document: JsonValue | CountResult;
   readonly text: string;
 }
 
 /** What a command is given besides its arguments. */
 export interface Session {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What is piped in; it can be read once. */
+  readonly input: Readable;
   /** Says a line to whoever looks on; it never reaches the output. */
   readonly say: (line: string) => void;
   /** Begins to tell how far some work has come. */

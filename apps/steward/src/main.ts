@@ -10,5 +10,6 @@ process.exitCode = await runSteward(process.argv.slice(2), {
   commands: COMMANDS,
   terminal: { out: process.stdout, err: process.stderr, now: () => performance.now() },
   env: process.env,
+  input: process.stdin,
   interrupted: interruption.signal,
 });

@@ -27,20 +27,19 @@ export class Progress {
     this.startedAt = terminal.now();
   }
 
-  /** @param total at least `done` */
-  readonly update = (done: number, total: number): void => {
+  /** @param total at least `done`; null while nobody knows it, as with what is piped in */
+  readonly update = (done: number, total: number | null): void => {
     const now = this.terminal.now();
     const isPerson = this.terminal.err.isTTY === true;
     if (now - this.startedAt < QUIET || now - this.toldAt < (isPerson ? REDRAW : LINE)) return;
     this.toldAt = now;
-    const state = `${counted(done)} of ${counted(total)} ${this.what}`;
+    const state = `${counted(done)}${total === null ? '' : ` of ${counted(total)}`} ${this.what}`;
     if (!isPerson) {
       this.terminal.err.write(`${state}\n`);
       return;
     }
     this.isBarShown = true;
-    const filled = total === 0 ? BAR : Math.floor((BAR * done) / total);
-    this.terminal.err.write(`${CLEAR_LINE}[${'#'.repeat(filled).padEnd(BAR, '.')}] ${state}`);
+    this.terminal.err.write(`${CLEAR_LINE}${total === null ? '' : `${barOf(done, total)} `}${state}`);
   };
 
   /** Takes the bar away, so that what is written next begins on a line of its own. */
@@ -48,4 +47,9 @@ export class Progress {
     if (this.isBarShown) this.terminal.err.write(CLEAR_LINE);
     this.isBarShown = false;
   }
+}
+
+function barOf(done: number, total: number): string {
+  const filled = total === 0 ? BAR : Math.floor((BAR * done) / total);
+  return `[${'#'.repeat(filled).padEnd(BAR, '.')}]`;
 }

@@ -2,7 +2,7 @@ import { COMMANDS } from './commands/index.js';
 import { defineCommand, type Session } from './command.js';
 import { EXIT } from './exit.js';
 import { CommandProblem, Unreachable, UsageProblem } from './problems.js';
-import { recordingTerminal, runLine } from './spec-support/terminal.js';
+import { piped, recordingTerminal, runLine } from './spec-support/terminal.js';
 import { runSteward, type CommandEntry } from './steward.js';
 
 /** A command line with one command, which does what the test says. */
@@ -122,7 +122,7 @@ it('what was interrupted says so, whatever it broke off with', async () => {
     interruption.abort();
     throw new Error('This operation was aborted');
   });
-  const process = { commands, terminal, env: {}, interrupted: interruption.signal };
+  const process = { commands, terminal, env: {}, input: piped(), interrupted: interruption.signal };
   expect(await runSteward(['weigh', 'a'], process)).toBe(EXIT.refused);
   expect(written).toMatchObject({ out: '', err: 'Interrupted.\n' });
 });

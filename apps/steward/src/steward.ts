@@ -15,6 +15,7 @@ interface Process {
   readonly commands: readonly CommandEntry[];
   readonly terminal: Terminal;
   readonly env: Session['env'];
+  readonly input: Session['input'];
   readonly interrupted: AbortSignal;
 }
 
@@ -60,9 +61,10 @@ async function answerOf(words: readonly string[], process: Process): Promise<Ans
   }
 }
 
-function sessionOf({ terminal, env, interrupted }: Process, progresses: Progress[]): Session {
+function sessionOf({ terminal, env, input, interrupted }: Process, progresses: Progress[]): Session {
   return {
     env,
+    input,
     interrupted,
     say(line) {
       for (const progress of progresses) progress.end();

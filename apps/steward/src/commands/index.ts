@@ -8,6 +8,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./verify.js')).verify,
   },
   {
+    name: 'count',
+    summary: 'Count a ballot file by a rule.',
+    load: async () => (await import('./count.js')).count,
+  },
+  {
+    name: 'convert',
+    summary: 'Write a ballot file in another format.',
+    load: async () => (await import('./convert.js')).convert,
+  },
+  {
     name: 'migrate',
     summary: 'Bring the database to this version of the schema.',
     load: async () => (await import('./migrate.js')).migrate,

@@ -1,3 +1,4 @@
+import { namedValues, wholeNumber } from '../arguments.js';
 import { defineCommand } from '../command.js';
 import { EXIT } from '../exit.js';
 import { UsageProblem } from '../problems.js';
@@ -36,7 +37,7 @@ ends with 1 when the server refuses something or the record cannot be verified.`
     if (values.rule === undefined) throw new UsageProblem('replay needs --rule.');
     const seats = wholeNumber('--seats', values.seats ?? '1');
     const seconds = values.open === undefined ? {} : { seconds: wholeNumber('--open', values.open) };
-    const parameters = parametersOf(values.param ?? []);
+    const parameters = namedValues(values.param ?? []);
     const election = await readElection(file, { seats, rule: values.rule, parameters });
     const progresses = new Map<string, Progress>();
     const told = (what: string, done: number, total: number) => {
@@ -60,19 +61,3 @@ ends with 1 when the server refuses something or the record cannot be verified.`
     }
   },
 });
-
-function wholeNumber(option: string, text: string): number {
-  const number = /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
-  if (number === null) throw new UsageProblem(`${option} is a whole number above 0, not "${text}".`);
-  return number;
-}
-
-function parametersOf(pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) throw new UsageProblem(`--param is written name=value, not "${pair}".`);
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  );
-}

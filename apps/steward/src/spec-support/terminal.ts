@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { runSteward, type CommandEntry } from '../steward.js';
 import type { Terminal } from '../terminal.js';
 
@@ -19,14 +20,20 @@ export function recordingTerminal(isTTY = false) {
   return { terminal, written };
 }
 
+/** What is piped into a command, in these pieces. */
+export function piped(...pieces: readonly string[]): Readable {
+  return Readable.from(pieces.map((piece) => Buffer.from(piece)));
+}
+
 /** Runs a command line as a process would. */
 export async function runLine(
   argv: readonly string[],
   commands: readonly CommandEntry[],
   env: Readonly<Record<string, string>> = {},
+  input = piped(),
 ): Promise<Ran> {
   const { terminal, written } = recordingTerminal();
   const interrupted = new AbortController().signal;
-  const exit = await runSteward(argv, { commands, terminal, env, interrupted });
+  const exit = await runSteward(argv, { commands, terminal, env, input, interrupted });
   return { exit, out: written.out, err: written.err };
 }

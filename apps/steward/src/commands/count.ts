@@ -1,0 +1,72 @@
+import { count as countBallots, hasOpenTie, ruleName, type CountResult } from '#counting';
+import { isRefusal } from '#kernel';
+import { defineCommand } from '../command.js';
+import { openBallotFile } from '../counting/ballot-file.js';
+import { countInput, ruleOf } from '../counting/count-wish.js';
+import { explained } from '../counting/explained.js';
+import { namedOptions } from '../counting/named.js';
+import { readSeatCaps } from '../counting/seat-caps.js';
+import { EXIT } from '../exit.js';
+import { UsageProblem } from '../problems.js';
+
+/** `steward count`. */
+export const count = defineCommand({
+  name: 'count',
+  summary: 'Count a ballot file by a rule, on this machine and without a server.',
+  operands: 'FILE|-',
+  operandCount: 1,
+  options: {
+    rule: { type: 'string', value: 'ID[@VERSION]', help: 'The rule that counts, such as schulze.' },
+    seats: { type: 'string', value: 'N', help: 'How many are elected; 1 unless told or in the file.' },
+    budget: { type: 'string', value: 'AMOUNT', help: 'The money to spend; as in the file unless told.' },
+    param: {
+      type: 'string',
+      value: 'K=V',
+      multiple: true,
+      help: 'A parameter of the rule; may be repeated.',
+    },
+    lot: { type: 'string', value: 'A,B,C', help: 'The tie order: every option once, the preferred first.' },
+    caps: { type: 'string', value: 'FILE', help: 'Seat caps, as a JSON list.' },
+    withdrawn: {
+      type: 'string',
+      value: 'NAME',
+      multiple: true,
+      help: 'Who stands no more; may be repeated.',
+    },
+    format: {
+      type: 'string',
+      value: 'F',
+      help: 'The format of the file; recognised by its content unless told.',
+    },
+    explain: { type: 'boolean', help: 'Print sentences and tables for people.' },
+  },
+  notes: `It prints the result as one JSON document, unless told to explain. FILE is a ballot file, or - for what is piped in:
+blt, condorcet, debian, elekto, pb, preflib, rctab or starvote. Options are called by the names in the file, projects
+by their ids. A cap is {"id": "employer", "clause": "Charter 4", "options": ["Ana", "Bo"], "atMost": 1}. It ends with
+0 when it is counted, 2 when the file or a parameter cannot be used, 3 when a tie stays open; the result is printed.`,
+  async run({ values, operands: [target = ''] }, session) {
+    if (values.rule === undefined) throw new UsageProblem('count needs --rule.');
+    const rule = ruleOf(values.rule);
+    const caps = values.caps === undefined ? [] : await readSeatCaps(values.caps);
+    const file = namedOptions(await openBallotFile(target, values.format, session));
+    const result = countBallots(countInput(rule, file, values, caps));
+    if (isRefusal(result)) {
+      throw new UsageProblem(`${target} cannot be counted by ${ruleName(rule)}: ${result.because}`);
+    }
+    const isOpen = hasOpenTie(result);
+    if (isOpen) session.say('A tie is open: neither the rule nor a lot breaks it.');
+    const document = documentOf(result);
+    return {
+      exit: isOpen ? EXIT.openTie : EXIT.done,
+      document,
+      text: values.explain === true ? explained(result) : `${JSON.stringify(document)}\n`,
+    };
+  },
+});
+
+/** The result, with its input naming the options that could be voted for. */
+function documentOf(result: CountResult): CountResult {
+  const options = result.options.map(({ id, name }) => ({ id, name }));
+  const input = { ...result.input, options };
+  return { ...result, input };
+}
