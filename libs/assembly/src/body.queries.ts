@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyId, CoalitionId } from '#kernel';
-import { inOrderOf, Keyset, loader, type GraphqlContext, loadRow, table, type List } from '#platform';
+import {
+  inOrderOf,
+  Keyset,
+  loader,
+  type GraphqlContext,
+  loadRow,
+  table,
+  type List,
+  type Table,
+} from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
+import { BodyRow } from './assembly.entity.js';
 import type { Body } from './assembly.types.js';
 import type { CharterVersion } from './charter.types.js';
 
-export const BODIES = table<Body>('body', {
-  coalitionId: 'coalition_id',
-  id: 'id',
-  version: 'version',
-  name: 'name',
-  zone: 'zone',
-  establishedAt: 'established_at',
-});
+export const BODIES: Table<Body> = table(BodyRow);
 
 /** In the order in which they were established. */
 export const BODIES_OF_COALITION: List<Body> = {

@@ -1,32 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { CoalitionId, SectorId } from '#kernel';
-import { Keyset, type Connection, type PageRequest, table, type List } from '#platform';
+import { Keyset, type Connection, type PageRequest, table, type List, type Table } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
+import { CoalitionRow, OrganizationRow, SectorRow } from './assembly.entity.js';
 import type { Coalition, Organization, Sector } from './assembly.types.js';
 
-export const COALITIONS = table<Coalition>('coalition', {
-  coalitionId: 'coalition_id',
-  id: 'id',
-  version: 'version',
-  slug: 'slug',
-  name: 'name',
-  foundedAt: 'founded_at',
-});
+export const COALITIONS: Table<Coalition> = table(CoalitionRow);
 
-export const SECTORS = table<Sector>('sector', {
-  coalitionId: 'coalition_id',
-  id: 'id',
-  version: 'version',
-  name: 'name',
-});
+export const SECTORS: Table<Sector> = table(SectorRow);
 
-export const ORGANIZATIONS = table<Organization>('organization', {
-  coalitionId: 'coalition_id',
-  id: 'id',
-  version: 'version',
-  sectorId: 'sector_id',
-  name: 'name',
-});
+export const ORGANIZATIONS: Table<Organization> = table(OrganizationRow);
 
 /** In the order in which they were added. */
 export const SECTORS_OF_COALITION: List<Sector> = {

@@ -1,6 +1,7 @@
 import type { CoalitionId, OrganizationId, PersonId } from '#kernel';
-import { Keyset, loadRow, table, type List } from '#platform';
+import { Keyset, loadRow, table, type List, type Table } from '#platform';
 import type { EntityManager } from 'typeorm';
+import { AffiliationRow, PersonRow } from './assembly.entity.js';
 import type { Affiliation, Person } from './assembly.types.js';
 
 /** A person with what decides on who may know their name. */
@@ -13,25 +14,11 @@ const IS_OFFICE_HOLDER = `EXISTS (
   SELECT FROM mandate WHERE mandate.coalition_id = person.coalition_id AND mandate.person_id = person.id
 )`;
 
-export const PEOPLE = table<PersonView>('person', {
-  coalitionId: 'coalition_id',
-  id: 'id',
-  version: 'version',
-  name: 'name',
-  steward: 'steward',
-  registeredAt: 'registered_at',
+export const PEOPLE: Table<PersonView> = table<Person, Pick<PersonView, 'isOfficeHolder'>>(PersonRow, {
   isOfficeHolder: IS_OFFICE_HOLDER,
 });
 
-export const AFFILIATIONS = table<Affiliation>('affiliation', {
-  coalitionId: 'coalition_id',
-  id: 'id',
-  version: 'version',
-  personId: 'person_id',
-  organizationId: 'organization_id',
-  beginsAt: 'begins_at',
-  endsAt: 'ends_at',
-});
+export const AFFILIATIONS: Table<Affiliation> = table(AffiliationRow);
 
 /** In the order in which they were registered. */
 export const PEOPLE_OF_COALITION: List<PersonView> = {

@@ -1,34 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyId, CoalitionId, PersonId } from '#kernel';
-import { inOrderOf, Keyset, loader, type GraphqlContext, table, type List } from '#platform';
+import { inOrderOf, Keyset, loader, type GraphqlContext, table, type List, type Table } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
+import { MandateRow, SeatRow } from './assembly.entity.js';
 import type { Elector, Mandate, Seat } from './assembly.types.js';
 
-export const SEATS = table<Seat>('seat', {
-  coalitionId: 'coalition_id',
-  id: 'id',
-  version: 'version',
-  bodyId: 'body_id',
-  label: 'label',
-  seatClass: 'seat_class',
-  sectorId: 'sector_id',
-  organizationId: 'organization_id',
-  beginsAt: 'begins_at',
-  endsAt: 'ends_at',
-});
+export const SEATS: Table<Seat> = table(SeatRow);
 
-export const MANDATES = table<Mandate>('mandate', {
-  coalitionId: 'coalition_id',
-  id: 'id',
-  version: 'version',
-  seatId: 'seat_id',
-  bodyId: 'body_id',
-  personId: 'person_id',
-  onBehalfOf: 'on_behalf_of',
-  beginsAt: 'begins_at',
-  endsAt: 'ends_at',
-  endedBecause: 'ended_because',
-});
+export const MANDATES: Table<Mandate> = table(MandateRow);
 
 /** In the order in which they were created. */
 export const SEATS_OF_BODY: List<Seat> = {

@@ -8,29 +8,14 @@ import {
   type Connection,
   type NodeKey,
   type PageRequest,
+  type Table,
 } from '#platform';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { DecisionRow, DissentRow } from './decision.entity.js';
 import type { Decision, Dissent } from './decision.types.js';
 
 /** How decisions are read. */
-export const DECISIONS = table<Decision>('decision', {
-  coalitionId: 'coalition_id',
-  id: 'id',
-  version: 'version',
-  bodyId: 'body_id',
-  proposalId: 'proposal_id',
-  boxId: 'box_id',
-  outcome: 'outcome',
-  numbers: 'numbers',
-  rationale: 'rationale',
-  tallyDigest: 'tally_digest',
-  decidedAt: 'decided_at',
-  takesEffectAt: 'takes_effect_at',
-  reviewAt: 'review_at',
-  supersedes: 'supersedes',
-  supersededBy: 'superseded_by',
-});
+export const DECISIONS: Table<Decision> = table(DecisionRow);
 
 const NEWEST_FIRST = new Keyset<Decision>([
   { sql: 'decided_at', property: 'decidedAt', type: 'timestamptz', descending: true },

@@ -1,25 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyId, CoalitionId, PersonId, ProposalId } from '#kernel';
-import { gatheredBy, Keyset, loadRow, table, type Connection, type List, type PageRequest } from '#platform';
+import {
+  gatheredBy,
+  Keyset,
+  loadRow,
+  table,
+  type Connection,
+  type List,
+  type PageRequest,
+  type Table,
+} from '#platform';
 import { DataSource, In, type EntityManager } from 'typeorm';
-import { CoSponsorshipRow, ProposalTextRow } from './proposal.entity.js';
+import { CoSponsorshipRow, ProposalRow, ProposalTextRow } from './proposal.entity.js';
 import type { CoSponsorship, Proposal, ProposalText, Wording } from './proposal.types.js';
 
-/** How proposals are read. */
-export const PROPOSALS = table<Proposal>('proposal', {
-  coalitionId: 'coalition_id',
-  id: 'id',
-  version: 'version',
-  bodyId: 'body_id',
-  proposerId: 'proposer_id',
-  kind: 'kind',
-  stage: 'stage',
-  textNumber: 'text_number',
-  textDigest: 'text_digest',
-  title: 'title',
-  draftedAt: 'drafted_at',
-  submittedAt: 'submitted_at',
-});
+/** How proposals are read. What the union of stages says more than the row is held by the table's constraints. */
+export const PROPOSALS = table(ProposalRow) as Table<Proposal>;
 
 /** The proposal; null when the coalition has none of this id. */
 export async function loadProposal(

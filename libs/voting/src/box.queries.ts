@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { BoxId, CoalitionId, PersonId, ProposalId } from '#kernel';
-import { databaseNow, Keyset, loadRow, table, type Connection, type PageRequest } from '#platform';
+import {
+  databaseNow,
+  Keyset,
+  loadRow,
+  table,
+  type Connection,
+  type PageRequest,
+  type Table,
+} from '#platform';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { BoxElectorRow, BoxRow } from './box.entity.js';
 import type { Box, BoxElector, CastBallot } from './voting.types.js';
@@ -17,31 +25,7 @@ export interface BallotNode extends CastBallot {
 const BALLOT_ORDER = new Keyset<BallotNode>([{ sql: 'ballot.id', property: 'id', type: 'uuid' }]);
 
 /** How boxes are read. */
-export const BOXES = table<Box>('box', {
-  coalitionId: 'coalition_id',
-  id: 'id',
-  version: 'version',
-  bodyId: 'body_id',
-  proposalId: 'proposal_id',
-  question: 'question',
-  rule: 'rule',
-  parameters: 'parameters',
-  quorum: 'quorum',
-  options: 'options',
-  seats: 'seats',
-  charterDigest: 'charter_digest',
-  electorateDigest: 'electorate_digest',
-  entitled: 'entitled',
-  boxHash: 'box_hash',
-  opensAt: 'opens_at',
-  closesAt: 'closes_at',
-  closedAt: 'closed_at',
-  ballotsDigest: 'ballots_digest',
-  cast: 'box."cast"',
-  countedAt: 'counted_at',
-  tally: 'tally',
-  tallyDigest: 'tally_digest',
-});
+export const BOXES: Table<Box> = table(BoxRow);
 
 /** The box; null when the coalition has none of this id. */
 export async function loadBox(db: EntityManager, coalitionId: CoalitionId, id: BoxId): Promise<Box | null> {

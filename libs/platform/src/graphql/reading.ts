@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CoalitionId } from '#kernel';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, getMetadataArgsStorage, type EntityManager } from 'typeorm';
 import { queryPrepared } from '../database/prepared.js';
 import { gatheredBy, inOrderOf, loader, type GraphqlContext } from './context.js';
 import type { Keyset } from './keyset.js';
@@ -12,7 +12,7 @@ export interface RowKey {
   readonly id: string;
 }
 
-/** How the rows of one noun are read: from which table, and each property from which column or SQL expression. */
+/** How the rows of one noun are read: from which table, and what is selected of it. */
 export interface Table<Row extends RowKey> {
   readonly name: string;
   readonly select: string;
@@ -20,16 +20,30 @@ export interface Table<Row extends RowKey> {
   readonly row?: Row;
 }
 
-/** Says how rows are read. A property that is missing here does not compile. */
-export function table<Row extends RowKey>(
-  name: string,
-  columns: Readonly<Record<keyof Row & string, string>>,
-): Table<Row> {
-  const select = Object.entries<string>(columns).map(([property, sql]) => {
-    const expression = /^[a-z_]+$/.test(sql) ? `${name}.${sql}` : sql;
-    return `${expression} AS "${property}"`;
-  });
-  return { name, select: select.join(', ') };
+/**
+ * Says how rows are read: each column of the entity under its property's name.
+ *
+ * @param computed properties that no column holds, as SQL over the table's columns
+ */
+export function table<Stored extends RowKey, Computed extends object = object>(
+  entity: new () => Stored,
+  computed?: Readonly<Record<keyof Computed & string, string>>,
+): Table<Stored & Computed> {
+  const ancestry = ancestryOf(entity);
+  const metadata = getMetadataArgsStorage();
+  const name = metadata.filterTables(ancestry)[0]?.name;
+  if (name === undefined) throw new Error(`${entity.name} is no entity with a table of its own.`);
+  const stored = metadata
+    .filterColumns(ancestry)
+    .map(({ propertyName, options }) => `${name}."${options.name ?? propertyName}" AS "${propertyName}"`);
+  const more = Object.entries<string>(computed ?? {}).map(([property, sql]) => `${sql} AS "${property}"`);
+  return { name, select: [...stored, ...more].join(', ') };
+}
+
+/** The class and those that it extends, itself first. */
+function ancestryOf(entity: new () => object): (new () => object)[] {
+  const parent = Object.getPrototypeOf(entity) as (new () => object) | null;
+  return parent?.prototype === undefined ? [entity] : [entity, ...ancestryOf(parent)];
 }
 
 /** A list that hangs on a parent: the seats of a body, the affiliations of a person. */
