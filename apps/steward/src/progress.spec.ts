@@ -28,6 +28,15 @@ describe('progress', () => {
     expect(drawn.at(-2)).toBe('[##############################] 1,000 of 1,000 ballots cast');
   });
 
+  it('without a known end has no bar', () => {
+    const { terminal, written } = recordingTerminal(true);
+    const progress = new Progress(terminal, 'bytes read');
+    written.clock = 1_500;
+    progress.update(2_048, null);
+    progress.end();
+    expect(written.err).toBe('\r\u001b[K2,048 bytes read\r\u001b[K');
+  });
+
   it('is a line every ten seconds for a log', () => {
     expect(work(false, 25).split('\n')).toEqual([
       '40 of 1,000 ballots cast',

@@ -20,9 +20,9 @@ export function explained(result: CountResult): string {
     ...(result.pairwise === null
       ? []
       : ['', 'Ballots that prefer the row to the column:', ...table(pairRows(result.pairwise, nameOf))]),
-    '',
-    'How it came about:',
-    ...explanation.map(({ text }) => `  - ${text}`),
+    ...(explanation.length === 0
+      ? []
+      : ['', 'How it came about:', ...explanation.map(({ text }) => `  - ${text}`)]),
   ];
   return `${lines.map(shown).join('\n')}\n`;
 }
