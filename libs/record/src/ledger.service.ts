@@ -5,7 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { JsonObject } from '#transparency';
 import type { Act, Acted, Actor, Locks, Told } from './act.js';
 import { EntryWriter, requestDigest, type StreamHead } from './entry-writer.js';
-import { BEGIN_ACT, COMMIT_ACT, FOUND_LOG, run } from './ledger.sql.js';
+import { BEGIN_ACT, COMMIT_ACT, COMMIT_ONE_ENTRY, FOUND_LOG, run } from './ledger.sql.js';
 import { RecordSignals } from './signals.js';
 
 const ATTEMPTS = 3;
@@ -197,6 +197,30 @@ async function commit(
   due: Id<'DueAct'> | null,
 ): Promise<void> {
   const { entries, privateValues, documents, subjects } = writer;
+  const [entry, ...others] = entries;
+  const [value, ...moreValues] = privateValues;
+  const more = others.length + moreValues.length + documents.length + subjects.length + writer.due.length;
+  if (entry && more === 0 && due === null) {
+    await run(db, COMMIT_ONE_ENTRY, [
+      actor.coalitionId,
+      writer.now,
+      entry.id,
+      entry.stream,
+      entry.version,
+      entry.kind,
+      entry.bytes,
+      entry.leafHash,
+      actor.personId ?? actor.coalitionId,
+      actor.key,
+      digest,
+      JSON.stringify(told.result),
+      value?.field,
+      value?.salt,
+      value?.value,
+      value?.disclosed,
+    ]);
+    return;
+  }
   const last = new Map(entries.map((entry) => [entry.stream, entry]));
   await run(db, COMMIT_ACT, [
     actor.coalitionId,

@@ -25,6 +25,30 @@ export const BEGIN_ACT: Prepared = {
   text: 'SELECT * FROM record_begin_act($1, $2, $3, $4, $5, $6, $7, $8)',
 };
 
+/**
+ * Writes what most acts have said: one entry with at most one committed value. Single values cost the driver and
+ * PostgreSQL a fraction of what lists cost; `COMMIT_ACT` writes the same for acts that say more.
+ */
+export const COMMIT_ONE_ENTRY: Prepared = {
+  name: 'record_commit_one_entry',
+  text: `
+WITH event AS (
+  INSERT INTO record_event (coalition_id, id, stream, stream_version, kind, entry, leaf_hash, recorded_at)
+  VALUES ($1, $3, $4, $5, $6, $7, $8, $2) RETURNING event_id
+), head AS (
+  INSERT INTO record_stream (coalition_id, stream, version, leaf_hash, at) VALUES ($1, $4, $5, $8, $2)
+  ON CONFLICT (coalition_id, stream) DO UPDATE
+    SET version = excluded.version, leaf_hash = excluded.leaf_hash, at = excluded.at
+), act AS (
+  INSERT INTO record_act (coalition_id, actor, key, digest, entry_id, result)
+  SELECT $1, $9::uuid, $10::uuid, $11::bytea, $3, $12::jsonb WHERE $10::uuid IS NOT NULL
+), value AS (
+  INSERT INTO record_private (coalition_id, entry_id, field, salt, value, disclosed)
+  SELECT $1, $3, $13::text, $14::bytea, $15::text, $16::boolean WHERE $13::text IS NOT NULL
+)
+INSERT INTO record_pending (coalition_id, event_id) SELECT $1, event_id FROM event`,
+};
+
 /** Writes all that an act has said: entries, stream heads, outbox, idempotency key, committed values, documents. */
 export const COMMIT_ACT: Prepared = {
   name: 'record_commit_act',
