@@ -16,14 +16,14 @@ class ElektoReader implements LineReader {
   }
 
   line(text: string, line: number): void {
-    if (text.trim() === '') return;
+    if (this.#ballots.addAgain(text) || text.trim() === '') return;
     const fields = csvFields(text)?.map((field) => field.trim());
     if (!fields) {
       this.#report(line, 'A quotation is not closed.');
     } else if (this.#names.length === 0) {
       this.#readNames(fields, line);
     } else {
-      this.#readBallot(fields, line);
+      this.#readBallot(fields, line, text);
     }
   }
 
@@ -34,7 +34,7 @@ class ElektoReader implements LineReader {
     if (twice !== undefined) this.#report(line, `Two columns have the name ${twice}.`);
   }
 
-  #readBallot(fields: readonly string[], line: number): void {
+  #readBallot(fields: readonly string[], line: number, text: string): void {
     if (fields.length !== this.#names.length) {
       this.#report(line, `${this.#names.length} ranks are expected and ${fields.length} are given.`);
       return;
@@ -50,6 +50,8 @@ class ElektoReader implements LineReader {
     }
     this.#ballots.add(
       ranked.length === 0 ? { kind: 'blank' } : { kind: 'ranking', ranking: placesOf(ranked) },
+      1n,
+      text,
     );
   }
 
