@@ -16,8 +16,8 @@ function nameOf(text: string): string {
 
 /**
  * Runs a statement that PostgreSQL parses and plans once for each connection, on the connection of the running
- * transaction where there is one. For what runs often: it costs a third of `db.query`. The texts are kept, so they
- * must be few and hold nothing that a caller sent.
+ * transaction where there is one. For what runs often. The texts are kept, so they must be few and hold nothing that
+ * a caller sent.
  *
  * @throws Error as the driver has it, not wrapped by TypeORM
  */
