@@ -4,7 +4,7 @@ import { globalId } from '#platform';
 import { leafHash, parsePolicy, toBase64, utf8, verifyProof, verifyRecord, type Policy } from '#transparency';
 import { boxCheck, type Box } from '#voting';
 import { charterOf, Committee } from './support/committee.js';
-import { logOverHttp, openedBy, policyOf, readEntries } from './support/log-reader.js';
+import { logOverHttp, openedBy, policyOf, readEntries, untilPublished } from './support/log-reader.js';
 import { startReplicas, type Replicas } from './support/replicas.js';
 import type { Browser } from './support/sign-in-server.js';
 import { CAST, castBy, castInput, publishedBy, signedIn } from './support/voters.js';
@@ -72,6 +72,7 @@ describe('the receipt of a ballot', () => {
       code: 'PROOF_DOES_NOT_HOLD',
     });
     const stranger = await Committee.seat(server, 1, { clauses: charterOf(1) });
+    await untilPublished(server.url, stranger.slug);
     const foreign = await policyOf(logOverHttp(server.url, stranger.slug));
     expect(isRefusal(verifyProof(receipt.tlogProof, leaf, foreign))).toBe(true);
   });

@@ -1,4 +1,5 @@
 import { build } from '../../tools/build.mjs';
 
 await build(['libs', 'apps', 'test/bench', 'test/support']);
-await import('../../dist/test/bench/house.js');
+// Only there once it is built.
+await import(new URL('../../dist/test/bench/house.js', import.meta.url).href);

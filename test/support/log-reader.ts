@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { isRefusal, type Refusal } from '#kernel';
 import {
   decodeEntry,
@@ -26,6 +27,15 @@ export function logOverHttp(url: string, slug: string): FetchBytes {
     if (response.status !== 200) throw new Error(`${file} was answered with ${response.status}.`);
     return new Uint8Array(await response.arrayBuffer());
   };
+}
+
+/** Waits for the first checkpoint of a log whose coalition was founded a moment ago; until then it serves nothing. */
+export async function untilPublished(url: string, slug: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while ((await fetch(`${url}/log/${slug}/checkpoint`)).status !== 200) {
+    if (Date.now() > deadline) throw new Error(`The log of ${slug} has no checkpoint.`);
+    await pause(20);
+  }
 }
 
 /** The policy that a log serves. */
