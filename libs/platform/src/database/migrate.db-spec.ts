@@ -1,3 +1,5 @@
+import type { Pool } from 'pg';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { testDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { migrateDatabase } from './open-database.js';
@@ -136,6 +138,17 @@ describe('migrating', () => {
 });
 
 describe('a session of the pool', () => {
+  it('that breaks while it changes hands does not end the process', async () => {
+    const database = await testDatabase({ entities: [], migrations: [] });
+    const { master } = database.dataSource.driver as PostgresDriver;
+    const client = await (master as Pool).connect();
+    expect(() =>
+      client.emit('error', new Error('terminating connection due to unexpected postmaster exit')),
+    ).not.toThrow();
+    client.release(true);
+    await database.close();
+  });
+
   it('is in UTC, waits for no statement and no lock without end, and commits to the disk', async () => {
     const database = await testDatabase({ entities: [], migrations: [] });
     const [row] = await database.dataSource.query(

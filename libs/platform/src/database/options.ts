@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { DataSourceOptions, MigrationInterface } from 'typeorm';
 import { CLIENT_NAME } from './client-name.js';
 
@@ -52,7 +53,17 @@ export function databaseOptions(
       lock_timeout: lockTimeout,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
+      onConnect: hearErrors,
       options: '-c TimeZone=UTC -c default_transaction_isolation=read\\ committed -c synchronous_commit=on',
     },
   };
+}
+
+/**
+ * The pool takes its ear off a connection that it hands on, and the borrower's comes a moment later. An error that
+ * arrives between, in the same packet as the last answer, would end the process; whoever uses the connection next is
+ * told that it is broken.
+ */
+function hearErrors(client: EventEmitter): void {
+  client.on('error', () => undefined);
 }
