@@ -131,24 +131,28 @@ describe('the embedded PostgreSQL', () => {
   });
 });
 
-const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
+const isRoot = process.getuid?.() === 0;
+const asRoot = isRoot ? describe : describe.skip;
 
-asRoot('the embedded PostgreSQL that root starts below a folder closed to its user', () => {
-  it('keeps its data elsewhere, says where, and finds them again', async () => {
-    const closed = mkdtempSync(path.join(tmpdir(), 'quorate-closed-'));
-    const wanted = path.join(closed, 'postgres');
-    const first = await startEmbedded(wanted, { durable: false });
-    const home = readFileSync(`${wanted}.location`, 'utf8').trim();
-    expect(first.data).toBe(path.join(home, 'data'));
-    expect(home.startsWith(closed)).toBe(false);
-    await first.stop();
-    const second = await startEmbedded(wanted, { durable: false });
-    expect(second.data).toBe(first.data);
-    await second.stop();
-    rmSync(home, { recursive: true });
-    rmSync(closed, { recursive: true });
-  });
-});
+asRoot(
+  `the embedded PostgreSQL that root starts below a folder closed to its user${isRoot ? '' : ' (skipped: not run as root)'}`,
+  () => {
+    it('keeps its data elsewhere, says where, and finds them again', async () => {
+      const closed = mkdtempSync(path.join(tmpdir(), 'quorate-closed-'));
+      const wanted = path.join(closed, 'postgres');
+      const first = await startEmbedded(wanted, { durable: false });
+      const home = readFileSync(`${wanted}.location`, 'utf8').trim();
+      expect(first.data).toBe(path.join(home, 'data'));
+      expect(home.startsWith(closed)).toBe(false);
+      await first.stop();
+      const second = await startEmbedded(wanted, { durable: false });
+      expect(second.data).toBe(first.data);
+      await second.stop();
+      rmSync(home, { recursive: true });
+      rmSync(closed, { recursive: true });
+    });
+  },
+);
 
 describe('a process number', () => {
   it.each([
