@@ -17,6 +17,7 @@ import { schulze } from './rules/schulze.js';
 import { score } from './rules/score.js';
 import { star } from './rules/star.js';
 import { stvMeekPrf } from './rules/stv-meek-prf.js';
+import { stvRctab } from './rules/stv-rctab.js';
 import { stvScottish } from './rules/stv-scottish.js';
 
 /** Every rule, newer versions of a rule before its older ones. */
@@ -32,6 +33,7 @@ export const RULES: readonly CountingRule[] = [
   irv,
   stvScottish,
   stvMeekPrf,
+  stvRctab,
   schulze,
   rankedPairs,
   minimax,

@@ -25,27 +25,52 @@ function limitOf(rules: JsonRecord, name: string): number {
   return /^\d{1,4}$/.test(text) ? Math.min(Number(text), UNLIMITED) : UNLIMITED;
 }
 
-function paramsOf(rules: JsonRecord): ParameterValues {
+function readingOf(rules: JsonRecord): ParameterValues {
   return {
     overvote: OVERVOTE[textOf(rules, 'overvoteRule')] ?? textOf(rules, 'overvoteRule'),
     maxSkipped: limitOf(rules, 'maxSkippedRanksAllowed'),
     repeated: rules['exhaustOnDuplicateCandidate'] === true ? 'exhaust' : 'skip',
     maxRankings: limitOf(rules, 'maxRankingsAllowed'),
-    batchElimination: rules['batchElimination'] === true,
-    threshold: rules['doesFirstRoundDetermineThreshold'] === true ? 'first_round' : 'per_round',
-    untilTwo: rules['continueUntilTwoCandidatesRemain'] === true,
     minimumVotes: Number(textOf(rules, 'minimumVoteThreshold')) || 0,
     tiebreak: textOf(rules, 'tiebreakMode').startsWith('previousRoundCounts') ? 'earlier_round' : 'lot',
   };
 }
 
-/** A single-winner contest names the rule and its parameters; of a multi-winner one only the seats are known. */
+function runoffOf(rules: JsonRecord): ParameterValues {
+  return {
+    ...readingOf(rules),
+    batchElimination: rules['batchElimination'] === true,
+    threshold: rules['doesFirstRoundDetermineThreshold'] === true ? 'first_round' : 'per_round',
+    untilTwo: rules['continueUntilTwoCandidatesRemain'] === true,
+  };
+}
+
+function transferableOf(rules: JsonRecord): ParameterValues {
+  return {
+    ...readingOf(rules),
+    quota: rules['hareQuota'] === true ? 'hare' : 'droop',
+    threshold: rules['nonIntegerWinningThreshold'] === true ? 'fractional' : 'whole',
+    decimals: Number(textOf(rules, 'decimalPlacesForVoteArithmetic') || '4'),
+    winnersPerRound:
+      textOf(rules, 'winnerElectionMode') === 'multiWinnerAllowOnlyOneWinnerPerRound' ? 'one' : 'several',
+  };
+}
+
+/** The rule of each mode that is counted here. */
+const RULES: Readonly<Record<string, { rule: string; params: typeof runoffOf }>> = {
+  singleWinnerMajority: { rule: 'irv', params: runoffOf },
+  multiWinnerAllowOnlyOneWinnerPerRound: { rule: 'stv-rctab', params: transferableOf },
+  multiWinnerAllowMultipleWinnersPerRound: { rule: 'stv-rctab', params: transferableOf },
+};
+
+/** The rule and its parameters; of the modes that eliminate from the bottom only the seats are known. */
 function parametersOf(rules: JsonRecord, options: readonly CountOption[]): FileParameters {
   const seats = Number(textOf(rules, 'numberOfWinners')) || 1;
-  if (textOf(rules, 'winnerElectionMode') !== 'singleWinnerMajority') return { seats };
+  const known = RULES[textOf(rules, 'winnerElectionMode')];
+  if (known === undefined) return { seats };
   const byOrder = textOf(rules, 'tiebreakMode') === 'useCandidateOrder';
   const order = byOrder ? { lot: options.map(({ id }) => id) } : {};
-  return { rule: 'irv', seats, params: paramsOf(rules), ...order };
+  return { rule: known.rule, seats, params: known.params(rules), ...order };
 }
 
 class RctabReader implements LineReader {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { count, findRule, hasOpenTie, type CountResult } from '../index.js';
 import { counted, electionOf, rankings } from '../spec-support/election.js';
-import { accepted, describeGolden, goldenBytes, goldenFile } from '../spec-support/golden.js';
+import { accepted } from '../spec-support/golden.js';
 
 const irv = (lines: string[], params = {}, options = 'ABCD', lot?: string) =>
   counted({
@@ -150,83 +150,4 @@ describe('instant-runoff voting', () => {
     expect(electionOf(irv(before, {}, 'ABC')).elected).toEqual(['A']);
     expect(electionOf(irv(after, {}, 'ABC')).elected).toEqual(['C']);
   });
-});
-
-describeGolden('instant-runoff voting against the reports of RCTab', () => {
-  interface Report {
-    results: {
-      inactiveBallots: Record<string, string>;
-      tally: Record<string, string>;
-      tallyResults: { eliminated?: string; elected?: string; transfers: Record<string, string> }[];
-      threshold: string;
-    }[];
-  }
-  const sorted = (record: Record<string, string>) => Object.entries(record).sort();
-
-  it.each([
-    '2015_portland_mayor',
-    'generic_csv_test',
-    'test_set_0_skipped_first_choice',
-    'test_set_1_exhaust_at_overvote',
-    'test_set_2_overvote_skip_to_next',
-    'test_set_3_skipped_choice_exhaust',
-    'test_set_6_duplicate_exhaust',
-    'test_set_7_duplicate_skip_to_next',
-  ])('%s: every tally, inactive count, threshold, transfer and elimination', async (name) => {
-    const file = await goldenFile(`rctab/${name}/${name}_config.json`);
-    const text = Buffer.from(goldenBytes(`rctab/${name}/${name}_expected_detailed_report.json`)).toString(
-      'utf8',
-    );
-    const report = JSON.parse(text) as Report;
-    const { rule, params, lot } = file.parameters;
-    const result = counted({
-      rule: rule ?? '',
-      options: file.options,
-      ballots: file.groups,
-      params: params ?? {},
-      ...(lot ? { lot } : {}),
-    });
-    expect(result.rounds).toHaveLength(report.results.length);
-    for (const [at, expected] of report.results.entries()) {
-      const round = result.rounds[at]!;
-      const gone = expected.tallyResults.flatMap(({ eliminated }) => eliminated ?? []);
-      expect(talliesOf(result)[at]).toEqual(expected.tally);
-      expect(round.quota).toBe(expected.threshold);
-      expect(round.inactive).toEqual({
-        exhausted: expected.inactiveBallots['exhaustedChoices'],
-        overvotes: expected.inactiveBallots['overvotes'],
-        skipped: expected.inactiveBallots['skippedRankings'],
-        repeated: expected.inactiveBallots['repeatedRankings'],
-      });
-      expect([...round.eliminated].sort()).toEqual(gone.sort());
-      expect(round.elected).toEqual(expected.tallyResults.flatMap(({ elected }) => elected ?? []));
-      for (const { eliminated, transfers } of expected.tallyResults) {
-        const moved = round.transfers.filter(({ from }) => from === eliminated);
-        expect(sorted(Object.fromEntries(moved.map(({ to, votes }) => [to ?? 'exhausted', votes])))).toEqual(
-          sorted(transfers),
-        );
-      }
-    }
-  });
-
-  it('max_ranking_enforcement: reads every rank, and counts only those that the ballot may have', async () => {
-    const file = await goldenFile('rctab/max_ranking_enforcement/max_ranking_enforcement_config.json');
-    expect(file.parameters.params).toMatchObject({ maxRankings: 3, maxSkipped: 1, overvote: 'skip' });
-    expect(
-      file.groups.map(({ ballot, weight }) => [ballot.kind === 'ranking' && ballot.ranking.length, weight]),
-    ).toEqual([
-      [4, 1n],
-      [3, 4n],
-    ]);
-  });
-
-  it.each(['whole', 'fractional'])(
-    'multi-winner, %s threshold: read, and named as no single-winner contest',
-    async (kind) => {
-      const name = `test_set_multi_winner_${kind}_threshold`;
-      const file = await goldenFile(`rctab/${name}/${name}_config.json`);
-      expect(file.parameters).toEqual({ seats: 3 });
-      expect(file.groups.reduce((sum, { weight }) => sum + weight, 0n)).toBe(30n);
-    },
-  );
 });

@@ -1,6 +1,7 @@
 import type { OptionId, RankingBallot } from '../ballot.js';
 import { flattenRankings } from '../papers.js';
 import { choice, type ValuesOf } from '../parameters.js';
+import { ELIMINATION_PARAMETERS, READING_PARAMETERS } from '../rctab-parameters.js';
 import { roundOf, say, type Round, type Sentence, type Tie } from '../result.js';
 import { defineRule, type CountOption, type Election, type Finding } from '../rule.js';
 import { RunoffPiles, type Move } from '../runoff-piles.js';
@@ -8,26 +9,7 @@ import { rankBy } from '../seats.js';
 import { breakTie } from '../tie-break.js';
 
 const PARAMETERS = {
-  overvote: choice(
-    ['exhaust', 'skip', 'exhaust_if_multiple_continuing'],
-    'What a place with several marks does to the paper.',
-    'exhaust',
-  ),
-  maxSkipped: {
-    type: 'integer',
-    min: 0,
-    max: 1000,
-    default: 1000,
-    meaning: 'How many places in a row may be left empty before the paper is exhausted.',
-  },
-  repeated: choice(['skip', 'exhaust'], 'What an option ranked a second time does to the paper.', 'skip'),
-  maxRankings: {
-    type: 'integer',
-    min: 1,
-    max: 1000,
-    default: 1000,
-    meaning: 'How many places of a paper are read.',
-  },
+  ...READING_PARAMETERS,
   batchElimination: {
     type: 'flag',
     default: false,
@@ -43,18 +25,7 @@ const PARAMETERS = {
     default: false,
     meaning: 'Whether the count goes on after the winner is known, until two options remain.',
   },
-  minimumVotes: {
-    type: 'integer',
-    min: 0,
-    max: 1_000_000_000,
-    default: 0,
-    meaning: 'Options with fewer votes are eliminated together, before anybody else.',
-  },
-  tiebreak: choice(
-    ['lot', 'earlier_round'],
-    'Whether a tie goes to the lot at once, or first to the most recent round that tells the tied apart.',
-    'lot',
-  ),
+  ...ELIMINATION_PARAMETERS,
 } as const;
 
 type IrvParams = ValuesOf<typeof PARAMETERS>;
@@ -127,7 +98,7 @@ class RunoffCount {
     this.#history.push(this.#piles.votes.slice());
     const tallies = this.#continuing.map((at) => ({ id: this.#idOf(at), votes: this.#votes(at).toFixed(0) }));
     const round = { n: this.#rounds.length + 1, quota: threshold.toFixed(0), tallies };
-    const inactive = this.#piles.inactive();
+    const inactive = this.#piles.inactive((votes) => votes.toFixed(0));
     const write = (events: Partial<Round>) => this.#rounds.push(roundOf({ ...round, inactive, ...events }));
 
     const won = this.#winner === null ? this.#findWinner(threshold) : null;
