@@ -10,7 +10,8 @@ import { counted, shown } from './terminal.js';
 
 /** A verification as one JSON document. */
 export function documentOf(verification: Verification) {
-  const { opened, verdicts, entries, documents, consistentWith, policyHeld, reports } = verification;
+  const { opened, verdicts, entries, documents, disclosures, consistentWith, policyHeld, reports } =
+    verification;
   return {
     verified: verdicts.length === 0,
     verdicts: verdicts.map(({ code, reason, because, place, index }) => ({
@@ -29,6 +30,7 @@ export function documentOf(verification: Verification) {
     consistentWith: [...consistentWith],
     entries,
     documents,
+    disclosures,
     checks: reports.map(({ name, checked, what, skipped }) => ({
       name,
       checked,
@@ -42,7 +44,7 @@ export function documentOf(verification: Verification) {
 
 /** A verification as people read it: the verdict, what it rests on, and what it does not say. */
 export function textOf(verification: Verification): string {
-  const { opened, verdicts, entries, documents, consistentWith, reports } = verification;
+  const { opened, verdicts, entries, documents, disclosures, consistentWith, reports } = verification;
   const rows: [string, string][] = [];
   if (opened !== null) {
     const { size, root } = opened.checkpoint;
@@ -53,6 +55,7 @@ export function textOf(verification: Verification): string {
       rows.push(['consistent', `with the checkpoint of ${counted(size)} entries`]);
     rows.push(['entries', `${counted(entries)} under the signed root, each well formed and in its stream`]);
     rows.push(['documents', `${counted(documents)} with the hash that their entry names`]);
+    rows.push(['disclosed', `${counted(disclosures)} values that open the commitment of their entry`]);
     for (const { name, checked, what, failures } of reports) {
       rows.push([
         name,

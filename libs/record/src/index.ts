@@ -4,6 +4,7 @@ export { answer } from './answer.js';
 export { Checkpoints } from './checkpoints.service.js';
 export { DueActs, type DueAct, type DueHandler } from './due-acts.service.js';
 export { Ledger } from './ledger.service.js';
+export { LogFiles, type LogFile } from './log-files.js';
 export { LogQueries, type PublishedEntry, type PublishedLog } from './log.queries.js';
 export { recordMigrations } from './migrations/index.js';
 export { Receipt, receiptOf, type ReceiptRow } from './receipt.graphql.js';

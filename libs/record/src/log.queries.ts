@@ -7,8 +7,10 @@ import {
   inclusionProof,
   nodesFromTiles,
   TILE_WIDTH,
+  type DisclosedValue,
   type EntryBundle,
   type HashTile,
+  type JsonValue,
 } from '#transparency';
 import { DataSource } from 'typeorm';
 import { TreeReader } from './tree.queries.js';
@@ -152,6 +154,26 @@ export class LogQueries {
        WHERE coalition_id = $1 AND entry_id = ANY($2::uuid[]) AND disclosed ORDER BY entry_id, field`,
       [coalitionId, entryIds],
     );
+  }
+
+  /** What was disclosed of the entries from the index `start` on, in the order of the tree and of the fields. */
+  async disclosedIn(coalitionId: CoalitionId, start: number, count: number): Promise<DisclosedValue[]> {
+    const places: { id: string; leaf_index: string }[] = await this.dataSource.query(
+      `SELECT event.id, leaf.leaf_index FROM record_leaf leaf
+       JOIN record_event event ON event.coalition_id = leaf.coalition_id AND event.event_id = leaf.event_id
+       WHERE leaf.coalition_id = $1 AND leaf.leaf_index >= $2 AND leaf.leaf_index < $3`,
+      [coalitionId, start, start + count],
+    );
+    const indexes = new Map(places.map(({ id, leaf_index }) => [id, Number(leaf_index)]));
+    const disclosed = await this.disclosures(coalitionId, [...indexes.keys()]);
+    return disclosed
+      .map(({ entryId, field, salt, value }) => ({
+        index: indexes.get(entryId) ?? 0,
+        field,
+        salt,
+        value: JSON.parse(value) as JsonValue,
+      }))
+      .sort((a, b) => a.index - b.index || (a.field < b.field ? -1 : 1));
   }
 
   /** A document by its SHA-256; null when the log has none. */

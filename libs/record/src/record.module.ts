@@ -3,6 +3,7 @@ import { Readiness } from '#platform';
 import { Checkpoints } from './checkpoints.service.js';
 import { DueActs } from './due-acts.service.js';
 import { Ledger } from './ledger.service.js';
+import { LogFiles } from './log-files.js';
 import { LogQueries } from './log.queries.js';
 import { LogRoutes } from './log.routes.js';
 import { ReceiptResolver } from './receipt.resolver.js';
@@ -23,11 +24,12 @@ import { RecordSignals } from './signals.js';
     Receipts,
     DueActs,
     LogQueries,
+    LogFiles,
     LogRoutes,
     RecordResolver,
     ReceiptResolver,
   ],
-  exports: [Ledger, Receipts, DueActs, LogQueries, Sequencer, Checkpoints],
+  exports: [Ledger, Receipts, DueActs, LogQueries, LogFiles, Sequencer, Checkpoints],
 })
 export class RecordModule implements OnModuleInit {
   constructor(

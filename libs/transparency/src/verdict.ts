@@ -50,5 +50,7 @@ export interface Verification {
   readonly entries: number;
   /** Documents whose bytes have the hash that an entry names. */
   readonly documents: number;
+  /** Disclosed values that are what their entries committed to. */
+  readonly disclosures: number;
   readonly reports: readonly NamedReport[];
 }

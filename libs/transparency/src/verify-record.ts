@@ -11,6 +11,7 @@ import { MissingFile } from './missing-file.js';
 import { parsePolicy } from './policy-text.js';
 import { type Policy } from './policy.js';
 import { type RecordCheck } from './record-check.js';
+import { RecordDisclosures } from './record-disclosures.js';
 import { RecordDocuments } from './record-documents.js';
 import { StreamChecker } from './stream-checker.js';
 import { TILE_WIDTH, tilePath } from './tile-path.js';
@@ -33,8 +34,8 @@ export interface RecordToVerify {
 /**
  * Verifies a whole record and trusts nothing of it but the policy that was held beforehand: the checkpoint by that
  * policy, its consistency with every checkpoint held, every entry and tile up to the signed root, the form of each
- * entry and its place in its stream, what the checks recount, and the documents that the entries name. Stops at the first thing
- * that takes the ground from under the rest; failures of the checks are all told.
+ * entry and its place in its stream, what the checks recount, the documents that the entries name, and what is disclosed of what
+ * they commit to. Stops at the first thing that takes the ground from under the rest; failures of the checks are all told.
  *
  * Rejects with whatever `fetchBytes` does when the log cannot be read: then nothing is said about the record.
  */
@@ -60,6 +61,7 @@ const NOTHING_YET = {
   consistentWith: [],
   entries: 0,
   documents: 0,
+  disclosures: 0,
   reports: [],
 } as const satisfies Partial<Verification>;
 
@@ -68,6 +70,7 @@ class RecordReading {
   private readonly streams: StreamChecker;
   private readonly ids = new EntryIds();
   private readonly documents: RecordDocuments;
+  private readonly disclosures: RecordDisclosures;
   private readonly checks: readonly RecordCheck[];
   private readonly reports: NamedReport[] = [];
   private entries = 0;
@@ -79,13 +82,20 @@ class RecordReading {
   ) {
     this.streams = new StreamChecker(checkpoint.origin);
     this.documents = new RecordDocuments(record.fetchBytes);
+    this.disclosures = new RecordDisclosures(record.fetchBytes);
     this.checks = record.checks.map(guarded);
   }
 
   /** How far it went. */
-  get found(): Pick<Verification, 'consistentWith' | 'entries' | 'documents' | 'reports'> {
-    const { entries, reports } = this;
-    return { entries, reports, documents: this.documents.count, consistentWith: this.heads.consistentWith };
+  get found(): Omit<Verification, 'verdicts' | 'note' | 'opened' | 'policy' | 'policyHeld'> {
+    const { entries, reports, documents, disclosures } = this;
+    return {
+      entries,
+      reports,
+      documents: documents.count,
+      disclosures: disclosures.count,
+      consistentWith: this.heads.consistentWith,
+    };
   }
 
   async verify(): Promise<readonly Verdict[]> {
@@ -96,6 +106,7 @@ class RecordReading {
         this.reports.push({ ...(await check.finish(this.documents.read)), name: check.name });
       }
       await this.documents.readRest();
+      await this.disclosures.check();
       return this.reports.flatMap(verdictsOf);
     } catch (error) {
       if (error instanceof TamperedLog) return [await this.located(error)];
@@ -140,6 +151,7 @@ class RecordReading {
     if (refusal !== null) return different(refusal, `Entry ${index}`, this.bundleOf(index), index);
     if (isRefusal(entry)) return null;
     this.documents.see(entry, index);
+    this.disclosures.see(entry, index);
     for (const check of this.checks) check.see(entry, index);
     return null;
   }

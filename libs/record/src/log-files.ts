@@ -1,0 +1,117 @@
+import path from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import type { CoalitionId } from '#kernel';
+import { CONFIG, type Config } from '#platform';
+import {
+  disclosureFile,
+  formatPolicy,
+  holdsTile,
+  NO_QUORUM,
+  parseDisclosurePath,
+  parseTilePath,
+  SIGNATURE_TYPE,
+  TILE_WIDTH,
+  tileWidth,
+  utf8,
+  verifierKey,
+  type Tile,
+} from '#transparency';
+import { LogKeys } from './log-keys.js';
+import { LogQueries } from './log.queries.js';
+
+/** One file of a log: its bytes, their media type, and whether they will ever be others. */
+export interface LogFile {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+  readonly isImmutable: boolean;
+}
+
+const TEXT = 'text/plain; charset=utf-8';
+const BYTES = 'application/octet-stream';
+const DOCUMENT = /^docs\/([0-9a-f]{64})$/;
+
+/**
+ * The files that a log consists of, by their paths below its prefix, as C2SP tlog-tiles names them: `checkpoint`,
+ * `tile/...`; and what a stranger needs besides: `policy`, `docs/<sha256>` for what is too large for an entry, and
+ * `disclosed/<N>` with the salts and values that open commitments of the entries in bundle N.
+ */
+@Injectable()
+export class LogFiles {
+  /** What of each log is known to be published; it only grows, so full tiles are found without asking again. */
+  private readonly known = new Map<string, { coalitionId: CoalitionId; size: number }>();
+  private readonly keys: LogKeys;
+
+  constructor(
+    private readonly logs: LogQueries,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.keys = new LogKeys(path.join(config.dataDir, 'keys'));
+  }
+
+  /** The file of the log with this slug as it is now; null when there is none, or not in this spelling. */
+  async read(slug: string, file: string): Promise<LogFile | null> {
+    if (file === 'checkpoint') return this.checkpoint(slug);
+    if (file === 'policy') return this.policy(slug);
+    const document = DOCUMENT.exec(file)?.[1];
+    if (document) return this.document(slug, document);
+    const tile = parseTilePath(file);
+    if (tile) return this.tile(slug, tile);
+    const bundle = parseDisclosurePath(file);
+    return bundle === null ? null : this.disclosed(slug, bundle);
+  }
+
+  private async checkpoint(slug: string): Promise<LogFile | null> {
+    const log = await this.logs.bySlug(slug);
+    return log?.note ? { bytes: utf8(log.note), mediaType: TEXT, isImmutable: false } : null;
+  }
+
+  private async policy(slug: string): Promise<LogFile | null> {
+    const log = await this.logs.bySlug(slug);
+    const key = log && (await this.keys.find(slug));
+    if (!key) return null;
+    const url = `${this.config.origin}/log/${slug}/`;
+    const policy = formatPolicy({
+      logs: [{ key: verifierKey(log.origin, SIGNATURE_TYPE.ed25519, key), url }],
+      witnesses: [],
+      groups: [],
+      quorum: NO_QUORUM,
+    });
+    return { bytes: utf8(policy), mediaType: TEXT, isImmutable: false };
+  }
+
+  private async document(slug: string, sha256: string): Promise<LogFile | null> {
+    const log = await this.find(slug, 0);
+    const found = log && (await this.logs.document(log.coalitionId, Buffer.from(sha256, 'hex')));
+    return found && { bytes: found.content, mediaType: found.mediaType, isImmutable: true };
+  }
+
+  private async tile(slug: string, tile: Tile): Promise<LogFile | null> {
+    const end = (tile.index + 1) * TILE_WIDTH ** (tile.level === 'entries' ? 1 : tile.level + 1);
+    const log = await this.find(slug, end);
+    if (!log || !holdsTile(log.size, tile)) return null;
+    const bytes =
+      tile.level === 'entries'
+        ? await this.logs.bundle(log.coalitionId, tile)
+        : await this.logs.tile(log.coalitionId, tile);
+    return { bytes, mediaType: BYTES, isImmutable: true };
+  }
+
+  private async disclosed(slug: string, bundle: number): Promise<LogFile | null> {
+    const log = await this.find(slug, (bundle + 1) * TILE_WIDTH);
+    const width = log ? tileWidth('entries', bundle, log.size) : 0;
+    if (!log || width === 0) return null;
+    const disclosed = await this.logs.disclosedIn(log.coalitionId, bundle * TILE_WIDTH, width);
+    return { bytes: disclosureFile(disclosed), mediaType: 'application/json', isImmutable: false };
+  }
+
+  /** The log as far as it is known to be published, asked for anew unless `size` leaves are known already. */
+  private async find(slug: string, size: number): Promise<{ coalitionId: CoalitionId; size: number } | null> {
+    const known = this.known.get(slug);
+    if (known && known.size >= size) return known;
+    const log = await this.logs.bySlug(slug);
+    if (!log) return null;
+    const found = { coalitionId: log.coalitionId, size: log.size };
+    this.known.set(slug, found);
+    return found;
+  }
+}
