@@ -111,13 +111,16 @@ function describe(input: CountInput, turnout: Turnout, budget: Rational | null) 
   };
 }
 
+/** Why there is no count; for a ballot that the rule cannot read, `group` is its place among the ballots, from 0. */
+export type CountRefused = Refusal<string, { readonly group?: number }>;
+
 /**
  * Counts ballots by a rule. The same input gives the same bytes, in whatever order the ballots come.
  *
  * Refuses bad parameters, options, weights, seats, budget, lot or caps, and names the first ballot that the
  * rule cannot read (`UNKNOWN_OPTION`, `OPTION_RANKED_TWICE`, `WRONG_BALLOT_SHAPE`, `OFF_SCALE` ...).
  */
-export function count(input: CountInput): CountResult | Refusal {
+export function count(input: CountInput): CountResult | CountRefused {
   const seats = input.seats ?? 1;
   const refused = checkSeats(input) ?? checkOptions(input);
   if (refused) return refused;
@@ -130,10 +133,10 @@ export function count(input: CountInput): CountResult | Refusal {
 
   const valid: BallotGroup[] = [];
   const check = optionCheck(input.options, input.rule.marks === 'as_found');
-  for (const group of input.ballots) {
+  for (const [at, group] of input.ballots.entries()) {
     if (isUnmarked(group.ballot)) continue;
     const bad = check(group.ballot) ?? prepared.check(group.ballot, input.options);
-    if (bad) return bad;
+    if (bad) return { ...bad, group: at };
     valid.push(group);
   }
   const { options, ballots } = withoutWithdrawn(input.options, valid);

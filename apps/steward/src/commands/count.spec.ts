@@ -198,6 +198,45 @@ describe('count ends with 2 for a file or a parameter that cannot be used', () =
     ]);
   });
 
+  it.each([
+    [
+      'starvote',
+      '[options]\nmethod = star\n\n[ballots]\nAna = 5\nBo = 1\n\nAna = 9\n',
+      'star',
+      8,
+      'The score of Ana',
+    ],
+    [
+      'blt',
+      '2 1\n1 1 2 0\n3 1=2 0\n0\n"Ana"\n"Bo"\n""\n',
+      'stv-scottish',
+      3,
+      'This rule takes one option a place',
+    ],
+    [
+      'preflib',
+      '# NUMBER ALTERNATIVES: 1\n# ALTERNATIVE NAME 1: Ana\n2: 1\n',
+      'approval',
+      3,
+      'This rule takes ballots',
+    ],
+    [
+      'condorcet',
+      '#/Candidates: A ; B\nA > B\nA = B * 3\n',
+      'stv-meek-prf',
+      3,
+      'This rule takes one option a place',
+    ],
+    ['elekto', 'Ana,Bo\n1,2\n1,1\n', 'stv-scottish', 3, 'This rule takes one option a place'],
+    ['pb', PB, 'star', 13, 'This rule takes ballots of the shape: scores.'],
+  ])('a ballot that only the rule refuses, by its line (%s)', async (name, text, rule, line, because) => {
+    const file = await files.write(`off.${name}`, text);
+    const { exit, out, err } = await run(file, '--rule', rule);
+    expect({ exit, out }).toEqual({ exit: 2, out: '' });
+    expect(err).toMatch(`${file}, line ${line}, cannot be counted by ${rule}@`);
+    expect(err).toContain(because);
+  });
+
   it.each<[string, string[], string]>([
     ['no rule', [], 'count needs --rule.'],
     ['a rule', ['--rule', 'schultze'], 'There is no rule "schultze". There is: majority@'],

@@ -51,7 +51,9 @@ by their ids. A cap is {"id": "employer", "clause": "Charter 4", "options": ["An
     const file = namedOptions(await openBallotFile(target, values.format, session));
     const result = countBallots(countInput(rule, file, values, caps));
     if (isRefusal(result)) {
-      throw new UsageProblem(`${target} cannot be counted by ${ruleName(rule)}: ${result.because}`);
+      const line = result.group === undefined ? undefined : file.groups[result.group]?.line;
+      const place = line === undefined ? target : `${target}, line ${line},`;
+      throw new UsageProblem(`${place} cannot be counted by ${ruleName(rule)}: ${result.because}`);
     }
     const isOpen = hasOpenTie(result);
     if (isOpen) session.say('A tie is open: neither the rule nor a lot breaks it.');

@@ -14,7 +14,7 @@ export function namedOptions(file: BallotFile): BallotFile {
   return {
     ...file,
     options: file.options.map((option) => ({ ...option, id: nameOf(option.id) })),
-    groups: file.groups.map(({ ballot, weight }) => ({ ballot: renamed(ballot, nameOf), weight })),
+    groups: file.groups.map((group) => ({ ...group, ballot: renamed(group.ballot, nameOf) })),
     parameters: { ...file.parameters, ...(lot ? { lot: lot.map(nameOf) } : {}) },
   };
 }

@@ -106,7 +106,7 @@ class BltReader implements LineReader {
     }
     const marked = ranking.map((place) => place.filter((id) => id !== null));
     const blank = marked.every((place) => place.length === 0);
-    this.#ballots.add(blank ? { kind: 'blank' } : { kind: 'ranking', ranking: marked }, BigInt(weight));
+    this.#ballots.add(blank ? { kind: 'blank' } : { kind: 'ranking', ranking: marked }, BigInt(weight), line);
   }
 
   #idOf(number: string): OptionId | null {

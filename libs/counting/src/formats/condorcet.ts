@@ -51,7 +51,7 @@ class CondorcetReader implements LineReader {
     const ranking = once.replace(WEIGHT, '').trim();
     const copies = BigInt(times?.[1] ?? '1') * (this.#weighted ? BigInt(weight?.[1] ?? '1') : 1n);
     if (ranking === EMPTY_RANKING) {
-      this.#ballots.add({ kind: 'blank' }, copies);
+      this.#ballots.add({ kind: 'blank' }, copies, line);
       return;
     }
     const places = ranking.split('>').map((place) => place.split('=').map((name) => name.trim()));
@@ -63,7 +63,7 @@ class CondorcetReader implements LineReader {
     else if (new Set(names).size < names.length) this.#report(line, 'The ranking names a candidate twice.');
     else {
       for (const name of names) this.#names.add(name);
-      this.#ballots.add({ kind: 'ranking', ranking: places }, copies);
+      this.#ballots.add({ kind: 'ranking', ranking: places }, copies, line);
     }
   }
 

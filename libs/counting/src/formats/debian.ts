@@ -31,6 +31,8 @@ class DebianReader implements LineReader {
     );
     this.#ballots.add(
       ranked.length === 0 ? { kind: 'blank' } : { kind: 'ranking', ranking: placesOf(ranked) },
+      1n,
+      line,
     );
   }
 

@@ -51,6 +51,7 @@ class ElektoReader implements LineReader {
     this.#ballots.add(
       ranked.length === 0 ? { kind: 'blank' } : { kind: 'ranking', ranking: placesOf(ranked) },
       1n,
+      line,
       text,
     );
   }

@@ -20,12 +20,17 @@ export interface FileParameters {
   readonly lot?: readonly OptionId[];
 }
 
+/** Ballots of one content, and the line from 1 where the file has the first of them; none where it has no lines. */
+export interface FileGroup extends BallotGroup {
+  readonly line?: number;
+}
+
 /** An election as a file holds it. */
 export interface FileElection {
   readonly title: string | null;
   readonly options: readonly CountOption[];
   /** Ballots grouped by content. */
-  readonly groups: readonly BallotGroup[];
+  readonly groups: readonly FileGroup[];
   readonly parameters: FileParameters;
 }
 

@@ -1,4 +1,5 @@
-import { ballotKey, groupBallots, type Ballot, type BallotGroup } from '../ballot.js';
+import { ballotKey, normalizeBallot, type Ballot } from '../ballot.js';
+import type { FileGroup } from './format.js';
 
 /** The most lines that are remembered, so that a file of lines that never repeat takes no memory for them. */
 const MAX_REMEMBERED = 100_000;
@@ -6,6 +7,7 @@ const MAX_REMEMBERED = 100_000;
 interface Group {
   readonly ballot: Ballot;
   weight: bigint;
+  readonly line?: number;
 }
 
 /** Gathers the ballots of a file by content while it is read. */
@@ -14,21 +16,28 @@ export class Gathering {
   readonly #remembered = new Map<string, Group>();
   #papers = 0n;
 
-  /** @param line where one ballot stands on a line: it is remembered, for `addAgain` */
-  add(ballot: Ballot, weight = 1n, line?: string): void {
+  /**
+   * @param line where the file has the ballot, from 1
+   * @param text the whole line where it holds one ballot: it is remembered, for `addAgain`
+   */
+  add(ballot: Ballot, weight = 1n, line?: number, text?: string): void {
     const key = ballotKey(ballot);
-    const group = this.#groups.get(key) ?? { ballot, weight: 0n };
+    const group = this.#groups.get(key) ?? {
+      ballot: normalizeBallot(ballot),
+      weight: 0n,
+      ...(line === undefined ? {} : { line }),
+    };
     group.weight += weight;
     this.#groups.set(key, group);
     this.#papers += weight;
-    if (line !== undefined && this.#remembered.size < MAX_REMEMBERED) {
-      this.#remembered.set(ownCopy(line), group);
+    if (text !== undefined && this.#remembered.size < MAX_REMEMBERED) {
+      this.#remembered.set(ownCopy(text), group);
     }
   }
 
   /** Adds one more ballot of a line that was read before, without reading it again. False when it was not. */
-  addAgain(line: string): boolean {
-    const group = this.#remembered.get(line);
+  addAgain(text: string): boolean {
+    const group = this.#remembered.get(text);
     if (group === undefined) return false;
     group.weight += 1n;
     this.#papers += 1n;
@@ -39,8 +48,9 @@ export class Gathering {
     return this.#papers;
   }
 
-  groups(): BallotGroup[] {
-    return groupBallots(this.#groups.values());
+  /** In the code-unit order of their contents, so that the order of the file leaves no trace. */
+  groups(): FileGroup[] {
+    return [...this.#groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
   }
 }
 

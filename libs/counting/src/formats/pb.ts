@@ -78,7 +78,7 @@ class PbReader implements LineReader {
     else if (new Set(ids).size < ids.length) this.#report(line, 'The vote names a project twice.');
     else {
       const ballot = this.#ballotOf(ids, row, line);
-      if (ballot) this.#ballots.add(ballot);
+      if (ballot) this.#ballots.add(ballot, 1n, line);
     }
   }
 

@@ -63,6 +63,7 @@ class PreflibReader implements LineReader {
       this.#ballots.add(
         ids.length === 0 ? { kind: 'blank' } : { kind: 'ranking', ranking: places },
         BigInt(copies),
+        line,
       );
   }
 

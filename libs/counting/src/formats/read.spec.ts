@@ -22,9 +22,9 @@ describe('reading a ballot file', () => {
     expect(file).toMatchObject({ format: 'elekto', problems: [], parameters: { rule: 'schulze' } });
     expect(file.options.map(({ id }) => id)).toEqual(['Ana', 'Bo, Jr', 'Cy']);
     expect(file.groups).toEqual([
-      { ballot: { kind: 'blank' }, weight: 1n },
-      { ballot: ranking('Ana>Bo, Jr=Cy'), weight: 2n },
-      { ballot: ranking('Cy>Ana'), weight: 1n },
+      { ballot: { kind: 'blank' }, weight: 1n, line: 5 },
+      { ballot: ranking('Ana>Bo, Jr=Cy'), weight: 2n, line: 2 },
+      { ballot: ranking('Cy>Ana'), weight: 1n, line: 3 },
     ]);
   });
 
@@ -32,8 +32,8 @@ describe('reading a ballot file', () => {
     const file = await read(bytes(DEBIAN, 'latin1'));
     expect(file.format).toBe('debian');
     expect(file.groups).toEqual([
-      { ballot: ranking('Ana>Ren\u00e9'), weight: 2n },
-      { ballot: ranking('Ren\u00e9'), weight: 1n },
+      { ballot: ranking('Ana>Ren\u00e9'), weight: 2n, line: 4 },
+      { ballot: ranking('Ren\u00e9'), weight: 1n, line: 5 },
     ]);
   });
 

@@ -10,6 +10,8 @@ class StarvoteReader implements LineReader {
   #section: 'options' | 'ballots' | null = null;
   #inList = false;
   #scores: { option: string; score: number }[] = [];
+  /** The line on which they begin. */
+  #firstLine = 0;
   /** How many ballots the next one stands for: a heading speaks of one ballot only. */
   #copies = 1n;
 
@@ -51,13 +53,15 @@ class StarvoteReader implements LineReader {
     if (copies !== undefined) this.#copies = BigInt(copies);
     else if (option !== undefined) {
       this.#names.add(option);
+      if (this.#scores.length === 0) this.#firstLine = line;
       this.#scores.push({ option, score: Number(score) });
     } else if (bare !== '') this.#report(line, `"${bare}" is neither a score nor a number of ballots.`);
   }
 
   #closeBallot(): void {
     if (this.#scores.length === 0) return;
-    if (this.#copies > 0n) this.#ballots.add({ kind: 'scores', scores: this.#scores }, this.#copies);
+    const ballot = { kind: 'scores', scores: this.#scores } as const;
+    if (this.#copies > 0n) this.#ballots.add(ballot, this.#copies, this.#firstLine);
     this.#scores = [];
     this.#copies = 1n;
   }

@@ -78,9 +78,9 @@ describe('reading texts of each format', () => {
       { id: '4', name: 'Di "D" Fo' },
     ]);
     expect(file.groups).toEqual([
-      { ballot: { kind: 'blank' }, weight: 1n },
-      { ballot: ranking('1>2=4'), weight: 3n },
-      { ballot: { kind: 'ranking', ranking: [['4'], [], ['1']] }, weight: 2n },
+      { ballot: { kind: 'blank' }, weight: 1n, line: 8 },
+      { ballot: ranking('1>2=4'), weight: 3n, line: 5 },
+      { ballot: { kind: 'ranking', ranking: [['4'], [], ['1']] }, weight: 2n, line: 7 },
     ]);
   });
 
@@ -92,10 +92,10 @@ describe('reading texts of each format', () => {
       parameters: { seats: 2, params: { unranked: 'no_opinion' } },
     });
     expect(file.groups).toEqual([
-      { ballot: { kind: 'blank' }, weight: 4n },
-      { ballot: ranking('Ana>Bo=Cy'), weight: 3n },
-      { ballot: ranking('Bo>Ana'), weight: 1n },
-      { ballot: ranking('Cy'), weight: 4n },
+      { ballot: { kind: 'blank' }, weight: 4n, line: 7 },
+      { ballot: ranking('Ana>Bo=Cy'), weight: 3n, line: 5 },
+      { ballot: ranking('Bo>Ana'), weight: 1n, line: 7 },
+      { ballot: ranking('Cy'), weight: 4n, line: 6 },
     ]);
   });
 
@@ -103,8 +103,8 @@ describe('reading texts of each format', () => {
     const file = await read(PREFLIB);
     expect(file).toMatchObject({ format: 'preflib', title: 'A poll', problems: [] });
     expect(file.groups).toEqual([
-      { ballot: ranking('1>2=3'), weight: 2n },
-      { ballot: ranking('3'), weight: 1n },
+      { ballot: ranking('1>2=3'), weight: 2n, line: 8 },
+      { ballot: ranking('3'), weight: 1n, line: 9 },
     ]);
   });
 

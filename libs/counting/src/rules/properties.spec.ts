@@ -56,7 +56,7 @@ function run(
   const found = findRule(rule);
   if (!found) throw new Error(`There is no rule ${rule}.`);
   const input = { rule: found, params: { ...params }, ballots, lot, seats: found.seats === 'one' ? 1 : 2 };
-  return accepted(count({ ...input, options: options.map((id) => ({ id })) }));
+  return accepted<CountResult>(count({ ...input, options: options.map((id) => ({ id })) }));
 }
 
 const NEW_NAME = new Map([

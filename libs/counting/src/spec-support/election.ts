@@ -40,7 +40,7 @@ export function inputOf({ rule, params = {}, options, ...rest }: Counting): Coun
 
 /** Counts, and fails the test on a refusal. */
 export function counted(counting: Counting): CountResult {
-  return accepted(count(inputOf(counting)));
+  return accepted<CountResult>(count(inputOf(counting)));
 }
 
 /** What an election came to. Fails the test when the rule elects nobody. */
