@@ -16,6 +16,8 @@ describe('the settings', () => {
       mailFrom: 'quorate@localhost',
       trustedProxies: [],
       checkpointIntervalMs: 200,
+      wrappingKeysDir: path.resolve('.quorate/wrapping-keys'),
+      backupDays: 35,
     });
   });
 
@@ -33,6 +35,8 @@ describe('the settings', () => {
       MAIL_FROM: 'Quorate <no-reply@example.org>',
       QUORATE_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7',
       QUORATE_CHECKPOINT_INTERVAL_MS: '1000',
+      QUORATE_WRAPPING_KEYS: '/run/secrets/quorate',
+      QUORATE_BACKUP_DAYS: '14',
     });
     expect(config).toEqual({
       host: '0.0.0.0',
@@ -47,6 +51,8 @@ describe('the settings', () => {
       mailFrom: 'Quorate <no-reply@example.org>',
       trustedProxies: ['10.0.0.0/8', '192.0.2.7'],
       checkpointIntervalMs: 1000,
+      wrappingKeysDir: path.resolve('/run/secrets/quorate'),
+      backupDays: 14,
     });
   });
 

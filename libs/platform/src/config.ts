@@ -26,6 +26,10 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Milliseconds between two checkpoints of a record that has new entries. */
   readonly checkpointIntervalMs: number;
+  /** Folder of the keys that wrap the keys of what may have to be erased; absolute, outside the database's reach. */
+  readonly wrappingKeysDir: string;
+  /** Days after which no backup is kept any more: replaced wrapping keys are destroyed then. */
+  readonly backupDays: number;
 }
 
 /** Injection token of the {@link Config}. */
@@ -46,12 +50,13 @@ export function readConfig(env: Environment): Config {
   const port = wholeNumber(env, 'PORT', { otherwise: 4000, least: 0, most: 65_535 });
   const databaseUrl = address(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);
   const origin = webOrigin(env, `http://localhost:${port}`);
+  const dataDir = path.resolve(text(env, 'QUORATE_DATA') ?? '.quorate');
   return {
     host: text(env, 'HOST') ?? 'localhost',
     port,
     databaseUrl,
     databasePool: wholeNumber(env, 'QUORATE_DATABASE_POOL', { otherwise: 10, least: 2, most: 1000 }),
-    dataDir: path.resolve(text(env, 'QUORATE_DATA') ?? '.quorate'),
+    dataDir,
     origin,
     production: text(env, 'NODE_ENV') === 'production',
     demo: onOrOff(env, 'QUORATE_DEMO', databaseUrl === null),
@@ -63,6 +68,8 @@ export function readConfig(env: Environment): Config {
       least: 10,
       most: 60_000,
     }),
+    wrappingKeysDir: path.resolve(text(env, 'QUORATE_WRAPPING_KEYS') ?? path.join(dataDir, 'wrapping-keys')),
+    backupDays: wholeNumber(env, 'QUORATE_BACKUP_DAYS', { otherwise: 35, least: 1, most: 3650 }),
   };
 }
 

@@ -14,3 +14,5 @@ export * from './migrations/index.js';
 export * from './operator-problem.js';
 export * from './settings.module.js';
 export * from './sign-in/index.js';
+export * from './vault/index.js';
+export { writeOnce } from './write-once.js';

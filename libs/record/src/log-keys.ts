@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isCode, writeOnce } from './write-once.js';
+import { errorCode, writeOnce } from '#platform';
 
 /**
  * The keys that sign checkpoints: one Ed25519 key a log, in a file that only its owner may read, outside the
@@ -15,7 +15,7 @@ export class LogKeys {
     try {
       return createPrivateKey(await readFile(this.file(slug)));
     } catch (error) {
-      if (isCode(error, 'ENOENT')) return null;
+      if (errorCode(error) === 'ENOENT') return null;
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isCode, writeOnce } from './write-once.js';
+import { errorCode, writeOnce } from '#platform';
 
 /** What a checkpoint promises: how many leaves, and their root. */
 export interface TreeHead {
@@ -32,7 +32,7 @@ export class SecondStore {
     try {
       return parseHead(await readFile(this.fileAfter(size), 'utf8'), this.fileAfter(size));
     } catch (error) {
-      if (isCode(error, 'ENOENT')) return null;
+      if (errorCode(error) === 'ENOENT') return null;
       throw error;
     }
   }
@@ -64,7 +64,7 @@ async function names(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return [];
+    if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
 }

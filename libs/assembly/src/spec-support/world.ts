@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import {
   isRefusal,
   type BodyId,
@@ -50,7 +53,8 @@ export class World {
       migrations: [...platformMigrations, ...recordMigrations, ...assemblyMigrations],
     };
     const database = await testDatabase(contents);
-    const config = readConfig({ QUORATE_ORIGIN: 'https://quorate.example' });
+    const folder = await mkdtemp(path.join(tmpdir(), 'quorate-assembly-'));
+    const config = readConfig({ QUORATE_ORIGIN: 'https://quorate.example', QUORATE_DATA: folder });
     const server = await Test.createTestingModule({
       imports: [
         SettingsModule.forRoot(config, createLog()),
@@ -60,7 +64,7 @@ export class World {
         AssemblyModule,
       ],
     }).compile();
-    const world = new World(database, server);
+    const world = new World(database, server, folder);
     await world.#found();
     return world;
   }
@@ -76,6 +80,7 @@ export class World {
   private constructor(
     readonly database: TestDatabase,
     private readonly server: TestingModule,
+    private readonly folder: string,
   ) {
     this.coalitions = server.get(Coalitions);
     this.people = server.get(People);
@@ -99,6 +104,7 @@ export class World {
   async end(): Promise<void> {
     await this.server.close();
     await this.database.close();
+    await rm(this.folder, { recursive: true });
   }
 
   /** A person as the actor of one new request. */

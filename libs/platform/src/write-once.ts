@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from './error-code.js';
 
 /**
  * Writes a file that is there whole or not at all and is never overwritten: a temporary file is flushed to the
@@ -16,7 +17,7 @@ export async function writeOnce(file: string, content: string): Promise<boolean>
     await handle.sync();
     await link(temporary, file);
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
     await handle.close();
@@ -24,11 +25,6 @@ export async function writeOnce(file: string, content: string): Promise<boolean>
   }
   await syncFolder(folder);
   return true;
-}
-
-/** True for a system error of this code, like ENOENT. */
-export function isCode(error: unknown, code: string): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
 
 async function syncFolder(folder: string): Promise<void> {
