@@ -54,7 +54,15 @@ const clauses = (quorum = 2) => [
   { seats: { source: source('1'), classes: [{ name: 'partner', seats: 3, termMonths: 24 }] } },
   { quorum: { source: source('2'), count: quorum } },
   { threshold: { source: source('3'), share: { num: 1, den: 2 }, strict: true, base: 'DECISIVE' } },
-  { election: { source: source('4'), rule: 'schulze' } },
+  {
+    methods: {
+      source: source('4'),
+      methods: [
+        { question: 'MOTION', rule: 'MAJORITY_1' },
+        { question: 'ELECTION', rule: 'SCHULZE_2011' },
+      ],
+    },
+  },
   { seconding: { source: source('5'), coSponsors: 1, sectors: 0 } },
   { votingPeriod: { source: source('6'), shortestHours: 1, longestDays: 14 } },
 ];

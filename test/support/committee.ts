@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { Bodies, Coalitions, People, Seats, type Clause, type Topic, type ClauseOf } from '#assembly';
+import {
+  Bodies,
+  Coalitions,
+  People,
+  Seats,
+  type Clause,
+  type ClauseOf,
+  type Method,
+  type Question,
+  type RequiredTopic,
+} from '#assembly';
 import {
   isRefusal,
   type AccountId,
@@ -27,12 +37,22 @@ export interface CommitteeHost {
 
 const words = (section: string) => ({ text: `The words of ${section}.`, section, lang: 'en' });
 
+const METHODS: readonly Method[] = [
+  { question: 'MOTION', rule: 'majority@1', parameters: [], ties: 'LOT' },
+  ...(['CHOICE', 'ELECTION'] as const).map((question) => ({
+    question,
+    rule: 'schulze@2011',
+    parameters: [{ name: 'unranked', value: 'no_opinion' }],
+    ties: 'LOT' as const,
+  })),
+];
+
 /** A charter of as many seats, decided by simple majority with a quorum of half, without co-sponsors. */
 export function charterOf(
   seats: number,
-  changes: { readonly [T in Topic]?: Partial<ClauseOf<T>> } = {},
+  changes: { readonly [T in RequiredTopic]?: Partial<ClauseOf<T>> } = {},
 ): Clause[] {
-  const clauses: { [T in Topic]: ClauseOf<T> } = {
+  const clauses: { [T in RequiredTopic]: ClauseOf<T> } = {
     SEATS: {
       topic: 'SEATS',
       precedence: 1,
@@ -55,13 +75,7 @@ export function charterOf(
       strict: true,
       base: 'DECISIVE',
     },
-    ELECTION: {
-      topic: 'ELECTION',
-      precedence: 1,
-      source: words('4'),
-      rule: 'schulze',
-      parameters: [{ name: 'unranked', value: 'no_opinion' }],
-    },
+    METHODS: { topic: 'METHODS', precedence: 1, source: words('4'), methods: METHODS },
     SECONDING: { topic: 'SECONDING', precedence: 1, source: words('5'), coSponsors: 0, sectors: 0 },
     VOTING_PERIOD: {
       topic: 'VOTING_PERIOD',
@@ -174,7 +188,7 @@ export class Committee {
   }
 
   /** A draft of the first member, which nobody else sees yet. */
-  async draft(kind: 'MOTION' | 'CHOICE' | 'ELECTION' = 'MOTION'): Promise<ProposalId> {
+  async draft(kind: Question = 'MOTION'): Promise<ProposalId> {
     const drafted = await this.server.app.get(Proposals).draftProposal(this.actor(this.member(0)), {
       bodyId: this.bodyId,
       kind,
@@ -185,9 +199,7 @@ export class Committee {
   }
 
   /** An admitted proposal of the first member. */
-  async proposal(
-    kind: 'MOTION' | 'CHOICE' | 'ELECTION' = 'MOTION',
-  ): Promise<{ id: ProposalId; version: number }> {
+  async proposal(kind: Question = 'MOTION'): Promise<{ id: ProposalId; version: number }> {
     const id = await this.draft(kind);
     const submitted = await this.server.app
       .get(Proposals)
@@ -203,7 +215,7 @@ export class Committee {
       kind = 'MOTION',
       options = [],
       seats = 1,
-    }: { kind?: 'MOTION' | 'CHOICE' | 'ELECTION'; options?: readonly BoxOption[]; seats?: number } = {},
+    }: { kind?: Question; options?: readonly BoxOption[]; seats?: number } = {},
   ): Promise<Box> {
     const { id, version } = await this.proposal(kind);
     const opening = {

@@ -134,13 +134,13 @@ describe('the charter', () => {
         ... on SeatsClause { classes { name seats termMonths sector { id } } }
         ... on QuorumClause { shareOfEntitled { num den } count countedBy }
         ... on ThresholdClause { share { num den } strict base }
-        ... on ElectionClause { rule parameters { name value } }
+        ... on MethodsClause { methods { question rule parameters { name value } ties } }
         ... on SecondingClause { coSponsors sectors }
         ... on VotingPeriodClause { shortestHours longestDays }
       }
     } } } } }`);
     const { charter } = data.coalition.bodies.nodes[0];
-    const { SEATS, QUORUM, THRESHOLD, ELECTION, SECONDING } = CLAUSES;
+    const { SEATS, QUORUM, THRESHOLD, METHODS, SECONDING } = CLAUSES;
     expect(charter.number).toBe(1);
     expect(charter.clauses).toMatchObject([
       {
@@ -153,7 +153,13 @@ describe('the charter', () => {
       },
       { __typename: 'QuorumClause', source: QUORUM.source, shareOfEntitled: QUORUM.share, count: null },
       { __typename: 'ThresholdClause', share: THRESHOLD.share, strict: false, base: 'DECISIVE' },
-      { __typename: 'ElectionClause', rule: 'schulze', parameters: ELECTION.parameters },
+      {
+        __typename: 'MethodsClause',
+        methods: [
+          { question: 'MOTION', rule: 'MAJORITY_1', parameters: [], ties: 'LOT' },
+          { ...METHODS.methods[1], rule: 'SCHULZE_2011' },
+        ],
+      },
       { __typename: 'SecondingClause', coSponsors: SECONDING.coSponsors, sectors: SECONDING.sectors },
       { __typename: 'VotingPeriodClause', shortestHours: 48, longestDays: 14, precedence: 1 },
     ]);

@@ -1,48 +1,13 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { Fault, LanguageTag, NestedInput, PlainText } from '#platform';
-import { ArrayMaxSize, IsOptional, Max, Min } from 'class-validator';
-import { QUORUM_COUNT, THRESHOLD_BASE } from './charter.graphql.js';
-import type {
-  Clause,
-  ClauseSource,
-  QuorumCount,
-  RuleParameter,
-  Share,
-  ThresholdBase,
-} from './charter.types.js';
+import { Fault, NestedInput, PlainText } from '#platform';
+import { ArrayMaxSize, IsOptional, Max } from 'class-validator';
+import { CAP_GROUP, QUORUM_COUNT, THRESHOLD_BASE } from './charter.graphql.js';
+import { MethodsClauseInput, readMethods } from './charter-methods.graphql.js';
+import type { Cap, CapGroup, Clause, QuorumCount, Share, ThresholdBase } from './charter.types.js';
+import { clauseBase, ClauseInputFields } from './clause.graphql.js';
 import { readOptionalId, readWords } from './inputs.js';
 
 const MOST_SEATS = 10_000;
-const LONGEST_WORDS = 4_000;
-
-@InputType({ description: 'The words that a clause rests on.' })
-export class ClauseSourceInput implements ClauseSource {
-  @Field(() => String, { description: 'The words.' })
-  @PlainText({ max: LONGEST_WORDS })
-  text!: string;
-
-  @Field(() => String, { description: 'Where in the charter they stand, such as 3.2; refusals name it.' })
-  @PlainText({ max: 100 })
-  section!: string;
-
-  @Field(() => LanguageTag, { description: 'The language of the words.' })
-  lang!: string;
-}
-
-@InputType({ isAbstract: true })
-abstract class ClauseInputFields {
-  @Field(() => ClauseSourceInput, { description: 'The words that the clause rests on.' })
-  @NestedInput(() => ClauseSourceInput)
-  source!: ClauseSourceInput;
-
-  @Field(() => Int, {
-    defaultValue: 1,
-    description: 'Of two clauses on one topic the one with the greater number holds.',
-  })
-  @Min(1)
-  @Max(1000)
-  precedence!: number;
-}
 
 @InputType({ description: 'A fraction.' })
 export class ShareInput implements Share {
@@ -113,32 +78,6 @@ export class ThresholdClauseInput extends ClauseInputFields {
   base!: ThresholdBase;
 }
 
-@InputType({ description: 'One parameter of a counting rule.' })
-export class CharterParameterInput implements RuleParameter {
-  @Field(() => String, { description: 'Its name in the counting rule.' })
-  @PlainText({ max: 100 })
-  name!: string;
-
-  @Field(() => String, { description: 'Its value as text.' })
-  @PlainText({ max: 100 })
-  value!: string;
-}
-
-@InputType({ description: 'By which rule choices between options and elections are counted.' })
-export class ElectionClauseInput extends ClauseInputFields {
-  @Field(() => String, { description: 'The counting rule, such as schulze@2011.' })
-  @PlainText({ max: 100 })
-  rule!: string;
-
-  @Field(() => [CharterParameterInput], {
-    defaultValue: [],
-    description: 'Its parameters; what is not named has its default.',
-  })
-  @ArrayMaxSize(50)
-  @NestedInput(() => CharterParameterInput)
-  parameters!: CharterParameterInput[];
-}
-
 @InputType({ description: 'Who must stand behind a proposal before the body takes it up.' })
 export class SecondingClauseInput extends ClauseInputFields {
   @Field(() => Int, { description: 'How many besides the proposer.' })
@@ -155,6 +94,24 @@ export class VotingPeriodClauseInput extends ClauseInputFields {
 
   @Field(() => Int, { description: 'Days that it is open at most.' })
   longestDays!: number;
+}
+
+@InputType({ description: 'A cap on those whom one vote elects.' })
+export class CapInput implements Cap {
+  @Field(() => CAP_GROUP, { description: 'By what the elected are counted.' })
+  by!: CapGroup;
+
+  @Field(() => Int, { description: 'How many of one such group may be elected at most.' })
+  @Max(MOST_SEATS)
+  most!: number;
+}
+
+@InputType({ description: 'How many of those whom a vote elects may come from one sector or organization.' })
+export class CapsClauseInput extends ClauseInputFields {
+  @Field(() => [CapInput], { description: 'The caps; an election holds all of them.' })
+  @ArrayMaxSize(2)
+  @NestedInput(() => CapInput)
+  caps!: CapInput[];
 }
 
 @InputType({ isOneOf: true, description: 'One clause of a charter, named by its topic.' })
@@ -174,13 +131,13 @@ export class ClauseInput {
   @NestedInput(() => ThresholdClauseInput)
   threshold?: ThresholdClauseInput;
 
-  @Field(() => ElectionClauseInput, {
+  @Field(() => MethodsClauseInput, {
     nullable: true,
-    description: 'By which rule choices and elections are counted.',
+    description: 'By which methods the body may decide.',
   })
   @IsOptional()
-  @NestedInput(() => ElectionClauseInput)
-  election?: ElectionClauseInput;
+  @NestedInput(() => MethodsClauseInput)
+  methods?: MethodsClauseInput;
 
   @Field(() => SecondingClauseInput, { nullable: true, description: 'Who must stand behind a proposal.' })
   @IsOptional()
@@ -191,6 +148,14 @@ export class ClauseInput {
   @IsOptional()
   @NestedInput(() => VotingPeriodClauseInput)
   votingPeriod?: VotingPeriodClauseInput;
+
+  @Field(() => CapsClauseInput, {
+    nullable: true,
+    description: 'How many of those whom a vote elects may come from one sector or organization.',
+  })
+  @IsOptional()
+  @NestedInput(() => CapsClauseInput)
+  caps?: CapsClauseInput;
 }
 
 /** The clause that an input states, in plain data and with its texts in NFC. Throws NOT_FOUND for a foreign sector. */
@@ -198,9 +163,10 @@ export function readClause({
   seats,
   quorum,
   threshold,
-  election,
+  methods,
   seconding,
   votingPeriod,
+  caps,
 }: ClauseInput): Clause {
   if (seats) {
     const classes = seats.classes.map(({ name, seats: number, sectorId, termMonths = null }) => ({
@@ -209,37 +175,29 @@ export function readClause({
       sectorId: readOptionalId('Sector', sectorId),
       termMonths,
     }));
-    return { topic: 'SEATS', ...base(seats), classes };
+    return { topic: 'SEATS', ...clauseBase(seats), classes };
   }
   if (quorum) {
     const { shareOfEntitled: share, count = null, countedBy } = quorum;
-    return { topic: 'QUORUM', ...base(quorum), share: share ? plain(share) : null, count, countedBy };
+    return { topic: 'QUORUM', ...clauseBase(quorum), share: share ? plain(share) : null, count, countedBy };
   }
   if (threshold) {
     const { share, strict, base: of } = threshold;
-    return { topic: 'THRESHOLD', ...base(threshold), share: plain(share), strict, base: of };
+    return { topic: 'THRESHOLD', ...clauseBase(threshold), share: plain(share), strict, base: of };
   }
-  if (election) {
-    const parameters = election.parameters.map(({ name, value }) => ({
-      name: readWords(name),
-      value: readWords(value),
-    }));
-    return { topic: 'ELECTION', ...base(election), rule: readWords(election.rule), parameters };
-  }
+  if (methods) return readMethods(methods);
   if (seconding) {
     const { coSponsors, sectors } = seconding;
-    return { topic: 'SECONDING', ...base(seconding), coSponsors, sectors };
+    return { topic: 'SECONDING', ...clauseBase(seconding), coSponsors, sectors };
   }
   if (votingPeriod) {
     const { shortestHours, longestDays } = votingPeriod;
-    return { topic: 'VOTING_PERIOD', ...base(votingPeriod), shortestHours, longestDays };
+    return { topic: 'VOTING_PERIOD', ...clauseBase(votingPeriod), shortestHours, longestDays };
+  }
+  if (caps) {
+    return { topic: 'CAPS', ...clauseBase(caps), caps: caps.caps.map(({ by, most }) => ({ by, most })) };
   }
   throw new Fault('BAD_USER_INPUT', 'A clause is on one topic.');
-}
-
-function base({ source, precedence }: ClauseInputFields) {
-  const { text, section, lang } = source;
-  return { source: { text: readWords(text), section: readWords(section), lang }, precedence };
 }
 
 function plain({ num, den }: Share): Share {

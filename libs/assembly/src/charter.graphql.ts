@@ -1,18 +1,17 @@
-import { Field, Int, InterfaceType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { BodyId, CoalitionId, SectorId } from '#kernel';
-import { DateTime, Digest, LanguageTag } from '#platform';
+import { DateTime, Digest } from '#platform';
 import type {
+  Cap,
+  CapGroup,
   CharterVersion,
-  Clause,
   ClauseOf,
-  ClauseSource,
   QuorumCount,
-  RuleParameter,
   SeatClass,
   Share,
   ThresholdBase,
-  Topic,
 } from './charter.types.js';
+import { ClauseInterface } from './clause.graphql.js';
 
 export const QUORUM_COUNT = { CAST: 'CAST', PRESENT: 'PRESENT', YES: 'YES' } as const satisfies Record<
   QuorumCount,
@@ -47,6 +46,19 @@ registerEnumType(THRESHOLD_BASE, {
   },
 });
 
+export const CAP_GROUP = { SECTOR: 'SECTOR', ORGANIZATION: 'ORGANIZATION' } as const satisfies Record<
+  CapGroup,
+  string
+>;
+registerEnumType(CAP_GROUP, {
+  name: 'CapGroup',
+  description: 'By what a cap counts the elected.',
+  valuesMap: {
+    SECTOR: { description: 'By the sectors of the organizations to which they belong.' },
+    ORGANIZATION: { description: 'By the organizations to which they belong.' },
+  },
+});
+
 @ObjectType('Share', { description: 'A fraction as the charter writes it.' })
 export class ShareObject implements Share {
   @Field(() => Int, { description: 'The numerator.' })
@@ -54,30 +66,6 @@ export class ShareObject implements Share {
 
   @Field(() => Int, { description: 'The denominator.' })
   den!: number;
-}
-
-@ObjectType('ClauseSource', { description: 'The words that a clause rests on.' })
-export class ClauseSourceObject implements ClauseSource {
-  @Field(() => String, { description: 'The words.' })
-  text!: string;
-
-  @Field(() => String, { description: 'Where in the charter they stand, such as 3.2.' })
-  section!: string;
-
-  @Field(() => LanguageTag, { description: 'The language of the words.' })
-  lang!: string;
-}
-
-@InterfaceType('Clause', {
-  description: 'One rule of a body, as data.',
-  resolveType: (clause: Clause) => CLAUSE_TYPES[clause.topic],
-})
-export abstract class ClauseInterface {
-  @Field(() => ClauseSourceObject, { description: 'The words that the clause rests on.' })
-  source!: ClauseSource;
-
-  @Field(() => Int, { description: 'Of two clauses on one topic the one with the greater number holds.' })
-  precedence!: number;
 }
 
 @ObjectType('SeatClass', { description: 'A kind of seats that a body has.' })
@@ -138,29 +126,6 @@ export class ThresholdClauseObject extends ClauseInterface implements Omit<Claus
   base!: ThresholdBase;
 }
 
-@ObjectType('CharterParameter', { description: 'One parameter of a counting rule.' })
-export class CharterParameterObject implements RuleParameter {
-  @Field(() => String, { description: 'Its name in the counting rule.' })
-  name!: string;
-
-  @Field(() => String, { description: 'Its value as text.' })
-  value!: string;
-}
-
-@ObjectType('ElectionClause', {
-  implements: () => [ClauseInterface],
-  description: 'By which rule choices between options and elections are counted.',
-})
-export class ElectionClauseObject extends ClauseInterface implements Omit<ClauseOf<'ELECTION'>, 'topic'> {
-  @Field(() => String, { description: 'The counting rule, such as schulze@2011.' })
-  rule!: string;
-
-  @Field(() => [CharterParameterObject], {
-    description: 'Its parameters; what is not named has its default.',
-  })
-  parameters!: RuleParameter[];
-}
-
 @ObjectType('SecondingClause', {
   implements: () => [ClauseInterface],
   description: 'Who must stand behind a proposal, besides its proposer, before the body takes it up.',
@@ -188,14 +153,23 @@ export class VotingPeriodClauseObject
   longestDays!: number;
 }
 
-const CLAUSE_TYPES: Readonly<Record<Topic, new () => ClauseInterface>> = {
-  SEATS: SeatsClauseObject,
-  QUORUM: QuorumClauseObject,
-  THRESHOLD: ThresholdClauseObject,
-  ELECTION: ElectionClauseObject,
-  SECONDING: SecondingClauseObject,
-  VOTING_PERIOD: VotingPeriodClauseObject,
-};
+@ObjectType('Cap', { description: 'A cap on those whom one vote elects.' })
+export class CapObject implements Cap {
+  @Field(() => CAP_GROUP, { description: 'By what the elected are counted.' })
+  by!: CapGroup;
+
+  @Field(() => Int, { description: 'How many of one such group may be elected at most.' })
+  most!: number;
+}
+
+@ObjectType('CapsClause', {
+  implements: () => [ClauseInterface],
+  description: 'How many of those whom a vote elects may come from one sector or organization.',
+})
+export class CapsClauseObject extends ClauseInterface implements Omit<ClauseOf<'CAPS'>, 'topic'> {
+  @Field(() => [CapObject], { description: 'The caps; an election holds all of them.' })
+  caps!: Cap[];
+}
 
 @ObjectType('CharterVersion', { description: 'The rules of a body from an instant on.' })
 export class CharterVersionObject implements Omit<CharterVersion, 'clauses' | 'adoptedBy'> {

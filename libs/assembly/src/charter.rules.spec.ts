@@ -1,9 +1,48 @@
 import fc from 'fast-check';
-import { charterDigest, checkCharter, clauseOf, seatClassOf, seatsOf } from './charter.rules.js';
-import type { Clause, Topic } from './charter.types.js';
+import { findRule, RULES, ruleName, type CountingRule } from '#counting';
+import {
+  charterDigest,
+  checkCharter,
+  clauseOf,
+  optionalClauseOf,
+  seatClassOf,
+  seatsOf,
+} from './charter.rules.js';
+import type { Cap, Clause, Method, Question, RequiredTopic } from './charter.types.js';
 import { CLAUSES, clausesWith } from './spec-support/charter.js';
 
 const ZONE = 'Europe/Rome';
+
+/** The method by which the charter of this spec elects. */
+const METHOD: Method = {
+  question: 'ELECTION',
+  rule: 'schulze@2011',
+  parameters: [],
+  ties: 'LOT',
+};
+/** What a rule has to give for each question. */
+const ANSWERS = {
+  MOTION: 'decision',
+  CHOICE: 'election',
+  ELECTION: 'election',
+  FUNDING: 'funding',
+} as const satisfies Record<Question, CountingRule['outcome']>;
+/** The parameters without a default. */
+const NEEDED: Readonly<Record<string, Method['parameters']>> = {
+  'consensus-blocks@1': [{ name: 'blocks', value: '1' }],
+  'gradients@kaner-8': [
+    { name: 'level', value: '4' },
+    { name: 'share', value: '2/3' },
+    { name: 'lowest', value: '1/4' },
+  ],
+  'quadratic@2018': [{ name: 'credits', value: '100' }],
+};
+const withMethod = (change: Partial<Method>) =>
+  clausesWith({ METHODS: { methods: [{ ...METHOD, ...change }] } });
+const withCaps = (...caps: Cap[]): Clause[] => [
+  ...clausesWith(),
+  { topic: 'CAPS', precedence: 1, source: { ...CLAUSES.SEATS.source, section: '3.4' }, caps },
+];
 const faultOf = (clauses: readonly Clause[], zone = ZONE) => checkCharter(clauses, zone);
 
 describe('a charter', () => {
@@ -49,15 +88,10 @@ describe('a charter', () => {
       'CHARTER_THRESHOLD_IMPOSSIBLE',
       '3.2',
     ],
-    [
-      'an unknown counting rule',
-      clausesWith({ ELECTION: { rule: 'applause' } }),
-      'CHARTER_RULE_UNKNOWN',
-      '3.3',
-    ],
+    ['an unknown counting rule', withMethod({ rule: 'applause' }), 'CHARTER_RULE_UNKNOWN', '3.3'],
     [
       'a parameter that the rule does not have',
-      clausesWith({ ELECTION: { parameters: [{ name: 'volume', value: 'loud' }] } }),
+      withMethod({ parameters: [{ name: 'volume', value: 'loud' }] }),
       'UNKNOWN_PARAMETER',
       '3.3',
     ],
@@ -79,12 +113,64 @@ describe('a charter', () => {
       'CHARTER_PERIOD_IMPOSSIBLE',
       '4.2',
     ],
+    ['an election by yes and no', withMethod({ rule: 'majority' }), 'CHARTER_RULE_UNFIT', '3.3'],
+    ['a motion by ranking', withMethod({ question: 'MOTION' }), 'CHARTER_RULE_UNFIT', '3.3'],
     [
-      'an election by yes and no',
-      clausesWith({ ELECTION: { rule: 'majority', parameters: [] } }),
-      'CHARTER_RULE_UNFIT',
+      'a parameter out of bounds',
+      withMethod({ rule: 'quadratic@2018', parameters: [{ name: 'credits', value: '0' }] }),
+      'BAD_PARAMETER',
       '3.3',
     ],
+    [
+      'a parameter that the rule must be told, left out',
+      withMethod({ rule: 'quadratic@2018' }),
+      'MISSING_PARAMETER',
+      '3.3',
+    ],
+    [
+      'a parameter twice',
+      withMethod({
+        parameters: ['last', 'no_opinion'].map((value) => ({ name: 'unranked', value })),
+      }),
+      'CHARTER_PARAMETER_TWICE',
+      '3.3',
+    ],
+    [
+      'a second threshold beside the clause on it',
+      withMethod({
+        question: 'MOTION',
+        rule: 'majority@1',
+        parameters: [{ name: 'threshold', value: '3/4' }],
+      }),
+      'CHARTER_PARAMETER_MISPLACED',
+      '3.3',
+    ],
+    [
+      'a second quorum beside the clause on it',
+      withMethod({
+        question: 'MOTION',
+        rule: 'consent@1',
+        parameters: [{ name: 'quorumCount', value: '3' }],
+      }),
+      'CHARTER_PARAMETER_MISPLACED',
+      '3.3',
+    ],
+    ['a lot where ties stay open', withMethod({ rule: 'lot@1', ties: 'OPEN' }), 'CHARTER_RULE_UNFIT', '3.3'],
+    [
+      'a rule twice for one question, under its short name and its full one',
+      clausesWith({ METHODS: { methods: [METHOD, { ...METHOD, rule: 'schulze' }] } }),
+      'CHARTER_METHOD_TWICE',
+      '3.3',
+    ],
+    ['no method', clausesWith({ METHODS: { methods: [] } }), 'CHARTER_METHOD_MISSING', '3.3'],
+    ['a cap that lets nobody in', withCaps({ by: 'SECTOR', most: 0 }), 'CHARTER_CAP_IMPOSSIBLE', '3.4'],
+    [
+      'two caps on a sector',
+      withCaps({ by: 'SECTOR', most: 1 }, { by: 'SECTOR', most: 2 }),
+      'CHARTER_CAP_IMPOSSIBLE',
+      '3.4',
+    ],
+    ['no cap in a clause on caps', withCaps(), 'CHARTER_CAP_IMPOSSIBLE', '3.4'],
     ['no seats', clausesWith({ SEATS: { classes: [] } }), 'CHARTER_SEATS_IMPOSSIBLE', '2.1'],
     [
       'a class twice',
@@ -108,8 +194,27 @@ describe('a charter', () => {
     expect(faultOf(clauses)).toMatchObject({ code, clause });
   });
 
+  it('may speak on caps, and is held to what it says', () => {
+    expect(faultOf(withCaps({ by: 'SECTOR', most: 1 }, { by: 'ORGANIZATION', most: 2 }))).toBeNull();
+    expect(optionalClauseOf({ clauses: clausesWith() }, 'CAPS')).toBeNull();
+    const caps = [{ by: 'SECTOR', most: 1 }] as const;
+    expect(optionalClauseOf({ clauses: withCaps(...caps) }, 'CAPS')?.caps).toEqual(caps);
+  });
+
+  it.each(RULES.map(ruleName))(
+    'may name the counting rule %s for the questions it answers, and no others',
+    (rule) => {
+      const parameters = NEEDED[rule] ?? [];
+      const found = findRule(rule)?.outcome;
+      for (const [question, outcome] of Object.entries(ANSWERS) as [Question, string][]) {
+        const fault = faultOf(withMethod({ question, rule, parameters }));
+        expect(fault?.code ?? null).toBe(outcome === found ? null : 'CHARTER_RULE_UNFIT');
+      }
+    },
+  );
+
   it('is refused when it is silent on a topic', () => {
-    for (const topic of Object.keys(CLAUSES) as Topic[]) {
+    for (const topic of Object.keys(CLAUSES) as RequiredTopic[]) {
       const silent = clausesWith().filter((clause) => clause.topic !== topic);
       expect(faultOf(silent)).toMatchObject({ code: 'CHARTER_TOPIC_MISSING', topic });
     }
@@ -125,13 +230,16 @@ describe('a charter', () => {
   });
 
   it('is told everything that is wrong with it at once', () => {
-    const clauses = clausesWith({ QUORUM: { share: null }, ELECTION: { rule: 'applause' } });
+    const clauses = [
+      ...withMethod({ rule: 'applause' }).filter(({ topic }) => topic !== 'QUORUM'),
+      { ...CLAUSES.QUORUM, share: null },
+    ];
     expect(faultOf(clauses, 'nowhere')).toMatchObject({
       code: 'SEVERAL_REFUSALS',
       refusals: [
         { code: 'ZONE_UNKNOWN' },
-        { code: 'CHARTER_QUORUM_MISSING', clause: '3.1' },
         { code: 'CHARTER_RULE_UNKNOWN', clause: '3.3' },
+        { code: 'CHARTER_QUORUM_MISSING', clause: '3.1' },
       ],
     });
   });

@@ -1,14 +1,17 @@
-import { findRule, parametersFromText } from '#counting';
 import { compare, isRefusal, ONE, rational, refuse, refuseAll, ZERO, type Refusal } from '#kernel';
 import { canonicalize, sha256, toBase64, utf8 } from '#transparency';
 import { isZone } from './calendar.rules.js';
+import { checkMethods } from './charter-methods.rules.js';
 import {
-  TOPICS,
+  OPTIONAL_TOPICS,
+  REQUIRED_TOPICS,
+  type CapsClause,
   type CharterVersion,
   type Clause,
   type ClauseOf,
-  type ElectionClause,
+  type OptionalTopic,
   type QuorumClause,
+  type RequiredTopic,
   type SeatClass,
   type SecondingClause,
   type Share,
@@ -31,11 +34,27 @@ export function charterDigest(clauses: readonly Clause[]): string {
  * The clause that holds on a topic: the one with the greatest precedence. Throws a RangeError for a charter that
  * is silent on it, which `checkCharter` lets through nowhere.
  */
-export function clauseOf<T extends Topic>(charter: Pick<CharterVersion, 'clauses'>, topic: T): ClauseOf<T> {
-  const [strongest] = charter.clauses
+export function clauseOf<T extends RequiredTopic>(
+  charter: Pick<CharterVersion, 'clauses'>,
+  topic: T,
+): ClauseOf<T> {
+  const strongest = strongestOf(charter, topic);
+  if (!strongest) throw new RangeError(`The charter is silent on ${topic}.`);
+  return strongest;
+}
+
+/** The clause of a topic on which a charter may be silent; null where it is. */
+export function optionalClauseOf<T extends OptionalTopic>(
+  charter: Pick<CharterVersion, 'clauses'>,
+  topic: T,
+): ClauseOf<T> | null {
+  return strongestOf(charter, topic);
+}
+
+function strongestOf<T extends Topic>({ clauses }: Pick<CharterVersion, 'clauses'>, topic: T) {
+  const [strongest = null] = clauses
     .filter((clause): clause is ClauseOf<T> => clause.topic === topic)
     .sort((a, b) => b.precedence - a.precedence);
-  if (!strongest) throw new RangeError(`The charter is silent on ${topic}.`);
   return strongest;
 }
 
@@ -56,7 +75,8 @@ export function seatsOf(charter: Pick<CharterVersion, 'clauses'>): number {
 export function checkCharter(clauses: readonly Clause[], zone: string): Refusal | null {
   const faults = [
     isZone(zone) ? null : unknownZone(zone),
-    ...TOPICS.map((topic) => checkTopic(clauses, topic)),
+    ...REQUIRED_TOPICS.map((topic) => checkPresence(clauses, topic)),
+    ...[...REQUIRED_TOPICS, ...OPTIONAL_TOPICS].map((topic) => checkPrecedences(clauses, topic)),
     ...clauses.map(checkSource),
     ...clauses.map(checkClause),
   ].filter(isRefusal);
@@ -68,13 +88,13 @@ function unknownZone(zone: string): Refusal {
   return refuse('ZONE_UNKNOWN', `${zone} is no IANA time zone; write one like Europe/Rome.`);
 }
 
-function checkTopic(clauses: readonly Clause[], topic: Topic): Refusal | null {
+function checkPresence(clauses: readonly Clause[], topic: Topic): Refusal | null {
+  if (clauses.some((clause) => clause.topic === topic)) return null;
+  return refuse('CHARTER_TOPIC_MISSING', `The charter is silent on ${topic}: add a clause on it.`, { topic });
+}
+
+function checkPrecedences(clauses: readonly Clause[], topic: Topic): Refusal | null {
   const precedences = clauses.filter((clause) => clause.topic === topic).map(({ precedence }) => precedence);
-  if (precedences.length === 0) {
-    return refuse('CHARTER_TOPIC_MISSING', `The charter is silent on ${topic}: add a clause on it.`, {
-      topic,
-    });
-  }
   if (new Set(precedences).size === precedences.length) return null;
   const because = `Two clauses on ${topic} have the same precedence: say which one goes before the other.`;
   return refuse('CHARTER_CONTRADICTS_ITSELF', because, { topic });
@@ -94,12 +114,14 @@ function checkClause(clause: Clause): Refusal | null {
       return checkQuorum(clause);
     case 'THRESHOLD':
       return checkThreshold(clause);
-    case 'ELECTION':
-      return checkElection(clause);
+    case 'METHODS':
+      return checkMethods(clause);
     case 'SECONDING':
       return checkSeconding(clause);
     case 'VOTING_PERIOD':
       return checkVotingPeriod(clause);
+    case 'CAPS':
+      return checkCaps(clause);
   }
 }
 
@@ -132,24 +154,6 @@ function checkThreshold(clause: ThresholdClause): Refusal | null {
   return wrong(clause, 'CHARTER_THRESHOLD_IMPOSSIBLE', 'Nothing can ever have more than all of the votes.');
 }
 
-function checkElection(clause: ElectionClause): Refusal | null {
-  const rule = findRule(clause.rule);
-  if (!rule) {
-    return wrong(clause, 'CHARTER_RULE_UNKNOWN', `There is no counting rule ${clause.rule}.`);
-  }
-  if (rule.outcome !== 'election') {
-    const because = `The counting rule ${clause.rule} does not choose between options.`;
-    return wrong(clause, 'CHARTER_RULE_UNFIT', because);
-  }
-  const names = clause.parameters.map(({ name }) => name);
-  if (new Set(names).size !== names.length) {
-    return wrong(clause, 'CHARTER_RULE_UNKNOWN', 'A parameter of the counting rule is given twice.');
-  }
-  const texts = Object.fromEntries(clause.parameters.map(({ name, value }) => [name, value]));
-  const prepared = rule.prepare(parametersFromText(rule.parameters, texts));
-  return isRefusal(prepared) ? { ...prepared, clause: clause.source.section } : null;
-}
-
 function checkSeconding(clause: SecondingClause): Refusal | null {
   const { coSponsors, sectors } = clause;
   if (isWhole(coSponsors, 0) && isWhole(sectors, 0) && sectors <= coSponsors) return null;
@@ -163,6 +167,15 @@ function checkVotingPeriod(clause: VotingPeriodClause): Refusal | null {
   if (isPeriod) return null;
   const because = `No vote can be open for ${shortestHours} hours or more and for ${longestDays} days or less.`;
   return wrong(clause, 'CHARTER_PERIOD_IMPOSSIBLE', because);
+}
+
+function checkCaps(clause: CapsClause): Refusal | null {
+  const { caps } = clause;
+  if (caps.length === 0 || !caps.every(({ most }) => isWhole(most, 1))) {
+    return wrong(clause, 'CHARTER_CAP_IMPOSSIBLE', 'A cap leaves room for one person at least.');
+  }
+  if (new Set(caps.map(({ by }) => by)).size === caps.length) return null;
+  return wrong(clause, 'CHARTER_CAP_IMPOSSIBLE', 'A sector or an organization has one cap, not two.');
 }
 
 /** What the clauses that hold ask of the seats that hold. Each clause has passed on its own. */

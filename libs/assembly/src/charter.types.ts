@@ -56,12 +56,31 @@ export type ThresholdClause = ClauseOn<'THRESHOLD'> & {
 
 export type RuleParameter = { readonly name: string; readonly value: string };
 
-/** The counting rule for choices between options and for elections. */
-export type ElectionClause = ClauseOn<'ELECTION'> & {
+/** Yes or no to a text; a choice between options; a choice of people for seats; projects to pay from a budget. */
+export type Question = 'MOTION' | 'CHOICE' | 'ELECTION' | 'FUNDING';
+
+/** What becomes of a tie that the counting rule leaves: a lot drawn before the count breaks it, or it stays open. */
+export type TieHandling = 'LOT' | 'OPEN';
+
+/** One way in which the body may decide a question. */
+export type Method = {
+  readonly question: Question;
   /** `id@version` of a rule of the counting library. */
   readonly rule: string;
   readonly parameters: readonly RuleParameter[];
+  readonly ties: TieHandling;
 };
+
+/** By which methods the body may decide; of those for one question the first holds where no other is named. */
+export type MethodsClause = ClauseOn<'METHODS'> & { readonly methods: readonly Method[] };
+
+/** What the people are counted by whom a cap holds back. */
+export type CapGroup = 'SECTOR' | 'ORGANIZATION';
+
+/** At most so many of those whom one vote elects may come from one sector, or from one organization. */
+export type Cap = { readonly by: CapGroup; readonly most: number };
+
+export type CapsClause = ClauseOn<'CAPS'> & { readonly caps: readonly Cap[] };
 
 /** Who must stand behind a proposal, besides its proposer, before the body takes it up. */
 export type SecondingClause = ClauseOn<'SECONDING'> & {
@@ -78,22 +97,34 @@ export type VotingPeriodClause = ClauseOn<'VOTING_PERIOD'> & {
 
 /** One rule of a body, as data. */
 export type Clause =
-  SeatsClause | QuorumClause | ThresholdClause | ElectionClause | SecondingClause | VotingPeriodClause;
+  | SeatsClause
+  | QuorumClause
+  | ThresholdClause
+  | MethodsClause
+  | SecondingClause
+  | VotingPeriodClause
+  | CapsClause;
 
 export type Topic = Clause['topic'];
 
 /** The clause of one topic. */
 export type ClauseOf<T extends Topic> = Extract<Clause, { readonly topic: T }>;
 
-/** Every topic, in the order in which a charter is shown. A charter speaks on each of them. */
-export const TOPICS = [
+/** The topics on which every charter speaks, in the order in which it is shown. */
+export const REQUIRED_TOPICS = [
   'SEATS',
   'QUORUM',
   'THRESHOLD',
-  'ELECTION',
+  'METHODS',
   'SECONDING',
   'VOTING_PERIOD',
 ] as const satisfies readonly Topic[];
+
+/** The topics on which a charter may be silent: then nothing is asked. */
+export const OPTIONAL_TOPICS = ['CAPS'] as const satisfies readonly Topic[];
+
+export type RequiredTopic = (typeof REQUIRED_TOPICS)[number];
+export type OptionalTopic = (typeof OPTIONAL_TOPICS)[number];
 
 /** A body's rules from an instant on, until a later version begins. */
 export interface CharterVersion {

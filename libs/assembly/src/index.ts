@@ -16,7 +16,16 @@ export type {
 export { BodyObject } from './body.graphql.js';
 export { BODIES, charterInForce, loadBody } from './body.queries.js';
 export { Bodies, type EstablishBody } from './body.service.js';
-export { charterDigest, checkCharter, clauseOf, seatClassOf, seatsOf } from './charter.rules.js';
+export { COUNTING_RULE, QUESTION, ruleKey } from './charter-methods.graphql.js';
+export { methodFor, type ChosenMethod } from './charter-methods.rules.js';
+export {
+  charterDigest,
+  checkCharter,
+  clauseOf,
+  optionalClauseOf,
+  seatClassOf,
+  seatsOf,
+} from './charter.rules.js';
 export type * from './charter.types.js';
 export { CoalitionObject, OrganizationObject, SectorObject } from './coalition.graphql.js';
 export { ORGANIZATIONS, SECTORS } from './coalition.queries.js';

@@ -1,3 +1,4 @@
+import type { Question } from '#assembly';
 import type {
   BodyId,
   CoalitionId,
@@ -8,7 +9,7 @@ import type {
   SectorId,
 } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { CoSponsorship, ProposalKind, ProposalStage, ProposalText } from './proposal.types.js';
+import type { CoSponsorship, ProposalStage, ProposalText } from './proposal.types.js';
 
 @Entity('proposal')
 export class ProposalRow {
@@ -28,7 +29,7 @@ export class ProposalRow {
   proposerId!: PersonId;
 
   @Column('text')
-  kind!: ProposalKind;
+  kind!: Question;
 
   @Column('text')
   stage!: ProposalStage;

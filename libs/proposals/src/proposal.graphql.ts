@@ -1,4 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { QUESTION, type Question } from '#assembly';
 import type { CoalitionId, MultilingualText, ProposalId } from '#kernel';
 import {
   ActInput,
@@ -16,26 +17,12 @@ import {
 } from '#platform';
 import { Receipt, type ReceiptRow } from '#record';
 import { Min } from 'class-validator';
-import type { Proposal, ProposalKind, ProposalStage } from './proposal.types.js';
+import type { Proposal, ProposalStage } from './proposal.types.js';
 
 registerNoun('Proposal', 'pro');
 
 const LONGEST_TITLE = 300;
 const LONGEST_TEXT = 20_000;
-
-const ProposalKinds = { MOTION: 'MOTION', CHOICE: 'CHOICE', ELECTION: 'ELECTION' } as const satisfies Record<
-  ProposalKind,
-  string
->;
-registerEnumType(ProposalKinds, {
-  name: 'ProposalKind',
-  description: 'What a proposal asks of its body.',
-  valuesMap: {
-    MOTION: { description: 'Yes or no to a text.' },
-    CHOICE: { description: 'Which one of several options.' },
-    ELECTION: { description: 'Which people for the seats.' },
-  },
-});
 
 const ProposalStages = {
   DRAFT: 'DRAFT',
@@ -102,8 +89,8 @@ export class ProposalObject extends Node {
   @Field(() => Int, { description: 'How often it has changed; from 1.' })
   version!: number;
 
-  @Field(() => ProposalKinds, { description: 'What it asks.' })
-  kind!: ProposalKind;
+  @Field(() => QUESTION, { description: 'What it asks.' })
+  kind!: Question;
 
   @Field(() => ProposalStages, { description: 'Where it stands.' })
   stage!: ProposalStage;
@@ -137,8 +124,8 @@ export class DraftProposalInput extends ActInput {
   @Field(() => ID, { description: 'The body that is to decide.' })
   bodyId!: string;
 
-  @Field(() => ProposalKinds, { defaultValue: 'MOTION', description: 'What it asks of the body.' })
-  kind!: ProposalKind;
+  @Field(() => QUESTION, { defaultValue: 'MOTION', description: 'What it asks of the body.' })
+  kind!: Question;
 
   @TextInput('The title.', { max: LONGEST_TITLE })
   title!: LocalizedTextInput[];

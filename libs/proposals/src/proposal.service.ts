@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { charterInForce, clauseOf, electorOf, loadBody, type Elector } from '#assembly';
+import { charterInForce, clauseOf, electorOf, loadBody, type Elector, type Question } from '#assembly';
 import { isRefusal, type BodyId, type ProposalId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
 import { Ledger, type Act, type Acted, type Actor, type Appended, type Told } from '#record';
@@ -17,11 +17,11 @@ import {
   submit,
   withdraw,
 } from './proposal.rules.js';
-import type { Conclusion, Proposal, ProposalKind, Seconding, Wording } from './proposal.types.js';
+import type { Conclusion, Proposal, Seconding, Wording } from './proposal.types.js';
 
 export interface DraftProposal extends Wording {
   readonly bodyId: BodyId;
-  readonly kind: ProposalKind;
+  readonly kind: Question;
 }
 
 /** A proposal as the caller has seen it. */

@@ -1,3 +1,4 @@
+import type { Question } from '#assembly';
 import type {
   BodyId,
   CoalitionId,
@@ -8,16 +9,13 @@ import type {
   SectorId,
 } from '#kernel';
 
-/** Yes or no to a text; a choice between options; a choice of people for seats. */
-export type ProposalKind = 'MOTION' | 'CHOICE' | 'ELECTION';
-
 interface ProposalFacts {
   readonly coalitionId: CoalitionId;
   readonly id: ProposalId;
   readonly version: number;
   readonly bodyId: BodyId;
   readonly proposerId: PersonId;
-  readonly kind: ProposalKind;
+  readonly kind: Question;
   /** Which of its texts stands; from 1. */
   readonly textNumber: number;
   /** SHA-256 of the text that stands, in base64: what a vote is about. */

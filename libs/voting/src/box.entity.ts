@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Question } from '#assembly';
 import type { ParameterValues } from '#counting';
 import type {
   BodyId,
@@ -11,7 +12,7 @@ import type {
   SeatId,
   SectorId,
 } from '#kernel';
-import type { Box, BoxElector, BoxOption, Question, QuorumTerms, Tally } from './voting.types.js';
+import type { Box, BoxElector, BoxOption, QuorumTerms, Tally } from './voting.types.js';
 
 @Entity('box')
 export class BoxRow implements Box {

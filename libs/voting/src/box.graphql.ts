@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { QUESTION, type Question } from '#assembly';
 import type { MultilingualText } from '#kernel';
 import {
   ChangeInput,
@@ -16,7 +17,7 @@ import {
 import { Receipt, type ReceiptRow } from '#record';
 import { ArrayMaxSize, IsOptional, Max, Min } from 'class-validator';
 import { TallyObject } from './tally.graphql.js';
-import type { Box, BoxOption, BoxStage, Question } from './voting.types.js';
+import type { Box, BoxOption, BoxStage } from './voting.types.js';
 
 registerNoun('Box', 'box');
 
@@ -24,17 +25,6 @@ registerNoun('Box', 'box');
 export const MOST_OPTIONS = 200;
 const MOST_SEATS = 100;
 const OPTION_NAME = 300;
-
-export const Questions = { MOTION: 'MOTION', CHOICE: 'CHOICE', ELECTION: 'ELECTION' } as const;
-registerEnumType(Questions, {
-  name: 'Question',
-  description: 'What a vote asks.',
-  valuesMap: {
-    MOTION: { description: 'Yes or no to a text.' },
-    CHOICE: { description: 'Which one of several options.' },
-    ELECTION: { description: 'Which people for the seats.' },
-  },
-});
 
 const BoxStages = { ANNOUNCED: 'ANNOUNCED', OPEN: 'OPEN', CLOSED: 'CLOSED', COUNTED: 'COUNTED' } as const;
 registerEnumType(BoxStages, {
@@ -77,7 +67,7 @@ export class BoxObject
   @Field(() => Int, { description: 'Its version in the record.' })
   version!: number;
 
-  @Field(() => Questions, { description: 'What is asked.' })
+  @Field(() => QUESTION, { description: 'What is asked.' })
   question!: Question;
 
   @Field(() => String, { description: 'The counting rule with its version, such as schulze@2011.' })

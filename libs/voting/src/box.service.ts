@@ -1,6 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { charterInForce, clauseOf, electorsOf, loadPerson, type CharterVersion } from '#assembly';
-import { parametersFromText, findRule, type ParameterValues } from '#counting';
+import { charterInForce, clauseOf, electorsOf, loadPerson, methodFor, type CharterVersion } from '#assembly';
 import { isRefusal, refuse, type BoxId, type ProposalId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
 import { loadProposal, Proposals } from '#proposals';
@@ -19,7 +18,7 @@ import {
 } from './box.entries.js';
 import { BoxElectorRow, BoxRow } from './box.entity.js';
 import { ballotsIn, loadBox } from './box.queries.js';
-import { mayClose, mayOpen, prepareRule, tallyBox } from './voting.rules.js';
+import { mayClose, mayOpen, tallyBox } from './voting.rules.js';
 import type { BoxElector, BoxOption, Opening, QuorumTerms } from './voting.types.js';
 
 /** What a body's member asks for when a proposal is put to the vote. */
@@ -94,8 +93,11 @@ export class BoxService implements OnModuleInit {
     const period = clauseOf(charter, 'VOTING_PERIOD');
     const refused = mayOpen(opening, electors, { ...period, clause: period.source.section }, now);
     if (refused) return refused;
-    const rule = ruleOf(charter, opening);
-    if (isRefusal(rule)) return rule;
+    const method = methodFor(clauseOf(charter, 'METHODS'), clauseOf(charter, 'THRESHOLD'), {
+      question: opening.question,
+      wanted: null,
+    });
+    if (isRefusal(method)) return method;
 
     const boxId = act.newId<'Box'>();
     const electorate = electorateDocument(electors);
@@ -107,8 +109,8 @@ export class BoxService implements OnModuleInit {
       proposal: proposal.id,
       proposalText: proposal.textDigest,
       question: opening.question,
-      rule: rule.name,
-      parameters: rule.parameters,
+      rule: method.rule,
+      parameters: method.parameters,
       quorum,
       options: opening.options.map((option) => option.id),
       seats: opening.seats,
@@ -137,8 +139,8 @@ export class BoxService implements OnModuleInit {
       bodyId: proposal.bodyId,
       proposalId: proposal.id,
       question: opening.question,
-      rule: rule.name,
-      parameters: rule.parameters,
+      rule: method.rule,
+      parameters: method.parameters,
       quorum,
       options: opening.options,
       seats: opening.seats,
@@ -244,29 +246,6 @@ export class BoxService implements OnModuleInit {
       },
     );
   }
-}
-
-/** The rule by which a question is counted: the charter's threshold for a motion, its election clause for the rest. */
-function ruleOf(
-  charter: CharterVersion,
-  { question }: Opening,
-): { name: string; parameters: ParameterValues } | Refusal {
-  const prepared = question === 'MOTION' ? motionRule(charter) : electionRule(charter);
-  if (isRefusal(prepared)) return prepared;
-  return { name: `${prepared.rule.id}@${prepared.rule.version}`, parameters: prepared.parameters };
-}
-
-function motionRule(charter: CharterVersion) {
-  const { share, strict, base } = clauseOf(charter, 'THRESHOLD');
-  const threshold = `${share.num}/${share.den}`;
-  return prepareRule('majority', { threshold, strict, base: base.toLowerCase() });
-}
-
-function electionRule(charter: CharterVersion) {
-  const { rule: name, parameters } = clauseOf(charter, 'ELECTION');
-  const rule = findRule(name);
-  const texts = Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.value]));
-  return prepareRule(name, rule ? parametersFromText(rule.parameters, texts) : {});
 }
 
 function quorumTerms(charter: CharterVersion): QuorumTerms {

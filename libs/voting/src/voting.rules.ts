@@ -124,21 +124,6 @@ function mayElect(electors: readonly BoxElector[]): Refusal | null {
   return null;
 }
 
-/** Finds the rule that a charter names, with its parameters checked and defaults filled in. */
-export function prepareRule(
-  name: string,
-  parameters: Readonly<Record<string, unknown>>,
-): { readonly rule: CountingRule; readonly parameters: ParameterValues } | Refusal {
-  const rule = findRule(name);
-  if (!rule)
-    return refuse(
-      'COUNTING_RULE_UNKNOWN',
-      `There is no counting rule ${name}; the charter has to name one that is there.`,
-    );
-  const prepared = rule.prepare(parameters);
-  return isRefusal(prepared) ? prepared : { rule, parameters: prepared.params };
-}
-
 /**
  * Whether this ballot may be cast now: a vote counts iff `opensAt <= now < closesAt`.
  *

@@ -1,3 +1,4 @@
+import type { Question } from '#assembly';
 import type { Ballot, CountResult, ParameterValues } from '#counting';
 import type {
   BallotId,
@@ -12,9 +13,6 @@ import type {
   SeatId,
   SectorId,
 } from '#kernel';
-
-/** Yes or no to a text; a choice between options; a choice of people for seats. */
-export type Question = 'MOTION' | 'CHOICE' | 'ELECTION';
 
 /** One thing that can be chosen; `id` is what ballots, counts and files name it by. */
 export interface BoxOption {

@@ -15,6 +15,11 @@ export function sectorOf(person: PersonKey): SectorKey | null {
   return organization === null ? null : ORGANIZATIONS[organization].sector;
 }
 
+const SCHULZE = [
+  { name: 'strength', value: 'winning_votes' },
+  { name: 'unranked', value: 'last' },
+];
+
 /** The committee's charter: a class of seats for each sector, and a clause on every topic. */
 export function charterFor(sectors: Readonly<Record<SectorKey, SectorId>>): Clause[] {
   const keys = Object.keys(SECTORS) as SectorKey[];
@@ -49,13 +54,13 @@ export function charterFor(sectors: Readonly<Record<SectorKey, SectorId>>): Clau
     {
       ...clause(
         '2.3',
-        'Between several options, and between persons, the Committee chooses by the method of Schulze.',
+        'The Committee votes on texts by yes and no. Between several options, and between persons, it chooses by the method of Schulze; the lot decides between equals.',
       ),
-      topic: 'ELECTION',
-      rule: 'schulze',
-      parameters: [
-        { name: 'strength', value: 'winning_votes' },
-        { name: 'unranked', value: 'last' },
+      topic: 'METHODS',
+      methods: [
+        { question: 'MOTION', rule: 'majority@1', parameters: [], ties: 'LOT' },
+        { question: 'CHOICE', rule: 'schulze@2011', parameters: SCHULZE, ties: 'LOT' },
+        { question: 'ELECTION', rule: 'schulze@2011', parameters: SCHULZE, ties: 'LOT' },
       ],
     },
     {

@@ -1,12 +1,12 @@
+import type { Question } from '#assembly';
 import type { Ballot } from '#counting';
-import type { ProposalKind } from '#proposals';
 import type { PersonKey } from './harbour.js';
 import type { Words } from './words.js';
 
 /** A proposal of the demonstration, and how far it has come. */
 export interface DemoProposal {
   readonly key: string;
-  readonly kind: ProposalKind;
+  readonly kind: Question;
   readonly by: PersonKey;
   readonly title: Words;
   readonly text: Words;

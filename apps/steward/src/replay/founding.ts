@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { ruleKey } from '#assembly';
+import { findRule } from '#counting';
 import { isRefusal } from '#kernel';
 import { MissingFile, parsePolicy, type FetchBytes, type Policy } from '#transparency';
 import { findLog } from '../log-source.js';
@@ -74,15 +76,25 @@ function clausesFor({ title, rule, parameters, ballots }: ReplayElection) {
       },
     },
     {
-      election: {
-        ...source('4', `Elections are counted as ${title} was.`),
-        rule,
-        parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
+      methods: {
+        ...source('4', `Elections are counted as ${title} was; where the rule leaves a tie, it stays open.`),
+        methods: [{ question: 'ELECTION', rule: keyOf(rule), parameters: inPairs(parameters), ties: 'OPEN' }],
       },
     },
     { seconding: { ...source('5', 'No co-sponsor is needed.'), coSponsors: 0, sectors: 0 } },
     { votingPeriod: { ...source('6', 'A vote lasts a day at most.'), shortestHours: 0, longestDays: 1 } },
   ];
+}
+
+/** What the API calls a rule that the ballot file was read for. */
+function keyOf(rule: string): string {
+  const found = findRule(rule);
+  if (!found) throw new CommandProblem(`There is no counting rule ${rule}.`);
+  return ruleKey(found);
+}
+
+function inPairs(parameters: Readonly<Record<string, string>>) {
+  return Object.entries(parameters).map(([name, value]) => ({ name, value }));
 }
 
 /** Waits for what the log serves from its first checkpoint on. */

@@ -1,8 +1,8 @@
-import type { Clause, ClauseOf, ClauseSource, Topic } from '../charter.types.js';
+import type { Clause, ClauseOf, ClauseSource, RequiredTopic } from '../charter.types.js';
 
 const source = (section: string): ClauseSource => ({ text: `Words of ${section}.`, section, lang: 'en' });
 
-/** A charter of seven seats, with a clause on every topic. */
+/** A charter of seven seats, with a clause on every topic that it may not be silent on. */
 export const CLAUSES = {
   SEATS: {
     topic: 'SEATS',
@@ -29,12 +29,19 @@ export const CLAUSES = {
     strict: false,
     base: 'DECISIVE',
   },
-  ELECTION: {
-    topic: 'ELECTION',
+  METHODS: {
+    topic: 'METHODS',
     precedence: 1,
     source: source('3.3'),
-    rule: 'schulze',
-    parameters: [{ name: 'strength', value: 'margins' }],
+    methods: [
+      { question: 'MOTION', rule: 'majority@1', parameters: [], ties: 'LOT' },
+      {
+        question: 'ELECTION',
+        rule: 'schulze@2011',
+        parameters: [{ name: 'strength', value: 'margins' }],
+        ties: 'LOT',
+      },
+    ],
   },
   SECONDING: { topic: 'SECONDING', precedence: 1, source: source('4.1'), coSponsors: 2, sectors: 2 },
   VOTING_PERIOD: {
@@ -44,9 +51,11 @@ export const CLAUSES = {
     shortestHours: 48,
     longestDays: 14,
   },
-} as const satisfies { [T in Topic]: ClauseOf<T> };
+} as const satisfies { [T in RequiredTopic]: ClauseOf<T> };
 
 /** The same charter with some of its clauses worded otherwise. */
-export function clausesWith(changes: { readonly [T in Topic]?: Partial<ClauseOf<T>> } = {}): Clause[] {
+export function clausesWith(
+  changes: { readonly [T in RequiredTopic]?: Partial<ClauseOf<T>> } = {},
+): Clause[] {
   return Object.values(CLAUSES).map((clause) => ({ ...clause, ...changes[clause.topic] }) as Clause);
 }

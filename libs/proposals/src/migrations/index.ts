@@ -1,4 +1,5 @@
+import { AskForFunding1795436000000 } from './funding.js';
 import { CreateProposals1795435400000 } from './proposals.js';
 
 /** The migrations of this library, oldest first. */
-export const proposalsMigrations = [CreateProposals1795435400000];
+export const proposalsMigrations = [CreateProposals1795435400000, AskForFunding1795436000000];
