@@ -3,6 +3,7 @@ export * from './checkpoint.js';
 export * from './client.js';
 export * from './commitment.js';
 export * from './disclosure.js';
+export * from './draw-order.js';
 export * from './entry.js';
 export * from './entry-bundle.js';
 export * from './entry-ids.js';
