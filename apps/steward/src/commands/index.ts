@@ -8,6 +8,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./verify.js')).verify,
   },
   {
+    name: 'mirror',
+    summary: 'Copy a whole record from what its log serves, verifying it on the way.',
+    load: async () => (await import('./mirror.js')).mirror,
+  },
+  {
+    name: 'export',
+    summary: 'Write a coalition’s record as files that any web server can serve.',
+    load: async () => (await import('./export.js')).exportRecord,
+  },
+  {
     name: 'count',
     summary: 'Count a ballot file by a rule.',
     load: async () => (await import('./count.js')).count,

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { isRefusal } from '#kernel';
-import { MissingFile, parsePolicy, verifyRecord, type Policy } from '#transparency';
-import { boxCheck } from '#voting';
+import { MissingFile, verifyRecord } from '#transparency';
 import { defineCommand } from '../command.js';
 import { EXIT } from '../exit.js';
+import { readGiven, readPolicy } from '../given-files.js';
 import { findLog } from '../log-source.js';
-import { Unreachable, UsageProblem } from '../problems.js';
+import { Unreachable } from '../problems.js';
+import { recordChecks } from '../record-checks.js';
 import { documentOf, textOf } from '../verification.js';
 
 /** `steward verify`. */
@@ -44,7 +43,7 @@ ROLLBACK, SPLIT_VIEW, TAMPERED_TILES, DIFFERENT_RECORD or COUNT, the place named
       fetchBytes: log.fetchBytes,
       policy,
       prior,
-      checks: [boxCheck()],
+      checks: recordChecks(),
       onProgress: progress.update,
     }).catch((error: unknown) => {
       if (!(error instanceof MissingFile)) throw error;
@@ -57,15 +56,3 @@ ROLLBACK, SPLIT_VIEW, TAMPERED_TILES, DIFFERENT_RECORD or COUNT, the place named
     };
   },
 });
-
-async function readPolicy(file: string): Promise<Policy> {
-  const policy = parsePolicy(await readGiven(file));
-  if (isRefusal(policy)) throw new UsageProblem(`${file} holds no policy: ${policy.because}`);
-  return policy;
-}
-
-async function readGiven(file: string): Promise<Uint8Array> {
-  return readFile(file).catch((error: unknown) => {
-    throw new UsageProblem(`${file} cannot be read.`, { cause: error });
-  });
-}
