@@ -1,15 +1,15 @@
--- The roles of a production database and what each may do. Run as a superuser, before the first migration and again
--- after every one; running it twice changes nothing.
+-- The roles of a database of Quorate. Run as a superuser, before the first migration; running it twice changes nothing.
+-- What each role may do on which table is data of the schema (`database_right`) and follows from every migration.
 --
 --   quorate_owner      owns the tables; nobody signs in as it
 --   quorate_app        acts: reads, inserts and steps rows; alters no entry of the record and deletes no state
 --   quorate_sequencer  orders entries, writes the tree and the checkpoints
---   quorate_reader     reads the public record
+--   quorate_reader     reads what is published of the record
 --   quorate_privacy    erases personal data, which the record only commits to
 --
 -- Sign-in roles, without a password until one is set:
 --   quorate_migrate    migrates, as the owner
---   quorate_api        the server: acts and sequences
+--   quorate_api        the server: acts, and becomes sequencer or privacy for the length of one transaction
 BEGIN;
 
 DO $$
@@ -18,26 +18,31 @@ DECLARE
 BEGIN
   FOR wanted IN
     SELECT * FROM (VALUES
-      ('quorate_owner', 'NOLOGIN', NULL),
-      ('quorate_app', 'NOLOGIN', NULL),
-      ('quorate_sequencer', 'NOLOGIN', NULL),
-      ('quorate_reader', 'NOLOGIN', NULL),
-      ('quorate_privacy', 'NOLOGIN', NULL),
-      ('quorate_migrate', 'LOGIN', 'quorate_owner'),
-      ('quorate_api', 'LOGIN', 'quorate_app, quorate_sequencer')
-    ) AS roles (name, may_sign_in, member_of)
+      ('quorate_owner', 'NOLOGIN'),
+      ('quorate_app', 'NOLOGIN'),
+      ('quorate_sequencer', 'NOLOGIN'),
+      ('quorate_reader', 'NOLOGIN'),
+      ('quorate_privacy', 'NOLOGIN'),
+      ('quorate_migrate', 'LOGIN NOINHERIT'),
+      ('quorate_api', 'LOGIN NOINHERIT')
+    ) AS roles (name, kind)
   LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted.name) THEN
-      EXECUTE format('CREATE ROLE %I %s', wanted.name, wanted.may_sign_in);
+      EXECUTE format('CREATE ROLE %I', wanted.name);
     END IF;
-    IF wanted.member_of IS NOT NULL THEN
-      EXECUTE format('GRANT %s TO %I', wanted.member_of, wanted.name);
-    END IF;
+    EXECUTE format('ALTER ROLE %I %s', wanted.name, wanted.kind);
   END LOOP;
 END $$;
 
--- What is created while migrating belongs to the owner, not to who signed in.
+-- Taken and given again, since a membership keeps whether it is inherited from when it was given.
+REVOKE quorate_owner FROM quorate_migrate;
+REVOKE quorate_app, quorate_sequencer, quorate_privacy FROM quorate_api;
+GRANT quorate_owner TO quorate_migrate;
+GRANT quorate_app, quorate_sequencer, quorate_privacy TO quorate_api;
+
+-- Who signs in has no right of its own and begins as one role: what is created while migrating is the owner's.
 ALTER ROLE quorate_migrate SET role = 'quorate_owner';
+ALTER ROLE quorate_api SET role = 'quorate_app';
 
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 -- A right on the database is what PostgreSQL asks of who installs a trusted extension.
@@ -45,36 +50,28 @@ DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO quorate_owner', curre
 GRANT USAGE, CREATE ON SCHEMA public TO quorate_owner;
 GRANT USAGE ON SCHEMA public TO quorate_app, quorate_sequencer, quorate_reader, quorate_privacy;
 
--- Every table starts from nothing, so that a right that was taken off this page is taken away.
-REVOKE ALL ON ALL TABLES IN SCHEMA public FROM quorate_app, quorate_sequencer, quorate_reader, quorate_privacy;
-GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO quorate_app;
-GRANT SELECT ON ALL TABLES IN SCHEMA public TO quorate_privacy;
-
+-- What a database held before it had roles becomes the owner's; extensions keep what is theirs.
 DO $$
 DECLARE
-  wanted record;
+  held record;
 BEGIN
-  FOR wanted IN
-    SELECT right_of.act, right_of.rights, right_of.role, pg_class.oid::regclass AS kept
-    FROM (VALUES
-      ('REVOKE', 'UPDATE', 'quorate_app', ARRAY['schema_migration', 'record_log', 'record_event', 'record_act',
-        'record_pending', 'record_leaf', 'record_tile', 'record_head', 'record_checkpoint', 'record_private',
-        'record_subject_key', 'record_doc']),
-      ('REVOKE', 'INSERT', 'quorate_app', ARRAY['schema_migration', 'record_leaf', 'record_tile', 'record_checkpoint']),
-      ('GRANT', 'DELETE', 'quorate_app', ARRAY['session', 'sign_in_link', 'sign_in_attempt']),
-      ('GRANT', 'SELECT, DELETE', 'quorate_sequencer', ARRAY['record_pending']),
-      ('GRANT', 'SELECT, INSERT', 'quorate_sequencer', ARRAY['record_leaf', 'record_tile', 'record_checkpoint']),
-      ('GRANT', 'SELECT, UPDATE', 'quorate_sequencer', ARRAY['record_head']),
-      ('GRANT', 'SELECT', 'quorate_sequencer', ARRAY['record_log', 'record_event']),
-      ('GRANT', 'SELECT', 'quorate_reader', ARRAY['record_log', 'record_event', 'record_leaf', 'record_tile',
-        'record_head', 'record_checkpoint']),
-      ('GRANT', 'DELETE', 'quorate_privacy', ARRAY['record_private', 'record_subject_key'])
-    ) AS right_of (act, rights, role, names)
-    JOIN pg_class ON pg_class.relname = ANY (right_of.names) AND pg_class.relnamespace = 'public'::regnamespace
+  FOR held IN
+    SELECT CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS what, oid::regclass::text AS name
+    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
+      AND relowner <> 'quorate_owner'::regrole
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
+    UNION ALL
+    SELECT 'FUNCTION', oid::regprocedure::text
+    FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'
+      AND proowner <> 'quorate_owner'::regrole
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
   LOOP
-    EXECUTE format('%s %s ON %s %s %I', wanted.act, wanted.rights, wanted.kept,
-      CASE wanted.act WHEN 'GRANT' THEN 'TO' ELSE 'FROM' END, wanted.role);
+    EXECUTE format('ALTER %s %s OWNER TO quorate_owner', held.what, held.name);
   END LOOP;
+  -- Roles that came after the migrations find their rights here.
+  IF to_regprocedure('quorate_settle_rights()') IS NOT NULL THEN
+    PERFORM quorate_settle_rights();
+  END IF;
 END $$;
 
 COMMIT;

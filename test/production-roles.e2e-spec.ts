@@ -1,22 +1,18 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import request from 'supertest';
+import { testDatabase } from './support/database.js';
 import { Committee } from './support/committee.js';
+import { buildServer, failServerProcess } from './support/server-process.js';
 import { startTestServer, type TestServer } from './support/world.js';
+import { ENTITIES, MIGRATIONS } from '../apps/api/src/app.module.js';
 
 describe('a server whose database role may not alter the record', () => {
   let server: TestServer;
 
   beforeAll(async () => {
-    server = await startTestServer(async ({ dataSource, url }) => {
-      await dataSource.query(
-        await readFile(new URL('../docker/postgres-roles.sql', import.meta.url), 'utf8'),
-      );
-      await dataSource.query(`ALTER ROLE quorate_api PASSWORD 'api'`);
-      const address = new URL(url);
-      address.username = 'quorate_api';
-      address.password = 'api';
-      return { DATABASE_URL: address.href };
-    });
+    server = await startTestServer({ NODE_ENV: 'production', SMTP_URL: 'smtp://127.0.0.1:9' });
   });
 
   afterAll(() => server.stop());
@@ -39,3 +35,25 @@ describe('a server whose database role may not alter the record', () => {
     expect(size).toBe(entries);
   });
 });
+
+it.each(['url', 'ownerUrl'] as const)(
+  'a server in production whose role might alter the record does not start (%s)',
+  async (mighty) => {
+    buildServer();
+    const database = await testDatabase({ entities: ENTITIES, migrations: MIGRATIONS });
+    const folder = await mkdtemp(path.join(tmpdir(), 'quorate-roles-'));
+    const { exitCode, output } = await failServerProcess({
+      NODE_ENV: 'production',
+      PORT: '0',
+      DATABASE_URL: database[mighty],
+      QUORATE_DATA: folder,
+    });
+    expect(output.trim()).toMatch(
+      /^The database role "\w+" might alter the record \([\w ]+\); name a role in DATABASE_URL that may not, such as quorate_api of docker\/postgres-roles\.sql\.$/m,
+    );
+    expect(exitCode).toBe(1);
+    await database.close();
+    await rm(folder, { recursive: true });
+  },
+  60_000,
+);

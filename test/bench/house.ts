@@ -4,7 +4,7 @@
  *   npm run bench
  *
  * Servers run in processes of their own and take turns (ABAB); a figure is the median of the rounds. PostgreSQL is the
- * embedded one with fsync on. While ballots are compared, neither server gives entries their place in the tree or
+ * embedded one with fsync on; the house works under its walls, the server by hand as a superuser without any. While ballots are compared, neither server gives entries their place in the tree or
  * signs: a third process does so for both. The house answers a ballot when its entry is published, the server by hand
  * when it is committed; ballots therefore come at a steady rate, and waiting costs no CPU time.
  */
@@ -12,7 +12,8 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createLog, readConfig, startEmbedded } from '#platform';
+import { createLog, databaseOptions, migrateDatabase, readConfig, startEmbedded } from '#platform';
+import { ENTITIES, MIGRATIONS } from '../../apps/api/src/app.module.js';
 import { DataSource } from 'typeorm';
 import { createServer } from '../../apps/api/src/server.js';
 import { ACT_TABLES, type Writes } from './house.acts.js';
@@ -173,23 +174,26 @@ const settings = {
   NODE_ENV: 'production',
   HOST: '127.0.0.1',
   PORT: '0',
-  DATABASE_URL: postgres.url(),
+  DATABASE_URL: postgres.url(undefined, 'quorate_api'),
   QUORATE_DATA: path.join(folder, 'data'),
 };
 // It sequences and publishes at once, and then leaves it to others for a minute.
 const idleKeeper = { ...settings, QUORATE_CHECKPOINT_INTERVAL_MS: '60000' };
+const owner = new DataSource(databaseOptions(postgres.url(), { entities: ENTITIES, migrations: [] }));
 try {
+  await migrateDatabase(postgres.url(undefined, 'quorate_migrate'), MIGRATIONS);
+  await owner.initialize();
   const keeper = await createServer(
     readConfig(settings),
     createLog((line) => console.error(line)),
   );
-  const database = { dataSource: keeper.app.get(DataSource) };
+  const database = { dataSource: owner };
   const world = await benchWorld({ app: keeper.app, database }, 30 * BALLOTS_A_SECOND * SECONDS);
   await database.dataSource.query(ACT_TABLES);
   if (isWanted('read') || isWanted('cast') || isWanted('act')) {
     const servers = {
       quorate: await startMeasured('quorate', idleKeeper),
-      byHand: await startMeasured('by-hand', settings),
+      byHand: await startMeasured('by-hand', { ...settings, DATABASE_URL: postgres.url() }),
     };
     if (isWanted('read')) await compareReads(servers, world);
     if (isWanted('cast')) await compareBallots(servers, world);
@@ -205,6 +209,7 @@ try {
     await server.stop();
   }
 } finally {
+  if (owner.isInitialized) await owner.destroy();
   await postgres.stop();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,11 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { databaseOptions, migrate, type DatabaseContents } from '#platform';
+import { databaseOptions, migrate, rolesScript, type DatabaseContents } from '#platform';
 
 /** A migrated database of one test file. */
 export interface TestDatabase {
   readonly url: string;
+  /** Its address for a server: a role that may not alter the record. `url` and `dataSource` are a superuser's. */
+  readonly serverUrl: string;
+  /** Its address for whoever migrates it. */
+  readonly ownerUrl: string;
   readonly dataSource: DataSource;
   /** Refuses every connection, the standing ones too, as long as the work takes. */
   outage(work: () => Promise<void>): Promise<void>;
@@ -26,6 +30,8 @@ export async function testDatabase(contents: DatabaseContents): Promise<TestData
   const dataSource = await new DataSource(databaseOptions(url, contents)).initialize();
   return {
     url,
+    serverUrl: addressOf(name, 'QUORATE_TEST_POSTGRES_SERVER'),
+    ownerUrl: addressOf(name, 'QUORATE_TEST_POSTGRES_OWNER'),
     dataSource,
     async outage(work) {
       await asAdministrator(async (client) => {
@@ -54,6 +60,7 @@ export async function moveClock(dataSource: DataSource, milliseconds: number): P
   await dataSource.query(`
     CREATE TABLE IF NOT EXISTS test_clock (moved interval NOT NULL);
     INSERT INTO test_clock SELECT interval '0' WHERE NOT EXISTS (SELECT FROM test_clock);
+    GRANT SELECT ON test_clock TO PUBLIC;
     CREATE OR REPLACE FUNCTION quorate_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL RESTRICTED AS
       $$ SELECT date_trunc('milliseconds', clock_timestamp()) + (SELECT moved FROM public.test_clock) $$;
   `);
@@ -67,14 +74,20 @@ async function migratedTemplate({ migrations }: DatabaseContents): Promise<strin
   const content = migrations.map((migration) => `${migration.name}\n${migration.toString()}`).join('\n');
   const name = `template_${createHash('sha256').update(content).digest('hex').slice(0, 16)}`;
   await asAdministrator(async (client) => {
-    await client.query('SELECT pg_advisory_lock(hashtext($1))', [name]);
+    // One template after the other: the roles that each is given its own rights for are those of the whole server.
+    await client.query('SELECT pg_advisory_lock(1)');
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
     if (rowCount !== 0) return;
     const unfinished = `${name}_unfinished`;
     await client.query(`DROP DATABASE IF EXISTS ${unfinished}`);
     await client.query(`CREATE DATABASE ${unfinished}`);
+    await withClient(addressOf(unfinished), (superuser) => superuser.query(rolesScript()));
     const dataSource = new DataSource(
-      databaseOptions(addressOf(unfinished), { entities: [], migrations }, { statementTimeout: 0 }),
+      databaseOptions(
+        addressOf(unfinished, 'QUORATE_TEST_POSTGRES_OWNER'),
+        { entities: [], migrations },
+        { statementTimeout: 0 },
+      ),
     );
     await dataSource.initialize();
     try {
@@ -87,8 +100,9 @@ async function migratedTemplate({ migrations }: DatabaseContents): Promise<strin
   return name;
 }
 
-function addressOf(database: string): string {
-  const server = process.env.QUORATE_TEST_POSTGRES;
+/** @param variable where the run keeps the server's address: that of its superuser, of a server or of the owner */
+function addressOf(database: string, variable = 'QUORATE_TEST_POSTGRES'): string {
+  const server = process.env[variable];
   if (server === undefined) {
     throw new Error('There is no test server: database tests are named *.db-spec.ts, stories *.e2e-spec.ts.');
   }
@@ -97,8 +111,12 @@ function addressOf(database: string): string {
   return url.href;
 }
 
-async function asAdministrator<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: addressOf('postgres') });
+function asAdministrator<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  return withClient(addressOf('postgres'), work);
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     return await work(client);

@@ -27,6 +27,8 @@ export default async function setup() {
   writeFileSync(path.join(folder, 'run'), String(process.pid));
   const server = await startEmbedded(path.join(folder, 'postgres'), { durable: false });
   process.env.QUORATE_TEST_POSTGRES = server.url('postgres');
+  process.env.QUORATE_TEST_POSTGRES_SERVER = server.url('postgres', 'quorate_api');
+  process.env.QUORATE_TEST_POSTGRES_OWNER = server.url('postgres', 'quorate_migrate');
   globalThis.quorateTestServer = { folder, server };
 }
 

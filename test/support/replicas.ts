@@ -25,7 +25,7 @@ export async function startReplicas(): Promise<Replicas> {
         HOST: '127.0.0.1',
         PORT: '0',
         QUORATE_ORIGIN: 'http://localhost:4000',
-        DATABASE_URL: database.url,
+        DATABASE_URL: database.serverUrl,
         QUORATE_DATA: folder,
         QUORATE_CHECKPOINT_INTERVAL_MS: '20',
       }),

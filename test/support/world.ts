@@ -32,7 +32,7 @@ export async function startTestServer(
   const config = readConfig({
     HOST: '127.0.0.1',
     PORT: String(await freePort()),
-    DATABASE_URL: database.url,
+    DATABASE_URL: database.serverUrl,
     QUORATE_DATA: folder,
     QUORATE_CHECKPOINT_INTERVAL_MS: '20',
     ...(typeof settings === 'function' ? await settings(database) : settings),

@@ -3,6 +3,7 @@ import { ENTITIES, MIGRATIONS } from './app.module.js';
 
 /** Tables that are no state of a coalition, each with the reason. */
 const NOT_STATE: Readonly<Record<string, string>> = {
+  database_right: 'what each database role may do',
   account: 'accounts belong to the server',
   account_person: 'joins accounts of the server to people',
   session: 'sessions belong to accounts',

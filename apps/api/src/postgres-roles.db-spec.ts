@@ -1,108 +1,295 @@
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { createLog, migrateDatabase, rolesScript } from '#platform';
+import { Ledger, Sequencer } from '#record';
+import { DataSource } from 'typeorm';
 import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { migrateDatabase } from '#platform';
+import type { CoalitionId, PersonId } from '#kernel';
+import { RecordSignals } from '../../../libs/record/src/signals.js';
 import { ENTITIES, MIGRATIONS } from './app.module.js';
 
-const ROLES = readFileSync(new URL('../../../docker/postgres-roles.sql', import.meta.url), 'utf8');
+const OURS = randomUUID() as CoalitionId;
+const THEIRS = randomUUID() as CoalitionId;
 
-describe('the roles of a production database', () => {
-  let database: TestDatabase;
+let database: TestDatabase;
 
-  beforeAll(async () => {
-    database = await testDatabase({ entities: ENTITIES, migrations: MIGRATIONS });
-    await database.dataSource.query(ROLES);
+beforeAll(async () => {
+  database = await testDatabase({ entities: ENTITIES, migrations: MIGRATIONS });
+  for (const [coalitionId, slug] of [
+    [OURS, 'ours'],
+    [THEIRS, 'theirs'],
+  ] as const) {
+    await found(coalitionId, slug);
+  }
+  await database.dataSource.query(`
+    INSERT INTO record_checkpoint (coalition_id, size, root, note)
+    SELECT coalition_id, 1, leaf_hash, 'signed' FROM record_leaf WHERE leaf_index = 0;
+    INSERT INTO record_tile (coalition_id, level, idx, hashes) SELECT coalition_id, 0, 0, repeat('x', 8192)::bytea FROM record_log`);
+});
+
+afterAll(() => database.close());
+
+/** A coalition with two entries in the tree and one that waits, of which the first alone is published. */
+async function found(coalitionId: CoalitionId, slug: string): Promise<void> {
+  const signals = new RecordSignals(
+    database.dataSource,
+    createLog(() => undefined),
+  );
+  const ledger = new Ledger(database.dataSource, signals);
+  const founderId = randomUUID() as PersonId;
+  const actor = { coalitionId, personId: founderId, key: randomUUID(), request: null };
+  await ledger.found(actor, { slug, origin: `spec.example/log/${slug}` }, async (act) => {
+    act.admitSubject(founderId);
+    act.planDue({ kind: 'nothing', subject: founderId, at: act.now });
+    const entry = act.append({
+      stream: coalitionId,
+      kind: 'coalition.founded',
+      capacity: { role: 'founder' },
+      body: {},
+      commit: { name: slug },
+      documents: [{ mediaType: 'text/plain', content: Buffer.from(slug) }],
+    });
+    act.append({ stream: founderId, kind: 'thing.made', capacity: { role: 'founder' }, body: {} });
+    await act.db.query(
+      `INSERT INTO coalition (coalition_id, id, version, slug, name, founded_at) VALUES ($1, $1, 1, $2, '{}', $3)`,
+      [coalitionId, slug, act.now],
+    );
+    return { entry, result: {} };
+  });
+  await new Sequencer(database.dataSource).run(coalitionId);
+  await ledger.act({ ...actor, key: randomUUID() }, { streams: [founderId] }, (act) => {
+    const entry = act.append({
+      stream: founderId,
+      kind: 'thing.changed',
+      capacity: { role: 'founder' },
+      body: {},
+    });
+    return Promise.resolve({ entry, result: {} });
+  });
+  await signals.onModuleDestroy();
+}
+
+/** How PostgreSQL answers. A statement that reaches no row has done nothing. */
+type Outcome = 'done' | 'nothing' | 'denied' | 'sealed' | 'no entry';
+
+const OUTCOMES: Readonly<Record<string, Outcome>> = { 42501: 'denied', 23000: 'sealed', 23503: 'no entry' };
+
+/** Runs a statement as a role, within our coalition, and takes it back. */
+async function attempt(role: string, statement: string): Promise<string> {
+  const runner = database.dataSource.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    await runner.query("SELECT set_config('quorate.coalition', $1, true)", [OURS]);
+    if (role !== 'superuser') await runner.query(`SET LOCAL ROLE ${role}`);
+    const { affected } = await runner.query(statement, [], true);
+    await runner.query('SET CONSTRAINTS ALL IMMEDIATE');
+    return affected === 0 ? 'nothing' : 'done';
+  } catch (error) {
+    const { code } = (error as { driverError: { code: string } }).driverError;
+    return OUTCOMES[code] ?? code;
+  } finally {
+    await runner.rollbackTransaction();
+    await runner.release();
+  }
+}
+
+const SEALED = [
+  'record_log',
+  'record_event',
+  'record_act',
+  'record_leaf',
+  'record_tile',
+  'record_checkpoint',
+  'record_doc',
+];
+const SERVING = ['quorate_app', 'quorate_sequencer', 'quorate_reader', 'quorate_privacy', 'quorate_api'];
+const MIGHTY = ['quorate_owner', 'superuser'];
+
+describe('what is sealed', () => {
+  it.each(SERVING.flatMap((role) => SEALED.map((table) => [role, table])))(
+    'denies %s to alter %s',
+    async (role, table) => {
+      expect(await attempt(role, `UPDATE ${table} SET coalition_id = coalition_id`)).toBe('denied');
+      expect(await attempt(role, `DELETE FROM ${table}`)).toBe('denied');
+      expect(await attempt(role, `TRUNCATE ${table} CASCADE`)).toBe('denied');
+      expect(await attempt(role, `ALTER TABLE ${table} DISABLE TRIGGER USER`)).toBe('denied');
+      expect(await attempt(role, `DROP TRIGGER record_sealed_row ON ${table}`)).toBe('denied');
+      expect(await attempt(role, `ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`)).toBe('denied');
+    },
+  );
+
+  it.each(MIGHTY.flatMap((role) => SEALED.map((table) => [role, table])))(
+    'is refused to %s too, by the triggers of %s',
+    async (role, table) => {
+      expect(await attempt(role, `UPDATE ${table} SET coalition_id = coalition_id`)).toBe('sealed');
+      expect(await attempt(role, `DELETE FROM ${table}`)).toBe('sealed');
+      expect(await attempt(role, `TRUNCATE ${table} CASCADE`)).toBe('sealed');
+    },
+  );
+
+  it.each(SEALED)(
+    'is refused to a superuser who plays a replica: the triggers of %s fire always',
+    async (table) => {
+      const replica = `SET LOCAL session_replication_role = replica; DELETE FROM ${table}`;
+      expect(await attempt('superuser', replica)).toBe('sealed');
+      for (const role of [...SERVING, 'quorate_owner']) expect(await attempt(role, replica)).toBe('denied');
+    },
+  );
+
+  it('falls only to who takes the triggers away: the owner and a superuser, whom the verifier then finds out', async () => {
+    const disable = 'ALTER TABLE record_event DISABLE TRIGGER USER';
+    expect(await attempt('quorate_owner', disable)).toBe('done');
+    expect(await attempt('superuser', disable)).toBe('done');
+  });
+});
+
+const STATEMENTS: readonly [statement: string, answers: readonly Outcome[]][] = [
+  // app, sequencer, reader, privacy, api, owner, superuser
+  ['SELECT entry FROM record_event', ['done', 'done', 'done', 'denied', 'denied', 'done', 'done']],
+  ['SELECT stream FROM record_event', ['done', 'done', 'denied', 'denied', 'denied', 'done', 'done']],
+  ['SELECT FROM public_entry', ['denied', 'denied', 'done', 'denied', 'denied', 'done', 'done']],
+  ['SELECT FROM record_private', ['done', 'denied', 'denied', 'done', 'denied', 'done', 'done']],
+  ['SELECT FROM account', ['nothing', 'denied', 'denied', 'denied', 'denied', 'nothing', 'nothing']],
+  ['SELECT FROM coalition', ['done', 'denied', 'denied', 'denied', 'denied', 'done', 'done']],
+  [
+    `INSERT INTO record_leaf SELECT coalition_id, 2, event_id, leaf_hash FROM record_event
+     WHERE stream_version = 2 AND coalition_id = '${OURS}'`,
+    ['denied', 'done', 'denied', 'denied', 'denied', 'done', 'done'],
+  ],
+  [
+    `INSERT INTO record_checkpoint VALUES ('${OURS}', 2, sha256('root'), 'forged')`,
+    ['denied', 'done', 'denied', 'denied', 'denied', 'done', 'done'],
+  ],
+  ['DELETE FROM record_pending', ['denied', 'done', 'denied', 'denied', 'denied', 'done', 'done']],
+  ['UPDATE record_head SET size = 0', ['denied', 'done', 'denied', 'denied', 'denied', 'done', 'done']],
+  [
+    'UPDATE record_private SET disclosed = disclosed',
+    ['denied', 'denied', 'denied', 'denied', 'denied', 'done', 'done'],
+  ],
+  ['DELETE FROM record_private', ['denied', 'denied', 'denied', 'done', 'denied', 'done', 'done']],
+  ['DELETE FROM record_subject_key', ['denied', 'denied', 'denied', 'done', 'denied', 'done', 'done']],
+  ['DELETE FROM session', ['nothing', 'denied', 'denied', 'denied', 'denied', 'nothing', 'nothing']],
+  ['DELETE FROM due_act', ['denied', 'denied', 'denied', 'denied', 'denied', 'done', 'done']],
+  [
+    "UPDATE coalition SET slug = 'others'",
+    ['sealed', 'denied', 'denied', 'denied', 'denied', 'sealed', 'sealed'],
+  ],
+  [
+    'UPDATE coalition SET version = version + 1',
+    ['no entry', 'denied', 'denied', 'denied', 'denied', 'no entry', 'no entry'],
+  ],
+  ['DELETE FROM coalition', ['denied', 'denied', 'denied', 'denied', 'denied', 'sealed', 'sealed']],
+  ['UPDATE schema_migration SET id = id', ['denied', 'denied', 'denied', 'denied', 'denied', 'done', 'done']],
+  [
+    'UPDATE database_right SET rights = rights',
+    ['denied', 'denied', 'denied', 'denied', 'denied', 'done', 'done'],
+  ],
+  ['CREATE TABLE more (n int)', ['denied', 'denied', 'denied', 'denied', 'denied', 'done', 'done']],
+  [
+    'CREATE OR REPLACE FUNCTION record_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$',
+    ['denied', 'denied', 'denied', 'denied', 'denied', 'done', 'done'],
+  ],
+];
+
+describe('each role', () => {
+  it.each(
+    STATEMENTS.flatMap(([statement, answers]) =>
+      [...SERVING, ...MIGHTY].map((role, n) => [role, statement, answers[n]] as const),
+    ),
+  )('%s: %s', async (role, statement, answer) => {
+    expect(await attempt(role, statement)).toBe(answer);
+  });
+});
+
+describe('the second wall of tenancy', () => {
+  it.each([
+    [`UPDATE coalition SET version = version + 1 WHERE coalition_id = '${THEIRS}'`, 'nothing'],
+    [`UPDATE record_stream SET at = at WHERE coalition_id = '${THEIRS}'`, 'nothing'],
+    [`UPDATE due_act SET done_at = due_at WHERE coalition_id = '${THEIRS}'`, 'nothing'],
+    [`INSERT INTO record_subject_key VALUES ('${THEIRS}', '${randomUUID()}', sha256('key'))`, 'denied'],
+    [`INSERT INTO account_person VALUES ('${THEIRS}', '${randomUUID()}', '${randomUUID()}')`, 'denied'],
+    [`UPDATE due_act SET coalition_id = '${THEIRS}'`, 'denied'],
+  ])('keeps what is written within our coalition out of theirs: %s', async (statement, answer) => {
+    expect(await attempt('quorate_app', statement)).toBe(answer);
   });
 
-  afterAll(() => database.close());
+  it('is round every table of a coalition', async () => {
+    const open = await database.dataSource.query(`
+      SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'coalition_id'
+      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND (NOT relrowsecurity OR (
+        SELECT count(*) FROM pg_policy WHERE polrelid = pg_class.oid AND polname LIKE 'tenancy\\_%') <> 4)`);
+    expect(open).toEqual([]);
+  });
 
-  /** Runs a statement as a role, and takes it back; the code of PostgreSQL's refusal, or null. */
-  async function refusal(role: string, sql: string): Promise<string | null> {
+  it('shows the reader what is published, and no more', async () => {
     const runner = database.dataSource.createQueryRunner();
-    try {
-      await runner.startTransaction();
-      await runner.query(`SET LOCAL ROLE ${role}`);
-      await runner.query(sql);
-      return null;
-    } catch (error) {
-      return (error as { driverError: { code: string } }).driverError.code;
-    } finally {
-      await runner.rollbackTransaction();
-      await runner.release();
-    }
-  }
+    await runner.startTransaction();
+    await runner.query('SET LOCAL ROLE quorate_reader');
+    const published = await runner.query('SELECT slug, leaf_index::int FROM public_entry ORDER BY slug');
+    const entries = await runner.query(
+      'SELECT count(*)::int AS n FROM (SELECT entry FROM record_event) AS seen',
+    );
+    await runner.rollbackTransaction();
+    await runner.release();
+    expect(published).toEqual([
+      { slug: 'ours', leaf_index: 0 },
+      { slug: 'theirs', leaf_index: 0 },
+    ]);
+    expect(entries).toEqual([{ n: 2 }]);
+  });
+});
 
-  const DENIED = '42501';
+describe('the script', () => {
+  const rights = () =>
+    database.dataSource.query(
+      `SELECT relname, relowner::regrole::text, relacl::text[], relrowsecurity FROM pg_class
+       WHERE relnamespace = 'public'::regnamespace ORDER BY relname`,
+    );
 
-  it('are the same when the script runs again', async () => {
-    const rights = () =>
-      database.dataSource.query(
-        `SELECT relname, relacl::text[] FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY relname`,
-      );
+  it('changes nothing when it runs again', async () => {
     const before = await rights();
-    await database.dataSource.query(ROLES);
+    await database.dataSource.query(rolesScript());
     expect(await rights()).toEqual(before);
   });
 
-  it('migrate from nothing, as the owner to whom everything then belongs', async () => {
+  it('makes the owner’s what a database held before it had roles, with the same rights', async () => {
+    const wanted = await rights();
+    await database.dataSource.query(`
+      DO $$ DECLARE kept regclass; BEGIN
+        FOR kept IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' LOOP
+          EXECUTE format('ALTER TABLE %s OWNER TO CURRENT_USER', kept);
+          EXECUTE format('REVOKE ALL ON %s FROM quorate_app, quorate_sequencer, quorate_reader, quorate_privacy', kept);
+        END LOOP;
+      END $$`);
+    await database.dataSource.query(rolesScript());
+    const asSets = (rows: { relname: string; relacl: string[] | null }[]) =>
+      rows.map((row) => ({ ...row, relacl: row.relacl?.map((acl) => acl.split('/')[0]).sort() ?? null }));
+    const found = asSets(await rights());
+    expect(found.filter(({ relname }) => relname.startsWith('record_'))).toEqual(
+      asSets(wanted).filter(({ relname }) => relname.startsWith('record_')),
+    );
+  });
+
+  it('lets a migration from nothing run as the owner, to whom everything then belongs', async () => {
     const empty = await testDatabase({ entities: [], migrations: [] });
-    await empty.dataSource.query(ROLES);
-    await empty.dataSource.query(`ALTER ROLE quorate_migrate PASSWORD 'migrate'`);
-    const url = new URL(empty.url);
-    url.username = 'quorate_migrate';
-    url.password = 'migrate';
-    expect(await migrateDatabase(url.href, MIGRATIONS)).toHaveLength(MIGRATIONS.length);
+    await empty.dataSource.query(rolesScript());
+    expect(await migrateDatabase(empty.ownerUrl, MIGRATIONS)).toHaveLength(MIGRATIONS.length);
     const owners = await empty.dataSource.query(
       `SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'`,
     );
     expect(owners).toEqual([{ tableowner: 'quorate_owner' }]);
     await empty.close();
   });
+});
 
-  const ENTRIES = [
-    'record_event',
-    'record_leaf',
-    'record_tile',
-    'record_checkpoint',
-    'record_log',
-    'record_act',
-  ];
-  const EVERYONE = ['quorate_app', 'quorate_sequencer', 'quorate_reader', 'quorate_privacy', 'quorate_api'];
-
-  it.each(EVERYONE.flatMap((role) => ENTRIES.map((table) => [role, table])))(
-    'let %s alter nothing in %s',
-    async (role, table) => {
-      expect(await refusal(role, `DELETE FROM ${table}`)).toBe(DENIED);
-      expect(await refusal(role, `TRUNCATE ${table}`)).toBe(DENIED);
-      expect(await refusal(role, `UPDATE ${table} SET coalition_id = coalition_id`)).toBe(DENIED);
-      expect(await refusal(role, `ALTER TABLE ${table} DISABLE TRIGGER ALL`)).toBe(DENIED);
-    },
-  );
-
-  it.each([
-    ['the privacy role alone erases personal data', 'quorate_privacy', 'DELETE FROM record_private', null],
-    ['the server does not', 'quorate_api', 'DELETE FROM record_private', DENIED],
-    ['nor does it rewrite them', 'quorate_api', "UPDATE record_private SET value = ''", DENIED],
-    ['the app reads entries', 'quorate_app', 'SELECT FROM record_event', null],
-    ['the app deletes no state', 'quorate_app', 'DELETE FROM due_act', DENIED],
-    ['the app ends sessions', 'quorate_app', 'DELETE FROM session', null],
-    ['the app writes no leaf', 'quorate_app', 'INSERT INTO record_leaf DEFAULT VALUES', DENIED],
-    ['the sequencer takes from the outbox', 'quorate_sequencer', 'DELETE FROM record_pending', null],
-    ['the sequencer moves the head', 'quorate_sequencer', 'UPDATE record_head SET size = size', null],
-    ['the sequencer reads no account', 'quorate_sequencer', 'SELECT FROM account', DENIED],
-    ['a reader reads the public record', 'quorate_reader', 'SELECT FROM record_checkpoint', null],
-    ['a reader reads no personal data', 'quorate_reader', 'SELECT FROM record_private', DENIED],
-    ['a reader reads no session', 'quorate_reader', 'SELECT FROM session', DENIED],
-    ['the server may do what the app may', 'quorate_api', 'SELECT FROM account FOR UPDATE', null],
-    ['the server may do what the sequencer may', 'quorate_api', 'DELETE FROM record_pending', null],
-    ['the server creates nothing', 'quorate_api', 'CREATE TABLE more (n int)', DENIED],
-    [
-      'the server does not escape the triggers',
-      'quorate_api',
-      'SET session_replication_role = replica',
-      DENIED,
-    ],
-    ['the owner creates', 'quorate_owner', 'CREATE TABLE more (n int)', null],
-  ])('mean that %s', async (_what, role, sql, code) => {
-    expect(await refusal(role, sql)).toBe(code);
-  });
+it('who signs in as the server may become sequencer and privacy, and nobody mightier', async () => {
+  const server = await new DataSource({ type: 'postgres', url: database.serverUrl }).initialize();
+  expect(await server.query('SELECT current_user AS role')).toEqual([{ role: 'quorate_app' }]);
+  for (const role of ['quorate_sequencer', 'quorate_privacy', 'quorate_app']) {
+    await server.query(`SET ROLE ${role}`);
+    expect(await server.query('SELECT current_user AS role')).toEqual([{ role }]);
+  }
+  for (const role of ['quorate_owner', 'quorate_migrate']) {
+    await expect(server.query(`SET ROLE ${role}`)).rejects.toMatchObject({ driverError: { code: '42501' } });
+  }
+  await server.destroy();
 });

@@ -37,7 +37,7 @@ export async function createServer(config: Config, log: Log = createLog()): Prom
   const database = await openDatabase(config);
   let app: NestFastifyApplication | null = null;
   try {
-    await migrateDatabase(database.url, MIGRATIONS);
+    await migrateDatabase(database.ownerUrl, MIGRATIONS);
     app = await NestFactory.create<NestFastifyApplication>(
       AppModule.forRoot(config, log, database.url),
       webServer(config, log),

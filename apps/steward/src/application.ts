@@ -17,6 +17,8 @@ import type { Session } from './command.js';
 export interface CommandDatabase {
   readonly config: Config;
   readonly url: string;
+  /** Its address for whoever migrates it. */
+  readonly ownerUrl: string;
   /** How it is called to people; without its password. */
   readonly name: string;
 }
@@ -35,7 +37,7 @@ export async function withDatabase<Result>(
   openDataFolder(config.dataDir);
   const database = await openDatabase(config);
   try {
-    return await work({ config, url: database.url, name: nameOf(config) });
+    return await work({ config, url: database.url, ownerUrl: database.ownerUrl, name: nameOf(config) });
   } finally {
     await database.close();
   }
@@ -52,11 +54,11 @@ function nameOf({ databaseUrl, dataDir }: Config): string {
  * record kept meanwhile. Of the server's log only warnings and errors are told.
  */
 export async function withApplication<Result>(
-  { config, url }: CommandDatabase,
+  { config, url, ownerUrl }: CommandDatabase,
   say: Session['say'],
   work: (application: INestApplicationContext) => Promise<Result>,
 ): Promise<Result> {
-  await migrateDatabase(url, MIGRATIONS);
+  await migrateDatabase(ownerUrl, MIGRATIONS);
   const log = warningsOnly(createLog(say));
   const application = await NestFactory.createApplicationContext(AppModule.forRoot(config, log, url), {
     logger: nestLog(log),

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CoalitionId } from '#kernel';
-import { CONFIG, LOG, type Config, type Log } from '#platform';
+import { becomeRole, CONFIG, LOG, type Config, type Log } from '#platform';
 import {
   consistencyProof,
   decodeFrontier,
@@ -102,6 +102,7 @@ export class Checkpoints {
       'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 3)) AS free',
       [coalitionId],
     );
+    if (lock?.free) await becomeRole(db, 'quorate_sequencer', coalitionId);
     const state = lock?.free ? await readState(db, coalitionId) : null;
     if (!state || state.head.size === (state.last?.size ?? 0) || state.frozen !== null)
       return state?.last?.size ?? 0;
@@ -147,10 +148,13 @@ export class Checkpoints {
   private async refuse(coalitionId: CoalitionId, { reason, fatal }: Contradiction): Promise<void> {
     this.log.error('A record is not signed.', { coalition: coalitionId, reason });
     if (!fatal) return;
-    await this.dataSource.query(
-      'UPDATE record_head SET frozen = $2 WHERE coalition_id = $1 AND frozen IS NULL',
-      [coalitionId, reason],
-    );
+    await this.dataSource.transaction(async (db) => {
+      await becomeRole(db, 'quorate_sequencer', coalitionId);
+      await db.query('UPDATE record_head SET frozen = $2 WHERE coalition_id = $1 AND frozen IS NULL', [
+        coalitionId,
+        reason,
+      ]);
+    });
   }
 
   private store(slug: string): SecondStore {

@@ -5,7 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { JsonObject } from '#transparency';
 import type { Act, Acted, Actor, Locks, Told } from './act.js';
 import { EntryWriter, requestDigest, type StreamHead } from './entry-writer.js';
-import { BEGIN_ACT, COMMIT_ACT, COMMIT_ONE_ENTRY, FOUND_LOG, run } from './ledger.sql.js';
+import { BEGIN_ACT, COMMIT_ACT, COMMIT_ONE_ENTRY, ENTER_COALITION, FOUND_LOG, run } from './ledger.sql.js';
 import { RecordSignals } from './signals.js';
 
 const ATTEMPTS = 3;
@@ -70,6 +70,7 @@ export class Ledger {
     work: (act: Act) => Promise<Told<Result> | No>,
   ): Promise<Acted<Result> | No> {
     return this.attempt(actor, async (db) => {
+      await db.query(ENTER_COALITION, [actor.coalitionId]);
       await db.query(FOUND_LOG, [actor.coalitionId, log.slug, log.origin]);
       return this.once(db, actor, {}, work);
     });

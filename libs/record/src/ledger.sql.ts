@@ -19,10 +19,15 @@ export async function run<Row extends object>(
   return rows;
 }
 
-/** Takes the locks, then looks at the clock and at what the act needs to know; see the function in the migration. */
+/**
+ * Bounds what the transaction writes to the coalition, takes the locks, then looks at the clock and at what the act
+ * needs to know; see the function in the migration. The coalition is handed through, so that it is set first: rows are
+ * locked only within it.
+ */
 export const BEGIN_ACT: Prepared = {
   name: 'record_begin_act',
-  text: 'SELECT * FROM record_begin_act($1, $2, $3, $4, $5, $6, $7, $8)',
+  text: `SELECT begun.* FROM set_config('quorate.coalition', $1, true) AS bounds (coalition),
+  record_begin_act(bounds.coalition::uuid, $2, $3, $4, $5, $6, $7, $8) AS begun`,
 };
 
 /**
@@ -86,6 +91,9 @@ WITH event AS (
 )
 UPDATE due_act SET done_at = $2 WHERE coalition_id = $1 AND id = $29::uuid`,
 };
+
+/** Bounds what the transaction writes to a coalition that is about to be founded. */
+export const ENTER_COALITION = "SELECT set_config('quorate.coalition', $1, true)";
 
 export const FOUND_LOG = `
 WITH log AS (

@@ -1,5 +1,6 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
-import { Readiness } from '#platform';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { CONFIG, Readiness, type Config } from '#platform';
+import { DataSource } from 'typeorm';
 import { Checkpoints } from './checkpoints.service.js';
 import { DueActs } from './due-acts.service.js';
 import { Ledger } from './ledger.service.js';
@@ -11,6 +12,7 @@ import { Receipts } from './receipts.service.js';
 import { RecordKeeper } from './record-keeper.service.js';
 import { RecordResolver } from './record.resolver.js';
 import { Sequencer } from './sequencer.service.js';
+import { requireHarmlessRole } from './role-check.js';
 import { RecordSignals } from './signals.js';
 
 /** The ledger and the public record; every module that acts imports it. */
@@ -35,10 +37,17 @@ export class RecordModule implements OnModuleInit {
   constructor(
     private readonly checkpoints: Checkpoints,
     private readonly readiness: Readiness,
+    private readonly dataSource: DataSource,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** A server whose database does not extend what was published must not serve acts. */
-  onModuleInit(): void {
+  /**
+   * A server whose database does not extend what was published must not serve acts; one in production whose role
+   * might alter the record does not start.
+   */
+  async onModuleInit(): Promise<void> {
+    const { production, databaseUrl } = this.config;
+    if (production && databaseUrl !== null) await requireHarmlessRole(this.dataSource);
     this.readiness.register({
       name: 'record',
       problem: async () => {

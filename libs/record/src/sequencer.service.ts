@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CoalitionId } from '#kernel';
+import { becomeRole } from '#platform';
 import { appendLeaf, decodeFrontier, encodeFrontier, tilesCompleted } from '#transparency';
 import { DataSource, type EntityManager } from 'typeorm';
 import { TreeReader } from './tree.queries.js';
@@ -51,6 +52,7 @@ async function sequenceBatch(db: EntityManager, coalitionId: CoalitionId): Promi
     [coalitionId],
   );
   if (!lock?.free) return 0;
+  await becomeRole(db, 'quorate_sequencer', coalitionId);
   const taken: { event_id: string; leaf_hash: Buffer }[] = await db.query(TAKE_PENDING, [coalitionId, BATCH]);
   if (taken.length === 0) return 0;
 

@@ -34,7 +34,7 @@ that is due could not be carried out.`,
   async run(_given, session) {
     const warnings: string[] = [];
     const lines = await withDatabase(session.env, async (database) => {
-      await migrateDatabase(database.url, MIGRATIONS);
+      await migrateDatabase(database.ownerUrl, MIGRATIONS);
       const startedAt = await clockOf(database.url);
       return withApplication(
         database,

@@ -22,6 +22,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** Migrations run in the order of the 13 digits at the end of their names. */
+const byTime = (a: string, b: string) => a.slice(-13).localeCompare(b.slice(-13));
+
 async function steward(database: TestDatabase | null, ...argv: string[]) {
   const env = { QUORATE_DATA: folder, ...(database && { DATABASE_URL: database.url }) };
   const ran = await runLine([...argv, '--json'], COMMANDS, env);
@@ -34,7 +37,7 @@ describe('migrate', () => {
     expect(first).toMatchObject({
       exit: 0,
       err: '',
-      document: { migrated: MIGRATIONS.map(({ name }) => name) },
+      document: { migrated: MIGRATIONS.map(({ name }) => name).sort(byTime) },
     });
     expect(first.document.database).toMatch(/^the database test_[0-9a-f]+ on 127\.0\.0\.1$/);
     expect(await steward(empty, 'migrate')).toMatchObject({ exit: 0, document: { migrated: [] } });

@@ -14,8 +14,8 @@ export const migrate = defineCommand({
 own; of several processes that migrate at once one does so and the others wait. A database that a newer version
 migrated is refused.`,
   run: (_given, session) =>
-    withDatabase(session.env, async ({ url, name }) => {
-      const migrated = await migrateDatabase(url, MIGRATIONS);
+    withDatabase(session.env, async ({ ownerUrl, name }) => {
+      const migrated = await migrateDatabase(ownerUrl, MIGRATIONS);
       const text =
         migrated.length === 0
           ? `Nothing to do: ${name} is at this version already.\n`

@@ -2,8 +2,9 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer as createSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Accounts, createLog, readConfig, SignIn, startEmbedded } from '#platform';
+import { Accounts, createLog, migrateDatabase, readConfig, SignIn, startEmbedded } from '#platform';
 import { DataSource } from 'typeorm';
+import { MIGRATIONS } from '../../../api/src/app.module.js';
 import { createServer, type RunningServer } from '../../../api/src/server.js';
 import { warningsOnly } from '../application.js';
 import type { ReplayApi } from './api-client.js';
@@ -37,10 +38,11 @@ export async function openScratchServer(say: (line: string) => void): Promise<Sc
     await rm(home, { recursive: true, force: true });
   };
   try {
+    await migrateDatabase(database.url(undefined, 'quorate_migrate'), MIGRATIONS);
     const config = readConfig({
       HOST: '127.0.0.1',
       PORT: String(await freePort()),
-      DATABASE_URL: database.url(),
+      DATABASE_URL: database.url(undefined, 'quorate_api'),
       QUORATE_DATA: folder,
       QUORATE_DATABASE_POOL: '20',
     });

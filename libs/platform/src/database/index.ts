@@ -11,3 +11,4 @@ export {
   type MigrationClass,
 } from './options.js';
 export { queryPrepared } from './prepared.js';
+export { becomeRole, makeRoles, rolesScript, type SignInRole, type WorkingRole } from './roles.js';

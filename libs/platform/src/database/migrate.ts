@@ -42,7 +42,17 @@ async function runMissing(dataSource: DataSource, runner: QueryRunner): Promise<
   }
   const executor = new MigrationExecutor(dataSource, runner);
   executor.transaction = 'each';
-  return (await executor.executePendingMigrations()).map((migration) => migration.name);
+  const executed = await executor.executePendingMigrations();
+  await settleRights(runner);
+  return executed.map((migration) => migration.name);
+}
+
+/** Gives the roles their rights on what the migrations have made; the function comes with one of them. */
+async function settleRights(runner: QueryRunner): Promise<void> {
+  const [settle] = (await runner.query(
+    "SELECT to_regprocedure('quorate_settle_rights()') IS NOT NULL AS present",
+  )) as { present: boolean }[];
+  if (settle?.present === true) await runner.query('SELECT quorate_settle_rights()');
 }
 
 /** Names of the migrations that this version knows and the database lacks. */

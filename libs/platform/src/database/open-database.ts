@@ -9,7 +9,10 @@ import { databaseOptions, type MigrationClass } from './options.js';
 
 /** A database that takes connections, and what ends our use of it. */
 export interface OpenDatabase {
+  /** Its address for a server, whose role may not alter the record. */
   readonly url: string;
+  /** Its address for whoever migrates it. Of an external one the operator gives one address at a time. */
+  readonly ownerUrl: string;
   /** Stops the database where it is ours alone; an external one is left as it is. */
   readonly close: () => Promise<void>;
 }
@@ -20,9 +23,14 @@ export interface OpenDatabase {
  * @throws OperatorProblem when the embedded one cannot run here
  */
 export async function openDatabase({ databaseUrl, dataDir }: Config): Promise<OpenDatabase> {
-  if (databaseUrl !== null) return { url: databaseUrl, close: () => Promise.resolve() };
+  if (databaseUrl !== null)
+    return { url: databaseUrl, ownerUrl: databaseUrl, close: () => Promise.resolve() };
   const embedded = await startEmbedded(path.join(dataDir, 'postgres'));
-  return { url: embedded.url(), close: () => embedded.stop() };
+  return {
+    url: embedded.url(undefined, 'quorate_api'),
+    ownerUrl: embedded.url(undefined, 'quorate_migrate'),
+    close: () => embedded.stop(),
+  };
 }
 
 /**

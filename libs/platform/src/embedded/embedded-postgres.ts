@@ -1,9 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { CLIENT_NAME } from '../database/client-name.js';
+import { makeRoles, type SignInRole } from '../database/roles.js';
 import { openCluster, runProgram, SUPERUSER, type Cluster } from './cluster.js';
 import { isPostgresRunning, readPostmaster } from './postmaster.js';
 import { OperatorProblem } from '../operator-problem.js';
@@ -14,8 +16,8 @@ export interface EmbeddedPostgres {
   readonly adopted: boolean;
   /** Where it keeps its data. */
   readonly data: string;
-  /** Address of one of its databases, with user and password. */
-  url(database?: string): string;
+  /** Address of one of its databases, with role and password: the server's own unless told, and its superuser. */
+  url(database?: string, role?: SignInRole): string;
   /** Stops it cleanly, unless another process is still connected, which then stops it. */
   stop(): Promise<void>;
 }
@@ -49,10 +51,16 @@ export async function startEmbedded(
 ): Promise<EmbeddedPostgres> {
   const cluster = await openCluster(path.resolve(folder), durable);
   const { port, adopted } = await findOrStart(cluster, durable);
-  const url = (database = DATABASE) =>
-    `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}/${database}`;
+  const passwordOf = (role: SignInRole) =>
+    createHmac('sha256', cluster.password).update(role).digest('base64url');
+  const url: EmbeddedPostgres['url'] = (database = DATABASE, role) => {
+    const credentials = role ? `${role}:${passwordOf(role)}` : `${SUPERUSER}:${cluster.password}`;
+    return `postgres://${credentials}@127.0.0.1:${port}/${database}`;
+  };
   await ensureDatabase(url('postgres'));
-  return { adopted, data: cluster.data, url, stop: () => stopUnlessShared(cluster, url('postgres')) };
+  await withClient(url(), (client) => makeRoles(client, passwordOf));
+  const stop = () => stopUnlessShared(cluster, url('postgres'));
+  return { adopted, data: cluster.data, url, stop };
 }
 
 async function findOrStart(cluster: Cluster, durable: boolean): Promise<{ port: number; adopted: boolean }> {

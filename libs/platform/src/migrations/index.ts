@@ -1,5 +1,10 @@
 import { CreateClock1795435200000 } from './clock.js';
+import { BuildWalls1795436300000 } from './rights.js';
 import { CreateSignIn1795435210000 } from './sign-in.js';
 
 /** The migrations of this library, oldest first. */
-export const platformMigrations = [CreateClock1795435200000, CreateSignIn1795435210000];
+export const platformMigrations = [
+  CreateClock1795435200000,
+  CreateSignIn1795435210000,
+  BuildWalls1795436300000,
+];

@@ -1,5 +1,9 @@
 import type { MigrationClass } from '#platform';
 import { CreateRecord1795435250000 } from './ledger.js';
+import { BuildLedgerWalls1795436300010 } from './walls.js';
 
 /** The record's migrations, oldest first. */
-export const recordMigrations: readonly MigrationClass[] = [CreateRecord1795435250000];
+export const recordMigrations: readonly MigrationClass[] = [
+  CreateRecord1795435250000,
+  BuildLedgerWalls1795436300010,
+];
