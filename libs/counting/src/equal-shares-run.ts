@@ -70,9 +70,10 @@ export class EqualSharesRun {
     for (;;) {
       const best = this.#findBest();
       if (best.length === 0) return true;
-      const [first] = best;
-      const project =
-        best.length === 1 ? (first?.project ?? null) : choose(best.map((offer) => offer.project));
+      // Offers come in the order of estimates, which the order of the ballots shows in: the tied go by their index.
+      const tied = best.map((offer) => offer.project).sort((a, b) => a - b);
+      const [only = null] = tied;
+      const project = tied.length === 1 ? only : choose(tied);
       const offer = best.find((one) => one.project === project);
       if (!offer) return false;
       this.#buy(offer);

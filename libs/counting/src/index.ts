@@ -10,7 +10,14 @@ export { type CountingRule, type CountOption, type Turnout } from './rule.js';
 export { ABSOLUTE_MAJORITY, SIMPLE_MAJORITY } from './rules/majority.js';
 export * from './threshold.js';
 export { validateBallot } from './validate.js';
-export type { FileElection, FileParameters, FileGroup, FileProblem, FormatId, OpenCompanion } from './formats/format.js';
+export type {
+  FileElection,
+  FileParameters,
+  FileGroup,
+  FileProblem,
+  FormatId,
+  OpenCompanion,
+} from './formats/format.js';
 export { csvFields } from './formats/csv.js';
 export {
   FORMAT_IDS,

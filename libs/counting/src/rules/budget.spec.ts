@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { compare, divide, rational, subtract, ZERO, type Rational } from '#kernel';
 import { hasOpenTie, type BallotGroup } from '../index.js';
 import { counted, fundedOf, type Counting } from '../spec-support/election.js';
+import { slowShares } from '../spec-support/slow-budgets.js';
 
 const projects = (costs: Record<string, number | string>) =>
   Object.entries(costs).map(([id, cost]) => ({ id, cost: String(cost) }));
@@ -56,51 +56,6 @@ describe('greedy participatory budget', () => {
     expect(() => counted({ ...bare, options: 'A', budget: '1' })).toThrow('COST_MISSING');
   });
 });
-
-/** Equal shares written down once more the slow way: single voters, fractions, every price tried. */
-function slowShares(
-  costs: number[],
-  voters: number[][],
-  budget: number,
-  utility: 'cost' | 'cardinality',
-): number[] | null {
-  const money: Rational[] = voters.map(() => rational(BigInt(budget), BigInt(voters.length)));
-  const bought: number[] = [];
-  for (;;) {
-    let best: { price: Rational; per: Rational; projects: number[] } | null = null;
-    for (const [project, cost] of costs.entries()) {
-      if (bought.includes(project)) continue;
-      const own = voters.flatMap((approved, voter) =>
-        approved.includes(project) ? [money[voter] ?? ZERO] : [],
-      );
-      const sorted = own.toSorted(compare);
-      let left = rational(BigInt(cost));
-      let price: Rational | null = null;
-      for (const [at, budgetLeft] of sorted.entries()) {
-        const even = divide(left, rational(BigInt(sorted.length - at)));
-        if (compare(even, budgetLeft) <= 0) {
-          price = even;
-          break;
-        }
-        left = subtract(left, budgetLeft);
-      }
-      if (price === null) continue;
-      const per = utility === 'cost' ? divide(price, rational(BigInt(cost))) : price;
-      const order = best === null ? -1 : compare(per, best.per);
-      if (order < 0) best = { price, per, projects: [project] };
-      else if (order === 0) best?.projects.push(project);
-    }
-    if (best === null) return bought;
-    const [project] = best.projects;
-    if (project === undefined || best.projects.length > 1) return null;
-    const { price } = best;
-    voters.forEach((approved, voter) => {
-      const own = money[voter] ?? ZERO;
-      if (approved.includes(project)) money[voter] = compare(own, price) < 0 ? ZERO : subtract(own, price);
-    });
-    bought.push(project);
-  }
-}
 
 describe('equal shares', () => {
   const shares = (more: Partial<Counting>) =>
@@ -197,9 +152,17 @@ describe('equal shares', () => {
             budget: String(budget),
             params: { utility },
           });
-          const expected = slowShares(costs, voters, budget, utility);
+          const expected = slowShares(
+            {
+              costs: new Map(costs.map((cost, at) => [String(at), cost])),
+              voters: voters.map((ids) => ids.map(String)),
+              budget,
+              lot: null,
+            },
+            utility,
+          );
           if (expected === null) expect(hasOpenTie(result)).toBe(true);
-          else expect(fundedOf(result)).toEqual(expected.map(String));
+          else expect(fundedOf(result)).toEqual(expected);
           const spent = fundedOf(result).reduce((sum, id) => sum + (costs[Number(id)] ?? 0), 0);
           expect(spent).toBeLessThanOrEqual(budget);
         },

@@ -130,7 +130,9 @@ describe('instant-runoff voting', () => {
           }));
           const options = Array.from('ABCD', (id) => ({ id }));
           const params = { overvote, batchElimination, maxSkipped: 1, repeated: 'exhaust' };
-          const result = accepted<CountResult>(count({ rule, options, ballots, params, lot: ['A', 'B', 'C', 'D'] }));
+          const result = accepted<CountResult>(
+            count({ rule, options, ballots, params, lot: ['A', 'B', 'C', 'D'] }),
+          );
           for (const { tallies, inactive } of result.rounds) {
             const votes = tallies.reduce((sum, tally) => sum + Number(tally.votes), 0);
             const idle = Object.values<string>({ ...inactive }).reduce(
