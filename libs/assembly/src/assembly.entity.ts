@@ -77,12 +77,12 @@ export class OrganizationRow extends Kept implements Organization {
 }
 
 @Entity('person')
-export class PersonRow extends Kept implements Person {
+export class PersonRow extends Kept implements Omit<Person, 'name'> {
   @PrimaryColumn('uuid')
   id!: PersonId;
 
-  @Column('text')
-  name!: string;
+  @Column('integer', { name: 'name_version' })
+  nameVersion!: number;
 
   @Column('boolean')
   steward!: boolean;
@@ -171,7 +171,7 @@ export class SeatRow extends KeptAndDated implements Seat {
 }
 
 @Entity('mandate')
-export class MandateRow extends KeptAndDated implements Mandate {
+export class MandateRow extends KeptAndDated implements Omit<Mandate, 'endedBecause'> {
   @PrimaryColumn('uuid')
   id!: MandateId;
 
@@ -187,8 +187,8 @@ export class MandateRow extends KeptAndDated implements Mandate {
   @Column('uuid', { name: 'on_behalf_of', nullable: true })
   onBehalfOf!: OrganizationId | null;
 
-  @Column('text', { name: 'ended_because', nullable: true })
-  endedBecause!: string | null;
+  @Column('integer', { name: 'ended_version', nullable: true })
+  endedVersion!: number | null;
 }
 
 /** The entities of this library. */

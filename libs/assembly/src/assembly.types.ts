@@ -6,6 +6,7 @@ import type {
   MultilingualText,
   OrganizationId,
   PersonId,
+  Sealed,
   SeatId,
   SectorId,
 } from '#kernel';
@@ -51,7 +52,10 @@ export interface Person {
   readonly coalitionId: CoalitionId;
   readonly id: PersonId;
   readonly version: number;
-  readonly name: string;
+  /** Null where it was erased. */
+  readonly name: Sealed<string> | null;
+  /** The version that gave the name. */
+  readonly nameVersion: number;
   /** True for one who keeps the coalition's register: its sectors, people, bodies, seats and mandates. */
   readonly steward: boolean;
   readonly registeredAt: Date;
@@ -100,8 +104,10 @@ export interface Mandate extends Dated {
   readonly personId: PersonId;
   /** The organization that the person speaks for in this seat; null for one who speaks for nobody else. */
   readonly onBehalfOf: OrganizationId | null;
-  /** Why it ended before its term; null while it runs and where it just ran out. */
-  readonly endedBecause: string | null;
+  /** The version that ended it before its term; null while it runs and where it just ran out. */
+  readonly endedVersion: number | null;
+  /** Why it ended before its term; null where it did not, and where the reason was erased. */
+  readonly endedBecause: Sealed<string> | null;
 }
 
 /** Somebody who may decide in a body at an instant: the holder of a mandate that is in force then. */

@@ -87,6 +87,7 @@ export class Coalitions {
       capacity: { role: 'founder' },
       body: { steward: true },
       commit: { name: command.founderName },
+      about: founderId,
       disclosed: false,
       cause: founded,
     });
@@ -94,7 +95,7 @@ export class Coalitions {
       coalitionId,
       id: founderId,
       version: registered.version,
-      name: command.founderName,
+      nameVersion: registered.version,
       steward: true,
       registeredAt: act.now,
     });

@@ -1,10 +1,11 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import type { CoalitionId, OrganizationId, PersonId } from '#kernel';
+import type { CoalitionId, Erasure, OrganizationId, PersonId } from '#kernel';
 import {
   ActInput,
   ChangeInput,
   connectionOf,
   DateTime,
+  ErasedObject,
   Node,
   PlainText,
   registerNoun,
@@ -44,9 +45,18 @@ export class PersonObject extends Node implements Omit<PersonView, 'name'> {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The name; null where it is not open to the caller, as visibility says.',
+    description:
+      'The name, or that it was erased; null where it is not open to the caller, as visibility says.',
   })
   name!: string | null;
+
+  @Field(() => ErasedObject, {
+    nullable: true,
+    description: 'Why and when the name was erased; null where it was not.',
+  })
+  erased?: Erasure | null;
+
+  nameVersion!: number;
 
   @Field(() => NAME_VISIBILITY, { description: 'Who may know the name.' })
   visibility!: NameVisibility;

@@ -1,5 +1,6 @@
 import type { CoalitionId, OrganizationId, PersonId } from '#kernel';
 import { Keyset, loadRow, table, type List, type Table } from '#platform';
+import { sealedValue } from '#record';
 import type { EntityManager } from 'typeorm';
 import { AffiliationRow, PersonRow } from './assembly.entity.js';
 import type { Affiliation, Person } from './assembly.types.js';
@@ -14,9 +15,17 @@ const IS_OFFICE_HOLDER = `EXISTS (
   SELECT FROM mandate WHERE mandate.coalition_id = person.coalition_id AND mandate.person_id = person.id
 )`;
 
-export const PEOPLE: Table<PersonView> = table<Person, Pick<PersonView, 'isOfficeHolder'>>(PersonRow, {
-  isOfficeHolder: IS_OFFICE_HOLDER,
+const NAME = sealedValue({
+  coalition: 'person.coalition_id',
+  stream: 'person.id',
+  version: 'person.name_version',
+  field: 'name',
 });
+
+export const PEOPLE: Table<PersonView> = table<PersonRow, Pick<PersonView, 'isOfficeHolder' | 'name'>>(
+  PersonRow,
+  { isOfficeHolder: IS_OFFICE_HOLDER, name: NAME },
+);
 
 export const AFFILIATIONS: Table<Affiliation> = table(AffiliationRow);
 

@@ -1,4 +1,5 @@
 import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { erasedText, type Erasure } from '#kernel';
 import {
   Access,
   NodeReaders,
@@ -9,7 +10,7 @@ import {
   Reading,
   type RowKey,
 } from '#platform';
-import { answer, actorOf } from '#record';
+import { answer, actorOf, PrivateReading } from '#record';
 import type { Affiliation, Mandate, Organization } from './assembly.types.js';
 import { OrganizationObject } from './coalition.graphql.js';
 import { ORGANIZATIONS } from './coalition.queries.js';
@@ -36,11 +37,17 @@ function knows({ principal }: GraphqlContext, person: PersonView): boolean {
   return nameVisibility(person) === 'PUBLIC' || principal.persons.has(person.coalitionId);
 }
 
+/** Where the name of a person is committed to. */
+function nameOf({ coalitionId, id, nameVersion }: PersonView) {
+  return { coalitionId, stream: id, version: nameVersion, field: 'name' };
+}
+
 @Resolver(() => PersonObject)
 export class PersonResolver {
   constructor(
     private readonly people: People,
     private readonly reading: Reading,
+    private readonly privacy: PrivateReading,
     readers: NodeReaders,
   ) {
     readers.register('Person', (key, context) => this.reading.row(context, PEOPLE, key));
@@ -48,8 +55,15 @@ export class PersonResolver {
   }
 
   @ResolveField()
-  name(@Parent() person: PersonView, @Context() context: GraphqlContext): string | null {
-    return knows(context, person) ? person.name : null;
+  async name(@Parent() person: PersonView, @Context() context: GraphqlContext): Promise<string | null> {
+    if (!knows(context, person)) return null;
+    const name = await this.privacy.read(context, person.name, nameOf(person));
+    return typeof name === 'string' ? name : name && erasedText(name);
+  }
+
+  @ResolveField()
+  async erased(@Parent() person: PersonView, @Context() context: GraphqlContext): Promise<Erasure | null> {
+    return person.name ? null : this.privacy.erasure(context, nameOf(person));
   }
 
   @ResolveField()

@@ -30,7 +30,7 @@ describe('registering a person', () => {
     );
     expect(links).toEqual([{ email: 'bo@example.org' }]);
     const disclosed = await world.database.dataSource.query(
-      `SELECT disclosed FROM record_private JOIN record_event ON record_event.id = entry_id WHERE stream = $1`,
+      'SELECT disclosed FROM record_private WHERE stream = $1',
       [personId],
     );
     expect(disclosed).toEqual([{ disclosed: false }]);

@@ -57,13 +57,14 @@ export class People {
         capacity: STEWARD,
         body: { steward },
         commit: { name },
+        about: personId,
         disclosed: false,
       });
       await act.db.insert(PersonRow, {
         coalitionId: act.coalitionId,
         id: personId,
         version: entry.version,
-        name,
+        nameVersion: entry.version,
         steward,
         registeredAt: act.now,
       });
@@ -108,6 +109,7 @@ export class People {
           endsAt: dated.endsAt?.toISOString() ?? null,
         },
         commit: { person: personId },
+        about: personId,
         disclosed: false,
       });
       const row = { coalitionId, id: affiliationId, version: entry.version, personId, organizationId };

@@ -57,7 +57,7 @@ export class SeatObject extends Node implements Seat {
   implements: () => [Node],
   description: 'The holding of a seat by one person, for a time.',
 })
-export class MandateObject extends Node implements Mandate {
+export class MandateObject extends Node implements Omit<Mandate, 'endedBecause'> {
   coalitionId!: CoalitionId;
   declare id: MandateId;
   seatId!: SeatId;
@@ -79,6 +79,8 @@ export class MandateObject extends Node implements Mandate {
     description: 'Why it ended before its term; null where it did not, and for those outside the coalition.',
   })
   endedBecause!: string | null;
+
+  endedVersion!: number | null;
 }
 
 export const SeatConnection = connectionOf(SeatObject, 'Seat');

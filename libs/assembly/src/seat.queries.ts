@@ -1,13 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyId, CoalitionId, PersonId } from '#kernel';
 import { inOrderOf, Keyset, loader, type GraphqlContext, table, type List, type Table } from '#platform';
+import { sealedValue } from '#record';
 import { DataSource, type EntityManager } from 'typeorm';
 import { MandateRow, SeatRow } from './assembly.entity.js';
 import type { Elector, Mandate, Seat } from './assembly.types.js';
 
 export const SEATS: Table<Seat> = table(SeatRow);
 
-export const MANDATES: Table<Mandate> = table(MandateRow);
+export const MANDATES: Table<Mandate> = table<MandateRow, Pick<Mandate, 'endedBecause'>>(MandateRow, {
+  endedBecause: sealedValue({
+    coalition: 'mandate.coalition_id',
+    stream: 'mandate.id',
+    version: 'mandate.ended_version',
+    field: 'because',
+  }),
+});
 
 /** In the order in which they were created. */
 export const SEATS_OF_BODY: List<Seat> = {

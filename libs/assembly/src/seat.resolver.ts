@@ -1,4 +1,5 @@
 import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { erasedText } from '#kernel';
 import {
   Access,
   NodeReaders,
@@ -9,7 +10,7 @@ import {
   type GraphqlContext,
   Reading,
 } from '#platform';
-import { answer, actorOf } from '#record';
+import { answer, actorOf, PrivateReading } from '#record';
 import type { Body, Mandate, Organization, Seat, Sector } from './assembly.types.js';
 import { BodyObject } from './body.graphql.js';
 import { BODIES } from './body.queries.js';
@@ -153,11 +154,18 @@ export class SeatResolver {
 
 @Resolver(() => MandateObject)
 export class MandateResolver {
-  constructor(private readonly reading: Reading) {}
+  constructor(
+    private readonly reading: Reading,
+    private readonly privacy: PrivateReading,
+  ) {}
 
   @ResolveField()
-  endedBecause(@Parent() mandate: Mandate, @Context() { principal }: GraphqlContext): string | null {
-    return principal.persons.has(mandate.coalitionId) ? mandate.endedBecause : null;
+  async endedBecause(@Parent() mandate: Mandate, @Context() context: GraphqlContext): Promise<string | null> {
+    const { coalitionId, id: stream, endedVersion: version, endedBecause } = mandate;
+    if (version === null || !context.principal.persons.has(coalitionId)) return null;
+    const place = { coalitionId, stream, version, field: 'because' };
+    const because = await this.privacy.read(context, endedBecause, place);
+    return typeof because === 'string' ? because : because && erasedText(because);
   }
 
   @ResolveField(() => SeatObject, { description: 'The seat.' })

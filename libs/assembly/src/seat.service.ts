@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   isRefusal,
+  refuse,
   type BodyId,
   type CoalitionId,
   type MandateId,
@@ -12,7 +13,7 @@ import {
   type SectorId,
 } from '#kernel';
 import { notFound, loadRow } from '#platform';
-import type { Act, Acted, Actor } from '#record';
+import { PrivateReading, type Act, type Acted, type Actor } from '#record';
 import { DataSource } from 'typeorm';
 import { MandateRow, SeatRow } from './assembly.entity.js';
 import type { Body, Seat } from './assembly.types.js';
@@ -62,6 +63,7 @@ export class Seats {
   constructor(
     private readonly register: Register,
     private readonly dataSource: DataSource,
+    private readonly privacy: PrivateReading,
   ) {}
 
   /** Creates a seat of a class that the charter names and has room for. Throws NOT_FOUND for an absent subject. */
@@ -106,6 +108,13 @@ export class Seats {
       const { seatId, personId } = command;
       const person = await loadPerson(db, coalitionId, personId);
       if (!person) throw notFound();
+      const name = this.privacy.open(person.name);
+      if (name === null) {
+        return refuse(
+          'PERSON_ERASED',
+          'The name of this person was erased. Register them anew to appoint them.',
+        );
+      }
       const { body, charter } = await standing(act, seat.bodyId);
       const beginsAt = command.beginsAt ?? act.now;
       const granted = grantMandate(
@@ -133,7 +142,8 @@ export class Seats {
           beginsAt: beginsAt.toISOString(),
           endsAt: endsAt?.toISOString() ?? null,
         },
-        commit: { holder: { person: personId, name: person.name } },
+        commit: { holder: { person: personId, name } },
+        about: personId,
       });
       await db.insert(MandateRow, {
         coalitionId,
@@ -145,7 +155,7 @@ export class Seats {
         onBehalfOf,
         beginsAt,
         endsAt,
-        endedBecause: null,
+        endedVersion: null,
       });
       return { entry, result: { mandateId } };
     });
@@ -170,12 +180,13 @@ export class Seats {
         capacity: STEWARD,
         body: { body: mandate.bodyId, seat: mandate.seatId, endsAt: end.toISOString() },
         commit: { because },
+        about: mandate.personId,
         disclosed: false,
       });
       await db.update(
         MandateRow,
         { coalitionId, id: mandateId },
-        { endsAt: end, endedBecause: because, version: entry.version },
+        { endsAt: end, endedVersion: entry.version, version: entry.version },
       );
       return { entry, result: { mandateId } };
     });

@@ -40,6 +40,8 @@ export interface NewDocument {
   readonly mediaType: string;
   readonly lang?: string;
   readonly content: Uint8Array;
+  /** True for somebody's words: sealed like what is committed to, so that they can be erased. */
+  readonly erasable?: boolean;
 }
 
 /** What an act says of itself. */
@@ -57,6 +59,11 @@ export interface NewEntry {
   readonly cause?: Appended | null;
   /** Names and free text: the entry carries only salted commitments to them. */
   readonly commit?: JsonObject;
+  /**
+   * Whose key seals what is committed to, so that it can be erased: a person, or a text by its own id. Facts about
+   * the coalition alone, when left out.
+   */
+  readonly about?: string;
   /** Whether what is committed to may be shown to everybody at once (default), or not yet. */
   readonly disclosed?: boolean;
   readonly documents?: readonly NewDocument[];

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { isRefusal, type CoalitionId } from '#kernel';
-import { createLog, platformMigrations, readConfig } from '#platform';
+import { createLog, platformMigrations, readConfig, Vault, WrappingKeys } from '#platform';
 import {
   decodeFrontier,
   frontierRoot,
@@ -41,7 +41,7 @@ const checkpoints = () =>
   );
 
 async function write(entries: number): Promise<void> {
-  const ledger = new Ledger(database.dataSource, signals);
+  const ledger = new Ledger(database.dataSource, signals, new Vault(WrappingKeys.forOnce()));
   const actor = { coalitionId, personId: null, key: null, request: null };
   for (let n = 0; n < entries; n += 1) {
     await ledger.found(actor, { slug: 'spec', origin: ORIGIN }, (act) => {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { uuidv7, type Id, type PersonId } from '#kernel';
+import type { Vault } from '#platform';
 import { canonicalize, commitTo, encodeEntry, leafHash, pseudonym, type JsonValue } from '#transparency';
 import type { EntityManager } from 'typeorm';
 import type { Act, Actor, Appended, NewDocument, NewEntry } from './act.js';
 import { freshBytes } from './fresh-bytes.js';
+import { packDocument, packValue, type PrivateValue } from './privacy-values.js';
 
 /** A subject's row in `record_stream`, as it stands when an act begins. */
 export interface StreamHead {
@@ -11,25 +13,29 @@ export interface StreamHead {
   readonly leafHash: Uint8Array;
 }
 
+/** What stood when an act had its locks. */
+export interface Begun {
+  readonly now: Date;
+  /** The log's. */
+  readonly origin: string;
+  /** Of the subjects that the act holds. */
+  readonly heads: Map<string, StreamHead>;
+  /** The key of the actor's pseudonyms, wrapped; null where they have none. */
+  readonly actorKey: Buffer | null;
+}
+
 interface WrittenEntry extends Appended {
   readonly kind: string;
   readonly bytes: Uint8Array;
 }
 
-interface PrivateValue {
-  readonly entryId: string;
-  readonly field: string;
-  readonly salt: Uint8Array;
-  readonly value: string;
-  readonly disclosed: boolean;
-}
-
 /** Gathers what one act says, so that it reaches the database in one statement at the act's end. */
 export class EntryWriter implements Act {
   readonly entries: WrittenEntry[] = [];
-  readonly privateValues: PrivateValue[] = [];
+  readonly values: PrivateValue[] = [];
   readonly documents: (NewDocument & { readonly sha256: Uint8Array })[] = [];
-  readonly subjects: { readonly id: string; readonly key: Uint8Array }[] = [];
+  /** Who gets a key by this act, wrapped. */
+  readonly subjects: { readonly id: string; readonly key: Buffer }[] = [];
   readonly due: {
     readonly id: string;
     readonly kind: string;
@@ -37,14 +43,20 @@ export class EntryWriter implements Act {
     readonly at: Date;
   }[] = [];
 
+  readonly now: Date;
+  private readonly origin: string;
+  private readonly heads: Map<string, StreamHead>;
+  /** Wrapped. */
+  private actorKey: Buffer | null;
+
   constructor(
     readonly db: EntityManager,
-    readonly now: Date,
+    private readonly vault: Vault,
     private readonly actor: Actor,
-    private readonly origin: string,
-    private readonly heads: Map<string, StreamHead>,
-    private actorKey: Uint8Array | null,
-  ) {}
+    begun: Begun,
+  ) {
+    ({ now: this.now, origin: this.origin, heads: this.heads, actorKey: this.actorKey } = begun);
+  }
 
   get coalitionId() {
     return this.actor.coalitionId;
@@ -61,19 +73,16 @@ export class EntryWriter implements Act {
   append(entry: NewEntry): Appended {
     const head = this.heads.get(entry.stream);
     const id = this.newId<'Entry'>();
+    const version = (head?.version ?? 0) + 1;
+    const about = { stream: entry.stream, version, subject: entry.about ?? this.coalitionId };
     const salts: Record<string, string> = {};
     const commit: Record<string, string> = {};
     for (const [field, value] of Object.entries(entry.commit ?? {})) {
       const salt = freshBytes(32);
       salts[field] = salt.toString('base64');
       commit[field] = commitTo(value, salt);
-      this.privateValues.push({
-        entryId: id,
-        field,
-        salt,
-        value: canonicalize(value),
-        disclosed: entry.disclosed ?? true,
-      });
+      const plain = packValue(salt, canonicalize(value));
+      this.values.push({ ...about, field, plain, disclosed: entry.disclosed ?? true });
     }
     const bytes = encodeEntry({
       v: 1,
@@ -81,25 +90,25 @@ export class EntryWriter implements Act {
       id,
       kind: entry.kind,
       stream: entry.stream,
-      ver: (head?.version ?? 0) + 1,
+      ver: version,
       prev: head ? base64(head.leafHash) : null,
       at: this.now.toISOString(),
       actor: {
         role: entry.capacity.role,
         seat: entry.capacity.seat ?? null,
         org: entry.capacity.organization ?? null,
-        commit: this.actorKey ? pseudonym(this.actorKey, entry.stream) : null,
+        commit: this.actorKey ? pseudonym(this.vault.unwrap(this.actorKey), entry.stream) : null,
       },
       rule: entry.rule ?? null,
       cause: entry.cause?.id ?? null,
       body: entry.body,
       commit,
-      docs: (entry.documents ?? []).map((document) => this.addDocument(document)),
+      docs: (entry.documents ?? []).map((document) => this.addDocument(document, about)),
     });
     const written = {
       id,
       stream: entry.stream,
-      version: (head?.version ?? 0) + 1,
+      version,
       leafHash: leafHash(bytes),
       salts,
       kind: entry.kind,
@@ -111,7 +120,7 @@ export class EntryWriter implements Act {
   }
 
   admitSubject(person: PersonId): void {
-    const key = freshBytes(32);
+    const key = this.vault.newKey();
     this.subjects.push({ id: person, key });
     if (person === this.actor.personId) this.actorKey = key;
   }
@@ -120,9 +129,14 @@ export class EntryWriter implements Act {
     this.due.push({ id: this.newId<'DueAct'>(), ...due });
   }
 
-  private addDocument(document: NewDocument) {
+  private addDocument(document: NewDocument, about: Pick<PrivateValue, 'stream' | 'version' | 'subject'>) {
     const sha256 = createHash('sha256').update(document.content).digest();
-    this.documents.push({ ...document, sha256 });
+    if (document.erasable) {
+      const plain = packDocument(document.mediaType, document.content);
+      this.values.push({ ...about, field: `docs/${sha256.toString('hex')}`, plain, disclosed: true });
+    } else {
+      this.documents.push({ ...document, sha256 });
+    }
     return {
       sha256: base64(sha256),
       size: document.content.length,
@@ -132,9 +146,12 @@ export class EntryWriter implements Act {
   }
 }
 
-/** The digest kept beside an idempotency key: SHA-256 of the request's canonical bytes. */
-export function requestDigest(request: JsonValue): Buffer {
-  return createHash('sha256').update(canonicalize(request)).digest();
+/**
+ * The digest kept beside an idempotency key: of the request's canonical bytes, under a key outside the database, for
+ * whoever has the database must not find out by guessing what names a request held.
+ */
+export function requestDigest(vault: Vault, request: JsonValue): Buffer {
+  return vault.lookup('request', canonicalize(request));
 }
 
 function base64(bytes: Uint8Array): string {

@@ -7,6 +7,8 @@ export { Ledger } from './ledger.service.js';
 export { LogFiles, type LogFile } from './log-files.js';
 export { LogQueries, type PublishedEntry, type PublishedLog } from './log.queries.js';
 export { recordMigrations } from './migrations/index.js';
+export { PrivateReading } from './privacy-reading.service.js';
+export { openValue, sealedValue } from './privacy-values.js';
 export { Receipt, receiptOf, type ReceiptRow } from './receipt.graphql.js';
 export { Receipts } from './receipts.service.js';
 export { RecordModule } from './record.module.js';

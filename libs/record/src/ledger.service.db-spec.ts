@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { isRefusal, refuse, type CoalitionId, type PersonId, type Refusal } from '#kernel';
-import { createLog, platformMigrations } from '#platform';
+import { createLog, platformMigrations, Vault, WrappingKeys } from '#platform';
 import { moveClock, testDatabase, type TestDatabase } from '../../../test/support/database.js';
 import type { Act, Acted, Actor, NewEntry, Told } from './act.js';
 import { Ledger } from './ledger.service.js';
+import { LogQueries } from './log.queries.js';
 import { recordMigrations } from './migrations/index.js';
 import { Sequencer } from './sequencer.service.js';
 import { RecordSignals } from './signals.js';
@@ -11,6 +12,7 @@ import { RecordSignals } from './signals.js';
 let database: TestDatabase;
 let ledger: Ledger;
 let signals: RecordSignals;
+const vault = new Vault(WrappingKeys.forOnce());
 let coalitionId: CoalitionId;
 const personId = randomUUID() as PersonId;
 
@@ -76,7 +78,7 @@ beforeAll(async () => {
     database.dataSource,
     createLog(() => undefined),
   );
-  ledger = new Ledger(database.dataSource, signals);
+  ledger = new Ledger(database.dataSource, signals, vault);
   coalitionId = randomUUID() as CoalitionId;
   await ledger.found(actor({ personId: null }), { slug: 'spec', origin: 'spec.example/log/spec' }, (act) => {
     act.admitSubject(personId);
@@ -155,11 +157,15 @@ describe('an act', () => {
       [acted.entryId],
     );
     expect(row!.entry.includes('Ana')).toBe(false);
-    const [kept]: { value: string }[] = await database.dataSource.query(
-      'SELECT value FROM record_private WHERE entry_id = $1',
-      [acted.entryId],
+    const kept = await new LogQueries(database.dataSource, vault).disclosures(coalitionId, [acted.entryId]);
+    expect(kept).toEqual([
+      { entryId: acted.entryId, field: 'name', salt: expect.any(Buffer), value: '"Ana"' },
+    ]);
+    const [stored]: { sealed: Buffer }[] = await database.dataSource.query(
+      'SELECT sealed FROM record_private WHERE stream = $1',
+      [stream],
     );
-    expect(kept).toEqual({ value: '"Ana"' });
+    expect(stored!.sealed.includes('Ana')).toBe(false);
   });
 
   it('answers the absent subject and the absent coalition alike', async () => {

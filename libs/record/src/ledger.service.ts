@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { isRefusal, type CoalitionId, type Id, type Refusal } from '#kernel';
-import { Fault, isRetryable, isUniqueViolation, notFound } from '#platform';
+import { Fault, isRetryable, isUniqueViolation, notFound, Vault } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { JsonObject } from '#transparency';
 import type { Act, Acted, Actor, Locks, Told } from './act.js';
 import { EntryWriter, requestDigest, type StreamHead } from './entry-writer.js';
 import { BEGIN_ACT, COMMIT_ACT, COMMIT_ONE_ENTRY, ENTER_COALITION, FOUND_LOG, run } from './ledger.sql.js';
+import { sealValues, type SealedRow } from './privacy-values.js';
 import { RecordSignals } from './signals.js';
 
 const ATTEMPTS = 3;
@@ -38,6 +39,7 @@ export class Ledger {
   constructor(
     private readonly dataSource: DataSource,
     private readonly signals: RecordSignals,
+    private readonly vault: Vault,
   ) {}
 
   /**
@@ -98,7 +100,7 @@ export class Ledger {
     locks: Locks,
     work: (act: Act) => Promise<Told<Result> | Refusal>,
   ): Promise<Acted<Result>> {
-    const digest = requestDigest(actor.request);
+    const digest = requestDigest(this.vault, actor.request);
     const begun = await begin(db, actor, locks);
     if (begun.result && begun.entry_id && begun.entry_leaf && begun.digest) {
       return repeat<Result>(actor.coalitionId, digest, { ...begun, result: begun.result as Result });
@@ -108,10 +110,16 @@ export class Ledger {
       heads.set(row.stream, { version: row.version, leafHash: Buffer.from(row.leaf_hash, 'hex') });
     }
     checkLocks(locks, heads, begun);
-    const writer = new EntryWriter(db, begun.now, actor, begun.origin, heads, begun.actor_key);
+    const { now, origin } = begun;
+    const actorKey = actor.personId ? begun.actor_key : null;
+    const writer = new EntryWriter(db, this.vault, actor, { now, origin, heads, actorKey });
     const told = await work(writer);
     if (isRefusal(told)) throw new RolledBack(told);
-    await commit(db, writer, actor, digest, told, locks.due ?? null);
+    const values = await sealValues(writer, this.vault, {
+      coalitionId: actor.coalitionId,
+      actor: { id: actorIdOf(actor), key: begun.actor_key },
+    });
+    await commit(writer, { actor, digest, told, values, due: locks.due ?? null });
     return {
       entryId: told.entry.id,
       coalitionId: actor.coalitionId,
@@ -132,7 +140,7 @@ function lostRace(error: unknown): boolean {
 async function begin(db: EntityManager, actor: Actor, locks: Locks) {
   const rows = await run<BegunRow>(db, BEGIN_ACT, [
     actor.coalitionId,
-    actor.personId ?? actor.coalitionId,
+    actorIdOf(actor),
     actor.key,
     [...(locks.streams ?? []), ...(locks.newcomer ? [locks.newcomer] : [])],
     locks.gate?.mode === 'shared' ? locks.gate.id : null,
@@ -189,17 +197,18 @@ function repeat<Result extends JsonObject>(
   };
 }
 
-async function commit(
-  db: EntityManager,
-  writer: EntryWriter,
-  actor: Actor,
-  digest: Buffer,
-  told: Told,
-  due: Id<'DueAct'> | null,
-): Promise<void> {
-  const { entries, privateValues, documents, subjects } = writer;
+interface Ending {
+  readonly actor: Actor;
+  readonly digest: Buffer;
+  readonly told: Told;
+  readonly values: readonly SealedRow[];
+  readonly due: Id<'DueAct'> | null;
+}
+
+async function commit(writer: EntryWriter, { actor, digest, told, values, due }: Ending): Promise<void> {
+  const { db, entries, documents, subjects } = writer;
   const [entry, ...others] = entries;
-  const [value, ...moreValues] = privateValues;
+  const [value, ...moreValues] = values;
   const more = others.length + moreValues.length + documents.length + subjects.length + writer.due.length;
   if (entry && more === 0 && due === null) {
     await run(db, COMMIT_ONE_ENTRY, [
@@ -211,13 +220,13 @@ async function commit(
       entry.kind,
       entry.bytes,
       entry.leafHash,
-      actor.personId ?? actor.coalitionId,
+      actorIdOf(actor),
       actor.key,
       digest,
       JSON.stringify(told.result),
       value?.field,
-      value?.salt,
-      value?.value,
+      value?.subject,
+      value?.sealed,
       value?.disclosed,
     ]);
     return;
@@ -233,16 +242,16 @@ async function commit(
     entries.map((entry) => entry.bytes),
     entries.map((entry) => entry.leafHash),
     entries.map((entry) => last.get(entry.stream) === entry),
-    actor.personId ?? actor.coalitionId,
+    actorIdOf(actor),
     actor.key,
     digest,
     told.entry.id,
     JSON.stringify(told.result),
-    privateValues.map((value) => value.entryId),
-    privateValues.map((value) => value.field),
-    privateValues.map((value) => value.salt),
-    privateValues.map((value) => value.value),
-    privateValues.map((value) => value.disclosed),
+    values.map((value) => value.stream),
+    values.map((value) => value.version),
+    values.map((value) => value.field),
+    values.map((value) => value.subject),
+    values.map((value) => value.sealed),
     documents.map((document) => document.sha256),
     documents.map((document) => document.mediaType),
     documents.map((document) => document.content),
@@ -253,5 +262,11 @@ async function commit(
     writer.due.map((planned) => planned.subject),
     writer.due.map((planned) => planned.at),
     due,
+    values.map((value) => value.disclosed),
   ]);
+}
+
+/** The server acts under the coalition's own id. */
+function actorIdOf({ personId, coalitionId }: Actor): string {
+  return personId ?? coalitionId;
 }

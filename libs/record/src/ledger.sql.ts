@@ -48,8 +48,8 @@ WITH event AS (
   INSERT INTO record_act (coalition_id, actor, key, digest, entry_id, result)
   SELECT $1, $9::uuid, $10::uuid, $11::bytea, $3, $12::jsonb WHERE $10::uuid IS NOT NULL
 ), value AS (
-  INSERT INTO record_private (coalition_id, entry_id, field, salt, value, disclosed)
-  SELECT $1, $3, $13::text, $14::bytea, $15::text, $16::boolean WHERE $13::text IS NOT NULL
+  INSERT INTO record_private (coalition_id, stream, stream_version, field, subject, sealed, disclosed)
+  SELECT $1, $4, $5, $13::text, $14::uuid, $15::bytea, $16::boolean WHERE $13::text IS NOT NULL
 )
 INSERT INTO record_pending (coalition_id, event_id) SELECT $1, event_id FROM event`,
 };
@@ -77,8 +77,9 @@ WITH event AS (
   INSERT INTO record_act (coalition_id, actor, key, digest, entry_id, result)
   SELECT $1, $10::uuid, $11::uuid, $12::bytea, $13::uuid, $14::jsonb WHERE $11::uuid IS NOT NULL
 ), value AS (
-  INSERT INTO record_private (coalition_id, entry_id, field, salt, value, disclosed)
-  SELECT $1, new.* FROM unnest($15::uuid[], $16::text[], $17::bytea[], $18::text[], $19::boolean[]) AS new
+  INSERT INTO record_private (coalition_id, stream, stream_version, field, subject, sealed, disclosed)
+  SELECT $1, new.* FROM unnest($15::uuid[], $16::integer[], $17::text[], $18::uuid[], $19::bytea[], $30::boolean[])
+    AS new
 ), document AS (
   INSERT INTO record_doc (coalition_id, sha256, media_type, content)
   SELECT $1, new.* FROM unnest($20::bytea[], $21::text[], $22::bytea[]) AS new ON CONFLICT DO NOTHING

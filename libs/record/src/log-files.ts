@@ -1,12 +1,11 @@
 import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import type { CoalitionId } from '#kernel';
+import { erasedText, type CoalitionId, type Erasure } from '#kernel';
 import { CONFIG, type Config } from '#platform';
 import {
   disclosureFile,
   formatPolicy,
   holdsTile,
-  NO_QUORUM,
   parseDisclosurePath,
   parseTilePath,
   SIGNATURE_TYPE,
@@ -26,6 +25,8 @@ export interface LogFile {
   readonly isImmutable: boolean;
 }
 
+  /** Why it is no longer there, where it was erased; the bytes say it in words. */
+  readonly erased?: Erasure;
 const TEXT = 'text/plain; charset=utf-8';
 const BYTES = 'application/octet-stream';
 const DOCUMENT = /^docs\/([0-9a-f]{64})$/;
@@ -82,7 +83,10 @@ export class LogFiles {
   private async document(slug: string, sha256: string): Promise<LogFile | null> {
     const log = await this.find(slug, 0);
     const found = log && (await this.logs.document(log.coalitionId, Buffer.from(sha256, 'hex')));
-    return found && { bytes: found.content, mediaType: found.mediaType, isImmutable: true };
+    if (!found) return null;
+    return 'basis' in found
+      ? { bytes: utf8(`${erasedText(found)}\n`), mediaType: TEXT, isImmutable: false, erased: found }
+      : { bytes: found.content, mediaType: found.mediaType, isImmutable: true };
   }
 
   private async tile(slug: string, tile: Tile): Promise<LogFile | null> {

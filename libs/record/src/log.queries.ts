@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { CoalitionId } from '#kernel';
-import { queryPrepared } from '#platform';
+import type { CoalitionId, Erasure } from '#kernel';
+import { queryPrepared, Vault } from '#platform';
 import {
   consistencyProof,
   encodeBundle,
@@ -13,6 +13,7 @@ import {
   type JsonValue,
 } from '#transparency';
 import { DataSource } from 'typeorm';
+import { unpackDocument, unpackValue } from './privacy-values.js';
 import { TreeReader } from './tree.queries.js';
 
 /** A log and what is published of it. */
@@ -69,7 +70,10 @@ interface EntryRow {
 /** Reads what is public of the logs: checkpoints, tiles, bundles, documents, entries and proofs. */
 @Injectable()
 export class LogQueries {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly vault: Vault,
+  ) {}
 
   /** The log with this slug; null when there is none. */
   async bySlug(slug: string): Promise<PublishedLog | null> {
@@ -155,9 +159,31 @@ export class LogQueries {
 
   /** What committed fields of an entry were disclosed: field, salt and canonical JSON of the value. */
   async disclosures(coalitionId: CoalitionId, entryIds: readonly string[]): Promise<Disclosure[]> {
+    const rows: { entryId: string; field: string; sealed: Buffer }[] = await this.dataSource.query(
+      `SELECT event.id AS "entryId", private.field, sealing.key || private.sealed AS sealed
+       FROM record_event event
+       JOIN record_private private ON private.coalition_id = event.coalition_id AND private.stream = event.stream
+         AND private.stream_version = event.stream_version
+       JOIN record_subject_key sealing
+         ON sealing.coalition_id = private.coalition_id AND sealing.subject = private.subject
+       WHERE event.coalition_id = $1 AND event.id = ANY($2::uuid[]) AND private.disclosed
+         AND private.field NOT LIKE 'docs/%' ORDER BY event.id, private.field`,
+      [coalitionId, entryIds],
+    );
+    return rows.map(({ entryId, field, sealed }) => {
+      const { salt, json } = unpackValue(this.vault, sealed);
+      return { entryId, field, salt, value: json };
+    });
+  }
+
+  /** What was erased of entries: the names of the fields, `docs/<SHA-256>` for documents, on which ground, and when. */
+  async erasures(coalitionId: CoalitionId, entryIds: readonly string[]): Promise<EntryErasure[]> {
     return this.dataSource.query(
-      `SELECT entry_id AS "entryId", field, salt, value FROM record_private
-       WHERE coalition_id = $1 AND entry_id = ANY($2::uuid[]) AND disclosed ORDER BY entry_id, field`,
+      `SELECT event.id AS "entryId", erasure.field, erasure.legal_basis AS basis, erasure.erased_at AS at
+       FROM record_event event
+       JOIN record_erasure erasure ON erasure.coalition_id = event.coalition_id
+         AND erasure.stream = event.stream AND erasure.stream_version = event.stream_version
+       WHERE event.coalition_id = $1 AND event.id = ANY($2::uuid[]) ORDER BY event.id, erasure.field`,
       [coalitionId, entryIds],
     );
   }
@@ -182,16 +208,18 @@ export class LogQueries {
       .sort((a, b) => a.index - b.index || (a.field < b.field ? -1 : 1));
   }
 
-  /** A document by its SHA-256; null when the log has none. */
-  async document(
-    coalitionId: CoalitionId,
-    sha256: Uint8Array,
-  ): Promise<{ mediaType: string; content: Buffer } | null> {
-    const [row]: { media_type: string; content: Buffer }[] = await this.dataSource.query(
-      'SELECT media_type, content FROM record_doc WHERE coalition_id = $1 AND sha256 = $2',
-      [coalitionId, sha256],
-    );
-    return row ? { mediaType: row.media_type, content: row.content } : null;
+  /** A document by its SHA-256, or why it was erased; null when the log has none. */
+  async document(coalitionId: CoalitionId, sha256: Uint8Array): Promise<LogDocument | Erasure | null> {
+    const [row]: DocumentRow[] = await this.dataSource.query(DOCUMENT, [
+      coalitionId,
+      sha256,
+      `docs/${Buffer.from(sha256).toString('hex')}`,
+    ]);
+    if (!row) return null;
+    const { content, sealed, basis, at } = row;
+    if (content) return { mediaType: row.mediaType ?? '', content };
+    if (sealed) return unpackDocument(this.vault, sealed);
+    return basis && at && { basis, at };
   }
 
   /** The inclusion proof of a leaf in the tree of `size` leaves (RFC 6962 order). */
@@ -216,6 +244,42 @@ export interface Disclosure {
   readonly salt: Buffer;
   readonly value: string;
 }
+
+/** A document that entries name. */
+export interface LogDocument {
+  readonly mediaType: string;
+  readonly content: Buffer;
+}
+
+/** What was erased of an entry. */
+export interface EntryErasure extends Erasure {
+  readonly entryId: string;
+  readonly field: string;
+}
+
+interface DocumentRow {
+  readonly mediaType: string | null;
+  readonly content: Buffer | null;
+  readonly sealed: Buffer | null;
+  readonly basis: Erasure['basis'] | null;
+  readonly at: Date | null;
+}
+
+/** A document for ever, or one that can be erased and still stands, or one that was erased: the first that there is. */
+const DOCUMENT = `
+SELECT media_type AS "mediaType", content, NULL::bytea AS sealed, NULL AS basis, NULL::timestamptz AS at
+FROM record_doc WHERE coalition_id = $1 AND sha256 = $2
+UNION ALL (
+  SELECT NULL, NULL, sealing.key || private.sealed, NULL, NULL FROM record_private private
+  JOIN record_subject_key sealing
+    ON sealing.coalition_id = private.coalition_id AND sealing.subject = private.subject
+  WHERE private.coalition_id = $1 AND private.field = $3 AND private.field LIKE 'docs/%' LIMIT 1
+)
+UNION ALL (
+  SELECT NULL, NULL, NULL, legal_basis, erased_at FROM record_erasure
+  WHERE coalition_id = $1 AND field = $3 AND field LIKE 'docs/%' ORDER BY erased_at DESC LIMIT 1
+)
+LIMIT 1`;
 
 const SELECT_ENTRIES = `
 SELECT event.id, leaf.leaf_index, event.stream, event.stream_version, event.kind, event.recorded_at,

@@ -7,6 +7,7 @@ import { Ledger } from './ledger.service.js';
 import { LogFiles } from './log-files.js';
 import { LogQueries } from './log.queries.js';
 import { LogRoutes } from './log.routes.js';
+import { PrivateReading } from './privacy-reading.service.js';
 import { ReceiptResolver } from './receipt.resolver.js';
 import { Receipts } from './receipts.service.js';
 import { RecordKeeper } from './record-keeper.service.js';
@@ -24,6 +25,7 @@ import { RecordSignals } from './signals.js';
     Checkpoints,
     RecordKeeper,
     Receipts,
+    PrivateReading,
     DueActs,
     LogQueries,
     LogFiles,
@@ -31,7 +33,7 @@ import { RecordSignals } from './signals.js';
     RecordResolver,
     ReceiptResolver,
   ],
-  exports: [Ledger, Receipts, DueActs, LogQueries, LogFiles, Sequencer, Checkpoints],
+  exports: [Ledger, PrivateReading, Receipts, DueActs, LogQueries, LogFiles, Sequencer, Checkpoints],
 })
 export class RecordModule implements OnModuleInit {
   constructor(

@@ -1,4 +1,5 @@
 import { CreateAssembly1795435300000 } from './assembly.js';
+import { SealNames1795436200010 } from './privacy.js';
 
 /** The migrations of this library, oldest first. */
-export const assemblyMigrations = [CreateAssembly1795435300000];
+export const assemblyMigrations = [CreateAssembly1795435300000, SealNames1795436200010];

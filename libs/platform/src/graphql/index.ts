@@ -1,5 +1,6 @@
 export { connectionOf, PageArgs } from './connection.js';
 export { gatheredBy, inOrderOf, loader, type Batch, type GraphqlContext } from './context.js';
+export { ErasedObject, LegalBases } from './erased.graphql.js';
 export { globalId, isNoun, parseGlobalId, readGlobalId, registerNoun, type NodeKey } from './global-id.js';
 export { GraphqlModule } from './graphql.module.js';
 export { ActInput, ChangeInput } from './input.graphql.js';

@@ -1,4 +1,4 @@
-import type { MultilingualText } from '#kernel';
+import type { Erasure, MultilingualText } from '#kernel';
 import {
   GraphQLList,
   GraphQLNonNull,
@@ -11,7 +11,7 @@ import {
 import { Fault } from '../fault.js';
 import { MAY_WAIT } from './connection.js';
 import { globalId, isNoun } from './global-id.js';
-import { SERVED_TEXT, serveText } from './text.graphql.js';
+import { SERVED_TEXT, serveErased, serveText } from './text.graphql.js';
 
 const MOST_LANGUAGES = 20;
 
@@ -50,6 +50,9 @@ function publicId(noun: string): Resolver {
   };
 }
 
+type TextRow = Record<string, MultilingualText | Erasure | null>;
+type TextSource = TextRow[string] | Promise<TextRow[string]>;
+
 function serveByLanguage(field: Field, schema: GraphQLSchema): void {
   const languageTag = schema.getType('LanguageTag');
   if (!isScalarType(languageTag)) throw new TypeError('The schema has no LanguageTag.');
@@ -65,16 +68,19 @@ function serveByLanguage(field: Field, schema: GraphQLSchema): void {
       astNode: undefined,
     },
   ];
-  const resolve: GraphQLFieldResolver<
-    Record<string, MultilingualText | null>,
-    unknown,
-    { languages?: string[] | null }
-  > = (row, { languages }) => {
-    const text = row[field.name];
+  const read = field.resolve as GraphQLFieldResolver<TextRow, unknown, object, TextSource> | undefined;
+  const resolve: GraphQLFieldResolver<TextRow, unknown, { languages?: string[] | null }> = (
+    row,
+    { languages, ...given },
+    ...rest
+  ) => {
     if ((languages?.length ?? 0) > MOST_LANGUAGES) {
       throw new Fault('BAD_USER_INPUT', `languages: must be at most ${MOST_LANGUAGES}.`);
     }
-    return text ? serveText(text, languages ?? []) : null;
+    const serve = (text: TextRow[string]) =>
+      text && ('basis' in text ? serveErased(text) : serveText(text, languages ?? []));
+    const text = read ? read(row, given, ...rest) : row[field.name];
+    return text instanceof Promise ? text.then(serve) : serve(text ?? null);
   };
   field.resolve = resolve as Resolver;
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import {
   direction,
+  erasedText,
   lookupText,
   matchText,
   normalizeText,
+  type Erasure,
   type LocalizedText,
   type MultilingualText,
   type TextOrigin,
@@ -12,6 +14,7 @@ import { applyDecorators } from '@nestjs/common';
 import { Extensions, Field, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { ArrayMaxSize, ArrayMinSize, IsOptional, ValidateBy } from 'class-validator';
 import { Fault } from '../fault.js';
+import { ErasedObject } from './erased.graphql.js';
 import { NestedInput } from './nested-input.js';
 import { lengthOf, PlainText } from './plain-text.js';
 import { Digest, LanguageTag } from './scalars.js';
@@ -40,6 +43,8 @@ export interface ServedText extends LocalizedText {
   readonly servedLanguage: string;
   readonly isFallback: boolean;
   readonly digest: string;
+  /** Why the words are not there any more; null where they are. */
+  readonly erased: Erasure | null;
 }
 
 @ObjectType('LocalizedText', { description: 'A text in the one language in which it is served.' })
@@ -71,6 +76,12 @@ export class LocalizedTextObject implements ServedText {
 
   @Field(() => Digest, { description: 'The SHA-256 of the words as UTF-8 in Unicode form NFC.' })
   digest!: string;
+
+  @Field(() => ErasedObject, {
+    nullable: true,
+    description: 'Why and when the words were erased, which stand for them then; null where they were not.',
+  })
+  erased!: Erasure | null;
 }
 
 @InputType({ description: 'One version of a text.' })
@@ -109,6 +120,7 @@ class ServedVersion implements ServedText {
   constructor(
     { lang, text, isOriginal, origin }: LocalizedText,
     readonly isFallback: boolean,
+    readonly erased: Erasure | null = null,
   ) {
     this.lang = lang;
     this.text = text;
@@ -147,9 +159,15 @@ export function serveText(text: MultilingualText, languages: readonly string[] =
   return new ServedVersion(original, languages.length > 0);
 }
 
+/** What is served in the place of a text that was erased. */
+export function serveErased(erasure: Erasure): ServedText {
+  const words = { lang: 'en', text: erasedText(erasure), isOriginal: true, origin: 'MACHINE' } as const;
+  return new ServedVersion(words, false, erasure);
+}
+
 /**
- * Declares a field of an object type whose row holds a `MultilingualText`: it takes `languages` and serves one
- * version.
+ * Declares a field of an object type whose row or resolver gives a `MultilingualText`, or the `Erasure` of one: it takes
+ * `languages` and serves one version.
  */
 export function TextField(description: string, { nullable = false } = {}): PropertyDecorator {
   return applyDecorators(

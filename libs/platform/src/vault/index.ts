@@ -1,2 +1,2 @@
-export { Vault, WRAPPED_BYTES, type Sealed } from './vault.js';
-export { openWrappingKeys, WrappingKeys } from './wrapping-keys.js';
+export { Vault, WRAPPED_BYTES } from './vault.js';
+export { addGeneration, destroyOldGenerations, openWrappingKeys, WrappingKeys } from './wrapping-keys.js';

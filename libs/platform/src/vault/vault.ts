@@ -13,14 +13,6 @@ export const WRAPPED_BYTES = GENERATION_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BY
 /** Unwrapped keys kept in memory at most. */
 const MOST_KEYS = 10_000;
 
-declare const content: unique symbol;
-
-/**
- * What a statement reads of a sealed value: the wrapped key of its subject and the sealed bytes, one behind the
- * other, so that one column is all that it takes to open it.
- */
-export type Sealed<Value> = Buffer & { readonly [content]?: Value };
-
 /**
  * Seals what may have to be erased, so that the database, its log and its backups hold it as ciphertext only
  * (AES-256-GCM, NIST SP 800-38D, a fresh random nonce for each sealing). Every subject has a key of its own, which is

@@ -1,5 +1,6 @@
 import type { MigrationClass } from '#platform';
 import { CreateRecord1795435250000 } from './ledger.js';
+import { SealPrivateValues1795436200000 } from './privacy.js';
 import { BuildLedgerWalls1795436300010 } from './walls.js';
 
 /** The record's migrations, oldest first. */

@@ -50,7 +50,7 @@ INSERT INTO database_right (relation, role, rights, only_where) VALUES
   ('record_head', 'quorate_sequencer', 'SELECT, UPDATE', NULL),
   ('record_checkpoint', 'quorate_sequencer', 'SELECT, INSERT', NULL),
   ('record_private', 'quorate_privacy', 'SELECT, DELETE', NULL),
-  ('record_subject_key', 'quorate_privacy', 'SELECT, DELETE', NULL),
+  ('record_subject_key', 'quorate_privacy', 'SELECT, UPDATE, DELETE', NULL),
   ('public_entry', 'quorate_reader', 'SELECT', NULL),
   ('public_checkpoint', 'quorate_reader', 'SELECT', NULL),
   ('record_log', 'quorate_reader', 'SELECT', 'true'),

@@ -1,0 +1,106 @@
+import type { CoalitionId, Sealed } from '#kernel';
+import type { Vault } from '#platform';
+import { SALT_BYTES, utf8 } from '#transparency';
+import type { EntryWriter } from './entry-writer.js';
+
+/** Where a committed value is: the entry that commits to it, and under which name. */
+export interface ValuePlace {
+  readonly stream: string;
+  readonly version: number;
+  readonly field: string;
+}
+
+/** A value to be stored, as clear as it will never be again. */
+export interface PrivateValue extends ValuePlace {
+  /** Whose key seals it. */
+  readonly subject: string;
+  readonly plain: Uint8Array;
+  readonly disclosed: boolean;
+}
+
+/** A value as it goes into `record_private`. */
+export interface SealedRow extends ValuePlace {
+  readonly subject: string;
+  readonly sealed: Buffer;
+  readonly disclosed: boolean;
+}
+
+/** Salt and canonical JSON, as they are sealed together. */
+export function packValue(salt: Uint8Array, json: string): Buffer {
+  return Buffer.concat([salt, utf8(json)]);
+}
+
+/** The salt and the canonical JSON of a value that a statement has read. */
+export function unpackValue(vault: Vault, read: Uint8Array): { salt: Buffer; json: string } {
+  const plain = vault.openRead(read);
+  return { salt: plain.subarray(0, SALT_BYTES), json: plain.toString('utf8', SALT_BYTES) };
+}
+
+/** A value that a statement has read by `sealedValue`; null stays null: it was erased. */
+export function openValue<Value>(vault: Vault, sealed: Sealed<Value> | null): Value | null {
+  return sealed && (JSON.parse(unpackValue(vault, sealed).json) as Value);
+}
+
+/** Media type and bytes of a document, as they are sealed together. */
+export function packDocument(mediaType: string, content: Uint8Array): Buffer {
+  return Buffer.concat([utf8(`${mediaType}\n`), content]);
+}
+
+export function unpackDocument(vault: Vault, read: Uint8Array): { mediaType: string; content: Buffer } {
+  const plain = vault.openRead(read);
+  const end = plain.indexOf('\n');
+  return { mediaType: plain.toString('latin1', 0, end), content: plain.subarray(end + 1) };
+}
+
+/**
+ * SQL that reads a committed value together with the key that opens it, for `openValue`; NULL when it was erased.
+ *
+ * @param at the coalition, the stream and the version of the entry, and the name of the field, each as SQL
+ */
+export function sealedValue(at: {
+  readonly coalition: string;
+  readonly stream: string;
+  readonly version: string;
+  readonly field: string;
+}): string {
+  return `(
+  SELECT sealing.key || private.sealed FROM record_private private
+  JOIN record_subject_key sealing
+    ON sealing.coalition_id = private.coalition_id AND sealing.subject = private.subject
+  WHERE private.coalition_id = ${at.coalition} AND private.stream = ${at.stream}
+    AND private.stream_version = ${at.version} AND private.field = '${at.field}'
+)`;
+}
+
+/**
+ * Seals what an act committed to, each value under the key of whom it is about. A subject that has no key gets one.
+ *
+ * @param actor the actor's wrapped key, as the act has read it; null where they have none
+ */
+export async function sealValues(
+  { db, values, subjects }: Pick<EntryWriter, 'db' | 'values' | 'subjects'>,
+  vault: Vault,
+  { coalitionId, actor }: { coalitionId: CoalitionId; actor: { id: string; key: Buffer | null } },
+): Promise<SealedRow[]> {
+  const keys = new Map<string, Buffer>(subjects.map(({ id, key }) => [id, key]));
+  if (actor.key) keys.set(actor.id, actor.key);
+  const begun = new Set(values.filter(({ version }) => version === 1).map(({ stream }) => stream));
+  const missing = [...new Set(values.map(({ subject }) => subject))].filter((subject) => !keys.has(subject));
+  const standing = missing.filter((subject) => !begun.has(subject));
+  if (standing.length > 0) {
+    const rows: { subject: string; key: Buffer }[] = await db.query(
+      'SELECT subject, key FROM record_subject_key WHERE coalition_id = $1 AND subject = ANY($2::uuid[])',
+      [coalitionId, standing],
+    );
+    for (const { subject, key } of rows) keys.set(subject, key);
+  }
+  return values.map(({ subject, plain, ...place }) => {
+    const known = keys.get(subject);
+    const key = known ?? vault.newKey();
+    if (!known) {
+      keys.set(subject, key);
+      subjects.push({ id: subject, key });
+    }
+    return { ...place, subject, sealed: vault.seal(key, plain) };
+  });
+}
