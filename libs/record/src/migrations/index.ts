@@ -6,5 +6,6 @@ import { BuildLedgerWalls1795436300010 } from './walls.js';
 /** The record's migrations, oldest first. */
 export const recordMigrations: readonly MigrationClass[] = [
   CreateRecord1795435250000,
+  SealPrivateValues1795436200000,
   BuildLedgerWalls1795436300010,
 ];
