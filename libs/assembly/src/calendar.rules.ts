@@ -28,11 +28,39 @@ export function monthsLater(from: Date, months: number, zone: string): Date {
   return instantOf(target.getTime(), zone);
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What the zone's clocks show at an instant, as the milliseconds of a UTC clock that shows the same. */
-function wallClock(at: Date, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
+/** The instant at which so many days are over, each of 24 hours. */
+export function daysLater(from: Date, days: number): Date {
+  return new Date(from.getTime() + days * DAY_MS);
+}
+
+/** True when no more than so many calendar months of the zone lie between two instants. */
+export function isWithinMonths(from: Date, until: Date, months: number, zone: string): boolean {
+  const days = (until.getTime() - from.getTime()) / DAY_MS;
+  // A month has 28 to 31 days, and a clock change shifts less than one: most spans need no calendar.
+  if (days <= 28 * months - 1) return true;
+  if (days > 31 * months + 1) return false;
+  return until <= monthsLater(from, months, zone);
+}
+
+/** The instant at which a day of the zone's calendar begins. `month` counts from 1. */
+export function dayBegins(year: number, month: number, day: number, zone: string): Date {
+  return instantOf(Date.UTC(year, month - 1, day), zone);
+}
+
+/** The year that the zone's calendar shows at an instant. */
+export function yearOf(at: Date, zone: string): number {
+  return new Date(wallClock(at, zone)).getUTCFullYear();
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once a zone: making one costs a hundred times as much as reading it. */
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -41,7 +69,14 @@ function wallClock(at: Date, zone: string): number {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
-  }).formatToParts(at);
+  });
+  clocks.set(zone, clock);
+  return clock;
+}
+
+/** What the zone's clocks show at an instant, as the milliseconds of a UTC clock that shows the same. */
+function wallClock(at: Date, zone: string): number {
+  const parts = clockOf(zone).formatToParts(at);
   const read = (type: Intl.DateTimeFormatPartTypes) =>
     Number(parts.find((part) => part.type === type)?.value ?? Number.NaN);
   const seconds = Date.UTC(

@@ -1,0 +1,98 @@
+import * as councils from './spec-support/charters-of-councils.js';
+import * as software from './spec-support/charters-of-software.js';
+import { first, provide } from './spec-support/provisions.js';
+import { checkAgainstComposition, checkProvision, Provisions } from './provision.rules.js';
+import { underEveryReading } from './reading.rules.js';
+
+const CHARTERS = Object.entries({ ...software, ...councils });
+
+describe('the charter of a real body is data', () => {
+  it.each(CHARTERS)('%s', (_, clauses) => {
+    expect(clauses.map(checkProvision).filter((fault) => fault !== null)).toEqual([]);
+    const seats = new Provisions(clauses)
+      .on('SEATING', first)
+      .flatMap(({ classes, most, least }) =>
+        Array.from({ length: most ?? least }, () => classes?.[0] ?? 'any'),
+      );
+    expect(checkAgainstComposition(clauses, seats)).toBeNull();
+  });
+
+  it('covers twelve bodies, with the two of the W3C apart', () => {
+    expect(CHARTERS).toHaveLength(13);
+  });
+});
+
+describe('a provision', () => {
+  it.each([
+    ['a parameter that is no parameter', { months: 12, years: 1 }, 'years'],
+    ['a value that is none', { months: 0 }, 'months'],
+    ['a fraction where a number belongs', { months: '1/2' }, 'months'],
+    ['silence where it must speak', {}, 'months'],
+    ['the same reading twice', { months: [12, 12] }, 'months'],
+    ['no reading at all', { months: [] }, 'months'],
+  ])('is refused for %s', (_, says, parameter) => {
+    const refused = checkProvision(provide('COOLING_OFF', '6.2.5', 'Twelve months.', says));
+    expect(refused).toMatchObject({ code: 'CHARTER_PROVISION_IMPOSSIBLE', clause: '6.2.5', parameter });
+  });
+
+  it('is refused for a parameter that is given twice', () => {
+    const clause = provide('COOLING_OFF', '6.2.5', 'Twelve months.', { months: 12 });
+    const twice = { ...clause, parameters: [...clause.parameters, ...clause.parameters] };
+    expect(checkProvision(twice)).toMatchObject({ code: 'CHARTER_PROVISION_IMPOSSIBLE' });
+  });
+
+  it.each([
+    ['13-01', true],
+    ['02-29', true],
+    ['00-10', true],
+    ['12-31', false],
+    ['02-28', false],
+  ])('has days that return every year: %s', (endsOn, isRefused) => {
+    const clause = provide('TERM', '1', 'words', { ends: 'SENIORITY', endsOn });
+    expect(checkProvision(clause) !== null).toBe(isRefused);
+  });
+
+  it.each([
+    ['a cap under which nobody may sit', provide('CAP', '1', 'w', { by: 'ORGANIZATION', most: '1/8' })],
+    ['a cap of nothing', provide('CAP', '1', 'w', { by: 'SECTOR', most: 0 })],
+    ['floors for more seats than there are', provide('FLOOR', '1', 'w', { groups: 'a;b;c', least: 3 })],
+    ['a balance of a class with itself', provide('BALANCE', '1', 'w', { classes: 'x', notAbove: 'x' })],
+  ])('is refused for %s', (_, clause) => {
+    const seats = Array.from({ length: 7 }, () => 'x');
+    expect(checkAgainstComposition([clause], seats)).toMatchObject({
+      code: 'CHARTER_CAP_IMPOSSIBLE',
+      clause: '1',
+    });
+  });
+});
+
+describe('clauses on one matter', () => {
+  const terms = (precedence: number) => [
+    provide('TERM', '6(e)', 'Two years.', { ends: 'MONTHS', months: 24 }),
+    provide('TERM', 'schedule', 'One year.', { ends: 'MONTHS', months: 12 }, precedence),
+  ];
+  const months = (clauses: ReturnType<typeof terms>) =>
+    underEveryReading(new Map(), (read) => new Provisions(clauses).on('TERM', read).map((it) => it.months));
+
+  it('give way to the one with the greater precedence', () => {
+    expect(months(terms(2)).cases).toEqual([{ readings: [], answer: [12] }]);
+  });
+
+  it('are a question when their precedence is equal', () => {
+    const question = 'TERM: which holds, 6(e) or schedule';
+    expect(months(terms(1)).cases).toEqual([
+      { readings: [{ question, reading: '6(e)' }], answer: [24] },
+      { readings: [{ question, reading: 'schedule' }], answer: [12] },
+    ]);
+  });
+
+  it('are none when they say the same', () => {
+    const twice = [1, 2].map((n) => provide('TERM', `s${n}`, 'w', { ends: 'MONTHS', months: 24 }));
+    expect(months(twice).cases).toEqual([{ readings: [], answer: [24] }]);
+  });
+
+  it('do not touch each other when they speak of different seats', () => {
+    const both = ['a', 'b'].map((classes) => provide('TERM', classes, 'w', { classes, ends: 'NEVER' }));
+    expect(new Provisions(both).on('TERM', first).map(({ clause }) => clause)).toEqual(['a', 'b']);
+  });
+});

@@ -1,0 +1,174 @@
+import { ceil, floor, multiply, rational, refuse, refuseAll, type Rational, type Refusal } from '#kernel';
+import { clear, type Read, type Readings } from './reading.rules.js';
+import { PROVISION_TOPICS, type ProvisionTopic, type ProvisionValues } from './provision.topics.js';
+import type { Amount, Parameter, Parameters } from './provision.parameters.js';
+import type { ProvisionClause } from './provision.types.js';
+
+/** What a charter provides on one matter: the section in which its words stand, and its values. */
+export type Provision<T extends ProvisionTopic> = ProvisionValues<T> & { readonly clause: string };
+
+/** Looks whether a clause says what its topic asks for. Names everything that is wrong with it. */
+export function checkProvision(clause: ProvisionClause<ProvisionTopic>): Refusal | null {
+  const { parameters }: { parameters: Parameters } = PROVISION_TOPICS[clause.topic];
+  const wrong = (because: string, parameter: string) =>
+    refuse('CHARTER_PROVISION_IMPOSSIBLE', because, { clause: clause.source.section, parameter });
+  const given = clause.parameters.map(({ name }) => name);
+  const faults = [
+    ...clause.parameters.flatMap(({ name, readings }, at) => {
+      const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+      if (!parameter) return [wrong(`A clause on ${clause.topic} has no parameter ${name}.`, name)];
+      if (given.indexOf(name) !== at) return [wrong(`The parameter ${name} is given twice.`, name)];
+      if (readings.length === 0 || new Set(readings).size !== readings.length) {
+        return [wrong(`The parameter ${name} has a reading, and each of its readings once.`, name)];
+      }
+      const bad = readings.find((text) => parameter.parse(text) === undefined);
+      if (bad === undefined) return [];
+      return [wrong(`The parameter ${name} cannot be ${bad}: it is ${parameter.expected}.`, name)];
+    }),
+    ...Object.entries(parameters)
+      .filter(([name, { silence }]) => !silence && !given.includes(name))
+      .map(([name, { meaning }]) => wrong(`The parameter ${name} is missing: ${meaning}`, name)),
+  ];
+  const [first, ...others] = faults;
+  return first ? refuseAll([first, ...others]) : null;
+}
+
+/**
+ * Looks whether provisions ask for what no composition of the body could give: a cap that lets nobody in, floors for
+ * more seats than there are, a balance of a class with itself.
+ *
+ * @param seats the seats that the charter gives the body, one name of a class for each
+ */
+export function checkAgainstComposition(
+  clauses: readonly ProvisionClause<ProvisionTopic>[],
+  seats: readonly string[],
+): Refusal | null {
+  const provisions = new Provisions(clauses);
+  const inClasses = (classes: readonly string[] | null) =>
+    seats.filter((seatClass) => classes?.includes(seatClass) ?? true).length;
+  const wrong = (because: string, clause: string) => refuse('CHARTER_CAP_IMPOSSIBLE', because, { clause });
+  const faults = [
+    ...provisions.on('CAP', takeFirst).flatMap(({ most, classes, clause, fromSeats, toSeats }) => {
+      const holdsHere = seats.length >= fromSeats && (toSeats === null || seats.length <= toSeats);
+      const bound = Number(floor(boundOf(most, inClasses(classes))));
+      return holdsHere && bound < 1 ? [wrong('This cap would let no group hold a single seat.', clause)] : [];
+    }),
+    ...provisions.on('FLOOR', takeFirst).flatMap(({ least, classes, groups, clause }) => {
+      const needed = groups.length * Number(ceil(boundOf(least, inClasses(classes))));
+      const because = `These floors ask for ${needed} seats, and there are ${inClasses(classes)}.`;
+      return needed > inClasses(classes) ? [wrong(because, clause)] : [];
+    }),
+    ...provisions.on('BALANCE', takeFirst).flatMap(({ classes, notAbove, clause }) => {
+      const isOverlapping = classes === null || classes.some((name) => notAbove.includes(name));
+      return isOverlapping ? [wrong('A class of seats cannot be balanced against itself.', clause)] : [];
+    }),
+  ];
+  const [first, ...others] = faults;
+  return first ? refuseAll([first, ...others]) : null;
+}
+
+function boundOf({ count, share }: Amount, seats: number): Rational {
+  return share === null ? rational(BigInt(count ?? 0)) : multiply(share, rational(BigInt(seats)));
+}
+
+/** A clause with its parameters read: each with all the readings that its words have. */
+interface ReadClause {
+  readonly clause: string;
+  readonly precedence: number;
+  readonly parameters: readonly (readonly [name: string, readings: Readings<unknown>])[];
+  /** The same as text, to tell whether two clauses say the same. */
+  readonly says: string;
+}
+
+/** What clauses of one topic say on one matter. */
+interface Matter {
+  readonly topic: ProvisionTopic;
+  /** The strongest clauses on it; several where they contradict each other. */
+  readonly among: Readings<ReadClause>;
+  /** The provision, where nothing about it is open. */
+  readonly plain: Settled | null;
+}
+
+type Settled = Readonly<Record<string, unknown>>;
+
+/** What a charter provides, read once and then asked often. */
+export class Provisions {
+  readonly #matters: readonly Matter[];
+
+  /** Throws a RangeError for a clause that `checkProvision` refuses. */
+  constructor(clauses: readonly ProvisionClause<ProvisionTopic>[]) {
+    const matters = new Map<string, ProvisionClause<ProvisionTopic>[]>();
+    for (const clause of clauses) {
+      const matter = matterOf(clause);
+      matters.set(matter, [...(matters.get(matter) ?? []), clause]);
+    }
+    this.#matters = [...matters.values()].flatMap(readMatter);
+  }
+
+  /**
+   * What the charter provides on a topic, one provision a matter. Where clauses of equal precedence contradict each
+   * other on a matter, which of them holds is a question of its own; so is every parameter with several readings.
+   */
+  on<T extends ProvisionTopic>(topic: T, read: Read): readonly Provision<T>[] {
+    const settled = this.#matters
+      .filter((matter) => matter.topic === topic)
+      .map(({ plain, among }) => plain ?? settle(topic, among, read));
+    // Every parameter of the topic has just been given a value of its own type.
+    return settled as readonly Settled[] as readonly Provision<T>[];
+  }
+}
+
+function readMatter(clauses: readonly ProvisionClause<ProvisionTopic>[]): Matter[] {
+  const most = Math.max(...clauses.map(({ precedence }) => precedence));
+  const strongest = clauses.filter(({ precedence }) => precedence === most);
+  const different = new Map(strongest.map((clause) => [readClause(clause).says, readClause(clause)]));
+  const [first, ...others] = [...different.values()].map((value) => ({ words: value.clause, value }));
+  const topic = strongest[0]?.topic;
+  if (!first || !topic) return [];
+  const among: Readings<ReadClause> = [first, ...others];
+  const isPlain =
+    others.length === 0 && first.value.parameters.every(([, readings]) => readings.length === 1);
+  return [{ topic, among, plain: isPlain ? settle(topic, among, takeFirst) : null }];
+}
+
+const takeFirst: Read = (_, [first]) => first.value;
+
+function settle(topic: ProvisionTopic, among: Readings<ReadClause>, read: Read): Settled {
+  const sections = among.map(({ words }) => words).join(' or ');
+  const { clause, parameters } = read(`${topic}: which holds, ${sections}`, among);
+  const values = parameters.map(([name, readings]): [string, unknown] => {
+    return [name, read(`${topic}.${name} of ${clause}`, readings)];
+  });
+  return Object.fromEntries([...values, ['clause', clause]]);
+}
+
+function readClause(clause: ProvisionClause<ProvisionTopic>): ReadClause {
+  const specs: Parameters = PROVISION_TOPICS[clause.topic].parameters;
+  const given = new Map(clause.parameters.map(({ name, readings }) => [name, readings]));
+  const parameters = Object.entries(specs).map(
+    ([name, spec]) => [name, readParameter(spec, given.get(name) ?? [])] as const,
+  );
+  const says = JSON.stringify(parameters.map(([, readings]) => readings.map(({ words }) => words)));
+  return { clause: clause.source.section, precedence: clause.precedence, parameters, says };
+}
+
+function readParameter(spec: Parameter<unknown>, texts: readonly string[]): Readings<unknown> {
+  const [first, ...others] = texts.map((words) => ({ words, value: spec.parse(words) }));
+  if (first) return [first, ...others];
+  if (!spec.silence) throw new RangeError('A charter that was not checked is silent where it must speak.');
+  return clear(spec.silence.value);
+}
+
+function matterOf({ topic, parameters }: ProvisionClause<ProvisionTopic>): string {
+  const matter: readonly string[] = PROVISION_TOPICS[topic].matter;
+  const about = matter.map((name) => parameters.find((it) => it.name === name)?.readings ?? null);
+  return JSON.stringify([topic, about]);
+}
+
+/** The provisions that speak of a class of seats: those on it, and those on all. */
+export function ofClass<P extends { readonly classes: readonly string[] | null }>(
+  provisions: readonly P[],
+  seatClass: string,
+): readonly P[] {
+  return provisions.filter(({ classes }) => classes?.includes(seatClass) ?? true);
+}

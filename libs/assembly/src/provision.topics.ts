@@ -1,0 +1,220 @@
+import {
+  amount,
+  choice,
+  choices,
+  flag,
+  name,
+  names,
+  optional,
+  otherwise,
+  share,
+  whole,
+  yearDay,
+  yearMonth,
+  type Parameter,
+  type Parameters,
+  type ValuesOf,
+} from './provision.parameters.js';
+
+/** What a charter may provide on one topic. */
+interface TopicSpec<P extends Parameters> {
+  /** What provisions on this topic say, in one plain sentence. */
+  readonly meaning: string;
+  /** The parameters that say what a provision is about: two that agree in them speak on one matter. */
+  readonly matter: readonly (keyof P & string)[];
+  readonly parameters: P;
+}
+
+function topic<const P extends Parameters>(
+  meaning: string,
+  matter: readonly (keyof P & string)[],
+  parameters: P,
+): TopicSpec<P> {
+  return { meaning, matter, parameters };
+}
+
+const classes = optional(names('The classes of seats of which it speaks; all when it is left out.'));
+
+const base = (meaning: string) =>
+  choice(meaning, ['SEATS', 'FILLED', 'PRESENT', 'VOTES']) satisfies Parameter<string>;
+
+/** Everything on which a charter may provide. A new topic is one more entry here. */
+export const PROVISION_TOPICS = {
+  SEATING: topic('Who fills the seats, and how many of them there may be.', ['classes'], {
+    classes,
+    filledBy: choice('How its seats are filled.', [
+      'ELECTION',
+      'APPOINTMENT',
+      'DELEGATION',
+      'LOT',
+      'FOUNDING',
+    ]),
+    electors: optional(name('Who elects or appoints.')),
+    least: otherwise(0, whole('The fewest seats.')),
+    most: optional(whole('The most seats; without a bound when it is left out.')),
+    exempt: otherwise(false, flag('Whether its seats are left out where caps and quorums are reckoned.')),
+  }),
+  COHORT: topic('Seats that are renewed together.', ['cohort'], {
+    classes,
+    cohort: name('What the cohort is called.'),
+    seats: whole('How many seats it has.', 1),
+    everyMonths: whole('How many months lie between two renewals.', 1, 600),
+    firstRenewal: yearMonth('The month of one renewal, such as 2019-10.'),
+  }),
+  TERM: topic('When a mandate ends by itself.', ['classes'], {
+    classes,
+    ends: choice('What ends it.', ['MONTHS', 'EVENT', 'EARLIER', 'SENIORITY', 'NEVER']),
+    months: optional(whole('After how many calendar months.', 1, 1200)),
+    event: optional(name('With which event, such as the next election.')),
+    occurrence: otherwise(1, whole('With the how-manieth of these events after it began.', 1, 20)),
+    reviewedOn: optional(yearDay('The day of the year on which seniority is looked at.')),
+    endsOn: optional(yearDay('The day of the year with which the most senior leave.')),
+    longerThanMonths: optional(whole('Only those leave who have served longer than so many months.')),
+    leaving: otherwise(0, whole('How many of the most senior leave at most.')),
+    tieBreak: otherwise('NONE', choice('Who is more senior of two who began together.', ['NONE', 'LISTED'])),
+    holdover: otherwise(false, flag('Whether the holder goes on until there is a successor.')),
+  }),
+  LIMIT: topic('How often one person may be seated.', ['classes', 'scope'], {
+    classes,
+    scope: otherwise('BODY', choice('Where mandates are added up.', ['BODY', 'CLASS', 'DELEGATION'])),
+    consecutive: optional(whole('The most mandates in a row.', 1, 100)),
+    lifetime: optional(whole('The most mandates in all.', 1, 100)),
+    hard: otherwise(true, flag('Whether nobody can waive it.')),
+    runBy: otherwise(
+      'SERVICE',
+      choice('Whether a row is broken when service ends or when the term would have.', [
+        'SERVICE',
+        'NOMINAL_TERM',
+      ]),
+    ),
+    gapDays: otherwise(1, whole('A gap of fewer days than this does not break a row.', 1, 3660)),
+    exemptClasses: otherwise([], names('Classes of seats whose mandates do not count.')),
+    exemptMonths: optional(whole('Mandates served for so many months or fewer do not count.', 1, 1200)),
+    partTerms: otherwise(
+      'COUNT',
+      choice('Whether what is left of another’s term counts.', ['COUNT', 'DO_NOT_COUNT']),
+    ),
+    earlierTerms: otherwise(
+      'COUNT',
+      choice('Whether mandates count that began before the charter limited any.', ['COUNT', 'DO_NOT_COUNT']),
+    ),
+  }),
+  COOLING_OFF: topic('How long a person stays away after a mandate.', ['classes'], {
+    classes,
+    months: whole('For so many months after the last day.', 1, 1200),
+  }),
+  QUALIFICATION: topic('What must be so of a person who is seated, or must not.', ['classes', 'fact'], {
+    classes,
+    fact: name('The kind of fact that counts, such as a breach of conduct or a meeting attended.'),
+    least: otherwise(0, whole('The fewest facts of the kind.')),
+    most: optional(whole('The most facts of the kind.')),
+    withinMonths: optional(
+      whole('Counted over so many months before the mandate begins; at that instant when left out.', 1, 1200),
+    ),
+  }),
+  CAP: topic('How many seats one group may hold.', ['classes', 'by', 'fromSeats'], {
+    classes,
+    by: choice('What makes a group.', ['SECTOR', 'ORGANIZATION', 'ORGANIZATION_GROUP']),
+    most: amount('The most seats of one group: a number, or a share.'),
+    of: otherwise('SEATS', choice('What a share is a share of.', ['SEATS', 'FILLED'])),
+    rounding: otherwise('DOWN', choice('How a share is rounded.', ['DOWN', 'UP'])),
+    fromSeats: otherwise(0, whole('It holds while the body has so many seats or more.')),
+    toSeats: optional(whole('It holds while the body has so many seats or fewer.')),
+    remedies: otherwise(
+      ['RESIGN'],
+      choices('What is tried in turn when a group holds too many.', [
+        'AGREE',
+        'RESIGN',
+        'LOT',
+        'LOWEST_RANKED',
+        'REMOVE_ALL',
+        'TOLERATE',
+      ]),
+    ),
+    graceDays: otherwise(30, whole('How many days each remedy has.', 0, 3660)),
+    waivedBy: optional(share('The share of the others that can waive it.')),
+  }),
+  FLOOR: topic('How many seats a sector must hold.', ['classes', 'groups'], {
+    classes,
+    groups: names('The sectors that each hold them, by their ids.'),
+    least: amount('The fewest seats of each: a number, or a share.'),
+    of: otherwise('SEATS', choice('What a share is a share of.', ['SEATS', 'FILLED'])),
+    rounding: otherwise('UP', choice('How a share is rounded.', ['DOWN', 'UP'])),
+  }),
+  BALANCE: topic('Classes of seats that may not outnumber others.', ['classes', 'notAbove'], {
+    classes,
+    notAbove: names('The classes that they may not outnumber.'),
+  }),
+  VACANCY: topic('How a seat is filled that falls vacant in mid-term.', ['classes', 'step'], {
+    classes,
+    step: otherwise(1, whole('Which try it is.', 1, 20)),
+    by: choice('Who fills it.', [
+      'RUNNER_UP',
+      'NEW_RUNNER_UP',
+      'ALTERNATE',
+      'APPOINTMENT',
+      'ORGANIZATION',
+      'SPECIAL_ELECTION',
+      'NEXT_ELECTION',
+      'NEXT_IN_DRAW',
+    ]),
+    uses: optional(whole('How often it may be used between two elections.')),
+    untilDaysBefore: optional(whole('Only until so many days before the next nominations begin.')),
+    afterDays: optional(whole('Only when the seat has been vacant for so many days.')),
+    whileFilledAtMost: optional(whole('Only while so many seats or fewer are filled.')),
+    roll: otherwise('LAST', choice('Which roll of voters a special election uses.', ['LAST', 'NEW'])),
+    serves: otherwise('REMAINDER', choice('For how long.', ['REMAINDER', 'FULL_TERM'])),
+  }),
+  DENOMINATOR: topic('What quorums and majorities are reckoned of.', ['of'], {
+    of: name('What is reckoned: a quorum, a vote, a removal, a change of the charter.'),
+    kind: otherwise('MAJORITY', choice('Whether it is a quorum.', ['QUORUM', 'MAJORITY'])),
+    base: base('What a share is a share of.'),
+    share: share('The share.'),
+    strict: otherwise(false, flag('Whether more than the share is needed.')),
+    least: otherwise(0, whole('The fewest, whatever the share.')),
+    allBut: otherwise(0, whole('So many fewer than the share.')),
+    recused: otherwise('STAY', choice('Whether those who are recused stay in the base.', ['STAY', 'LEAVE'])),
+  }),
+  STATUS: topic('What changes by itself for a holder who stays away.', ['classes', 'missed'], {
+    classes,
+    missed: choice('What was missed.', ['VOTES', 'MEETINGS', 'MONTHS']),
+    inARow: whole('How many in a row.', 1, 100),
+    becomes: choice('What follows.', ['WITHOUT_VOTE', 'SUSPENDED', 'ENDED']),
+  }),
+  ALTERNATE: topic('When an alternate stands in.', ['classes'], {
+    classes,
+    when: choices('On what occasion.', ['ABSENCE', 'RECUSAL', 'VACANCY']),
+    most: optional(whole('How many alternates there are at most.')),
+  }),
+  REMOVAL: topic('How a holder is removed.', ['classes', 'by'], {
+    classes,
+    by: name('Who removes.'),
+    share: share('The share of votes that it takes.'),
+    base: base('What it is a share of.'),
+    whom: otherwise('ONE', choice('Whom one vote removes.', ['ONE', 'ALL', 'EITHER'])),
+    feedbackDays: otherwise(0, whole('For how many days others are heard before.')),
+  }),
+  CHAIR: topic('Who leads.', [], {
+    chosenBy: name('Who chooses.'),
+    termMonths: optional(whole('For how many months.', 1, 1200)),
+    castingVote: otherwise(false, flag('Whether the chair breaks ties.')),
+    holdover: otherwise(false, flag('Whether the chair goes on until there is a successor.')),
+  }),
+  CONFLICT: topic('Who stays out of what.', ['interests'], {
+    interests: choices('The interests that conflict.', [
+      'MONEY',
+      'JOB',
+      'OWNERSHIP',
+      'FAMILY',
+      'EARLIER_ROLE',
+      'OWN_ACT',
+    ]),
+    staysOutOf: choices('What those who have one stay out of.', ['DELIBERATION', 'VOTE', 'CHAIR']),
+    keepsCastingVote: otherwise(false, flag('Whether a chair keeps the casting vote.')),
+  }),
+} as const;
+
+export type ProvisionTopic = keyof typeof PROVISION_TOPICS;
+
+/** What a provision on a topic says, as values. */
+export type ProvisionValues<T extends ProvisionTopic> = ValuesOf<(typeof PROVISION_TOPICS)[T]['parameters']>;

@@ -1,0 +1,69 @@
+import type { PersonId } from '#kernel';
+import { daysLater } from './calendar.rules.js';
+import type { Breach } from './cap.rules.js';
+import type { Provision } from './provision.rules.js';
+
+export type RemedyStep = Provision<'CAP'>['remedies'][number];
+
+/** What is being tried against a breach, and until when. */
+export interface RemedyStage {
+  readonly step: RemedyStep;
+  readonly deadline: Date;
+}
+
+/** What is tried next when a breach lasts: the step after the one that failed. Null when the chain is at its end. */
+export function nextRemedy(
+  { remedies, graceDays }: Pick<Provision<'CAP'>, 'remedies' | 'graceDays'>,
+  failed: RemedyStep | null,
+  now: Date,
+): RemedyStage | null {
+  const step = remedies[failed === null ? 0 : remedies.indexOf(failed) + 1];
+  return step ? { step, deadline: daysLater(now, graceDays) } : null;
+}
+
+/** A member of the group that holds too many. */
+export interface GroupMember {
+  readonly personId: PersonId;
+  /** The place in the election by which they were seated, from 1; null for one who was not elected. */
+  readonly rank: number | null;
+  /** The place in the order that was drawn, from 1; null where none was. */
+  readonly drawn: number | null;
+}
+
+/**
+ * Who leaves when a remedy’s time is up. Agreeing and resigning are the members’ own acts, and tolerating is none, so
+ * with those nobody does.
+ *
+ * @returns null where the order that it takes is not known: nobody is ranked, or nothing was drawn
+ */
+export function whoLeaves(
+  step: RemedyStep,
+  { holds, bound }: Pick<Breach, 'holds' | 'bound'>,
+  members: readonly GroupMember[],
+): readonly PersonId[] | null {
+  switch (step) {
+    case 'AGREE':
+    case 'RESIGN':
+    case 'TOLERATE':
+      return [];
+    case 'REMOVE_ALL':
+      return members.map(({ personId }) => personId);
+    case 'LOT':
+      return lastOf(members, holds - bound, ({ drawn }) => drawn);
+    case 'LOWEST_RANKED':
+      return lastOf(members, holds - bound, ({ rank }) => rank);
+  }
+}
+
+function lastOf(
+  members: readonly GroupMember[],
+  count: number,
+  placeOf: (member: GroupMember) => number | null,
+): readonly PersonId[] | null {
+  const placed = members.map((member) => ({ member, place: placeOf(member) }));
+  if (placed.some(({ place }) => place === null)) return null;
+  return placed
+    .sort((a, b) => (b.place ?? 0) - (a.place ?? 0))
+    .slice(0, Math.max(0, count))
+    .map(({ member }) => member.personId);
+}

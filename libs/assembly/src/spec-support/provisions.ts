@@ -1,0 +1,78 @@
+import type { MandateId, OrganizationId, PersonId } from '#kernel';
+import { monthsLater } from '../calendar.rules.js';
+import type { Seated } from '../cap.rules.js';
+import type { BodyRules } from '../eligibility.types.js';
+import { Provisions } from '../provision.rules.js';
+import type { ProvisionTopic } from '../provision.topics.js';
+import type { ProvisionClause } from '../provision.types.js';
+import type { Read } from '../reading.rules.js';
+import type { Tenure } from '../term.types.js';
+
+type Said = string | number;
+
+/**
+ * A clause of a charter under test: where its words stand, the words, and what they say. A parameter that is given
+ * as a list has several readings.
+ */
+export function provide(
+  topic: ProvisionTopic,
+  section: string,
+  text: string,
+  says: Readonly<Record<string, Said | readonly Said[]>>,
+  precedence = 1,
+): ProvisionClause<ProvisionTopic> {
+  const parameters = Object.entries(says).map(([name, said]) => ({
+    name,
+    readings: (Array.isArray(said) ? said : [said]).map(String),
+  }));
+  return { topic, precedence, source: { section, text, lang: 'en' }, parameters };
+}
+
+/** A body's rules: versions of its charter, each from a day on. */
+export function rulesOf(
+  versions: Readonly<Record<string, readonly ProvisionClause<ProvisionTopic>[]>>,
+  rulings: Readonly<Record<string, string>> = {},
+): BodyRules {
+  const rulebook = Object.entries(versions).map(([from, clauses]) => {
+    return { beginsAt: day(from), provisions: new Provisions(clauses) };
+  });
+  return { rulebook, rulings: new Map(Object.entries(rulings)), zone: 'UTC' };
+}
+
+/** The begin of a day in UTC. */
+export function day(text: string): Date {
+  return new Date(`${text}T00:00:00Z`);
+}
+
+let made = 0;
+
+/** A mandate of two years unless its days say otherwise; `until` null for one that goes on. */
+export function tenure(from: string, until: string | null, more: Partial<Tenure> = {}): Tenure {
+  made += 1;
+  return {
+    mandateId: `mandate ${made}` as MandateId,
+    seatClass: 'elected',
+    onBehalfOf: null,
+    beginsAt: day(from),
+    endsAt: until === null ? null : day(until),
+    scheduledEnd: monthsLater(day(from), 24, 'UTC'),
+    serves: 'FULL_TERM',
+    ...more,
+  };
+}
+
+/** Takes the first of several readings. */
+export const first: Read = (_, [reading]) => reading.value;
+
+/** Somebody who sits, with the organizations that they belong to. */
+export function seated(person: string, organizations: readonly string[], seatClass = 'elected'): Seated {
+  const belongings = organizations.map((name) => {
+    return { organizationId: name as OrganizationId, groupId: name as OrganizationId, question: null };
+  });
+  return { personId: person as PersonId, seatClass, sectorId: null, belongings };
+}
+
+/** So many seats of one class. */
+export function seatsOf(count: number, seatClass = 'elected') {
+  return Array.from({ length: count }, () => ({ seatClass }));
+}
