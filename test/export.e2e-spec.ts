@@ -94,6 +94,7 @@ describe('an exported record', () => {
     const { exit, document } = await run('verify', target);
     expect({ exit, verdicts: document.verdicts }).toEqual({ exit: 0, verdicts: [] });
     expect(document.checks).toMatchObject([{ name: 'boxes', checked: 1 }]);
+    expect(document.unknownKinds).toEqual({});
     expect(document.documents).toBeGreaterThan(2);
     expect(document.disclosures).toBeGreaterThan(MEMBERS);
   });

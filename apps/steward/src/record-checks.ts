@@ -1,7 +1,18 @@
-import type { RecordCheck } from '#transparency';
-import { boxCheck } from '#voting';
+import { assemblyKinds } from '#assembly';
+import { decisionsKinds } from '#decisions';
+import { proposalsKinds } from '#proposals';
+import type { EntryKinds, RecordCheck } from '#transparency';
+import { boxCheck, votingKinds } from '#voting';
 
 /** What the modules recompute from a record, each a fresh check for one way through it. */
 export function recordChecks(): RecordCheck[] {
   return [boxCheck()];
 }
+
+/** The kinds of entries that the modules write; entries of other kinds are told of as unknown. */
+export const RECORD_KINDS: EntryKinds = {
+  ...assemblyKinds,
+  ...proposalsKinds,
+  ...votingKinds,
+  ...decisionsKinds,
+};

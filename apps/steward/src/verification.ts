@@ -37,6 +37,7 @@ export function documentOf(verification: Verification) {
       what,
       skipped: [...skipped],
     })),
+    unknownKinds: Object.fromEntries(verification.unknownKinds),
     notChecked: notChecked(verification),
     checkpoint: Buffer.from(verification.note).toString(),
   };
@@ -81,7 +82,8 @@ function verdictLine({ code, because, place, index }: Verdict): string {
 }
 
 /** What this verification cannot say, and why; one sentence each. */
-function notChecked({ opened, policy, policyHeld, consistentWith, reports }: Verification): string[] {
+function notChecked(verification: Verification): string[] {
+  const { opened, policy, policyHeld, consistentWith, reports, unknownKinds } = verification;
   const sentences: string[] = [];
   if (!policyHeld) {
     const keys = policy?.logs.map(({ key }) => formatVerifierKey(key)).join(', ') || 'none';
@@ -96,6 +98,11 @@ function notChecked({ opened, policy, policyHeld, consistentWith, reports }: Ver
   }
   if (policy !== null && policy.witnesses.length === 0) {
     sentences.push('Whether others are shown the same record: the policy names no witness.');
+  }
+  for (const [kind, entries] of unknownKinds) {
+    sentences.push(
+      `What ${counted(entries)} entries of the kind ${kind} hold: this verifier does not know it.`,
+    );
   }
   sentences.push(...reports.flatMap(({ skipped }) => skipped));
   sentences.push(

@@ -31,6 +31,7 @@ export { CoalitionObject, OrganizationObject, SectorObject } from './coalition.g
 export { ORGANIZATIONS, SECTORS } from './coalition.queries.js';
 export type { Founding } from './coalition.rules.js';
 export { Coalitions, type FoundCoalition } from './coalition.service.js';
+export { assemblyKinds } from './assembly.kinds.js';
 export { assemblyMigrations } from './migrations/index.js';
 export { PersonObject } from './person.graphql.js';
 export { loadPerson, organizationsOf, PEOPLE } from './person.queries.js';

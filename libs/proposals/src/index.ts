@@ -1,3 +1,4 @@
+export { proposalsKinds } from './proposals.kinds.js';
 export { proposalsMigrations } from './migrations/index.js';
 export { proposalsEntities } from './proposal.entity.js';
 export { ProposalObject } from './proposal.graphql.js';

@@ -52,5 +52,7 @@ export interface Verification {
   readonly documents: number;
   /** Disclosed values that are what their entries committed to. */
   readonly disclosures: number;
+  /** Kinds whose form this verifier does not know, and how many entries each has. */
+  readonly unknownKinds: ReadonlyMap<string, number>;
   readonly reports: readonly NamedReport[];
 }

@@ -3,7 +3,8 @@ import { openByPolicy, type UntrustedCheckpoint } from './policy-checkpoint.js';
 import { readLog, TamperedLog, type FetchBytes, type LoggedEntry } from './client.js';
 import { type Checkpoint } from './checkpoint.js';
 import { EarlierHeads, readEarlierHeads } from './earlier-heads.js';
-import { decodeEntry } from './entry.js';
+import { decodeEntry, type Entry } from './entry.js';
+import { checkKind, type EntryKinds } from './entry-kinds.js';
 import { EntryIds } from './entry-ids.js';
 import { locateTampering, type TamperedPlace } from './locate-tampering.js';
 import { guarded } from './guarded-check.js';
@@ -27,6 +28,8 @@ export interface RecordToVerify {
   /** Checkpoints that were held beforehand, as signed notes. */
   readonly prior: readonly (string | Uint8Array)[];
   readonly checks: readonly RecordCheck[];
+  /** The kinds of entries whose form is known; none unless told. */
+  readonly kinds?: EntryKinds;
   /** Told how many entries have been verified, of how many. */
   readonly onProgress?: (verified: number, size: number) => void;
 }
@@ -62,6 +65,7 @@ const NOTHING_YET = {
   entries: 0,
   documents: 0,
   disclosures: 0,
+  unknownKinds: new Map(),
   reports: [],
 } as const satisfies Partial<Verification>;
 
@@ -73,6 +77,7 @@ class RecordReading {
   private readonly disclosures: RecordDisclosures;
   private readonly checks: readonly RecordCheck[];
   private readonly reports: NamedReport[] = [];
+  private readonly unknownKinds = new Map<string, number>();
   private entries = 0;
 
   constructor(
@@ -88,10 +93,11 @@ class RecordReading {
 
   /** How far it went. */
   get found(): Omit<Verification, 'verdicts' | 'note' | 'opened' | 'policy' | 'policyHeld'> {
-    const { entries, reports, documents, disclosures } = this;
+    const { entries, reports, documents, disclosures, unknownKinds } = this;
     return {
       entries,
       reports,
+      unknownKinds,
       documents: documents.count,
       disclosures: disclosures.count,
       consistentWith: this.heads.consistentWith,
@@ -147,13 +153,21 @@ class RecordReading {
     const fork = this.heads.take(leafHash);
     if (fork !== null) return fork;
     const entry = decodeEntry(bytes);
-    const refusal = isRefusal(entry) ? entry : (this.streams.check(entry, leafHash) ?? this.ids.check(entry));
+    const refusal = isRefusal(entry) ? entry : this.refusalOf(entry, leafHash);
     if (refusal !== null) return different(refusal, `Entry ${index}`, this.bundleOf(index), index);
     if (isRefusal(entry)) return null;
     this.documents.see(entry, index);
     this.disclosures.see(entry, index);
     for (const check of this.checks) check.see(entry, index);
     return null;
+  }
+
+  private refusalOf(entry: Entry, leafHash: Uint8Array): Refusal | null {
+    const { kinds = {} } = this.record;
+    if (!Object.hasOwn(kinds, entry.kind)) {
+      this.unknownKinds.set(entry.kind, (this.unknownKinds.get(entry.kind) ?? 0) + 1);
+    }
+    return this.streams.check(entry, leafHash) ?? this.ids.check(entry) ?? checkKind(entry, kinds);
   }
 
   private bundleOf(index: number): string {

@@ -3,6 +3,7 @@ export { boxCheck } from './box.check.js';
 export { votingEntities } from './box.entity.js';
 export { boxElectorOf, BoxQueries, loadBox } from './box.queries.js';
 export { BoxService, type OpenBox } from './box.service.js';
+export { votingKinds } from './voting.kinds.js';
 export { votingMigrations } from './migrations/index.js';
 export { BoxObject } from './box.graphql.js';
 export { OptionVotes, TallyOutcomes } from './tally.graphql.js';

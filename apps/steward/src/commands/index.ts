@@ -18,6 +18,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./export.js')).exportRecord,
   },
   {
+    name: 'schemas',
+    summary: 'Print what entries of each kind hold, as one JSON Schema document.',
+    load: async () => (await import('./schemas.js')).schemas,
+  },
+  {
     name: 'count',
     summary: 'Count a ballot file by a rule.',
     load: async () => (await import('./count.js')).count,

@@ -4,7 +4,7 @@ import { EXIT } from '../exit.js';
 import { readGiven, readPolicy } from '../given-files.js';
 import { findLog } from '../log-source.js';
 import { Unreachable } from '../problems.js';
-import { recordChecks } from '../record-checks.js';
+import { RECORD_KINDS, recordChecks } from '../record-checks.js';
 import { documentOf, textOf } from '../verification.js';
 
 /** `steward verify`. */
@@ -44,6 +44,7 @@ ROLLBACK, SPLIT_VIEW, TAMPERED_TILES, DIFFERENT_RECORD or COUNT, the place named
       policy,
       prior,
       checks: recordChecks(),
+      kinds: RECORD_KINDS,
       onProgress: progress.update,
     }).catch((error: unknown) => {
       if (!(error instanceof MissingFile)) throw error;

@@ -8,7 +8,7 @@ import {
   type Verification,
 } from '#transparency';
 import { CommandProblem } from '../problems.js';
-import { recordChecks } from '../record-checks.js';
+import { RECORD_KINDS, recordChecks } from '../record-checks.js';
 import { RecordFolder } from './record-folder.js';
 
 /** A record that is to be copied, and how. */
@@ -48,6 +48,7 @@ export async function copyRecord({
       policy: readPolicy(policy ?? (await copy.read('policy')), folder),
       prior: held === null ? [] : [held],
       checks: recordChecks(),
+      kinds: RECORD_KINDS,
       ...(onProgress && { onProgress }),
     });
     if (verification.verdicts.length > 0) return { verification, written: 0 };

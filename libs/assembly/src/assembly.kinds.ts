@@ -1,0 +1,29 @@
+import { schema, type EntryKinds } from '#transparency';
+
+const { anyValue, count, digest, flag, instant, listOf, mapOf, matching, object, orNull, text, uuid } =
+  schema;
+
+const dated = { beginsAt: instant, endsAt: orNull(instant) };
+
+// A clause's parameters are its topic's own; the charter's document, whose digest this is, holds all of it.
+const charter = object({ number: count, digest, beginsAt: instant, clauses: listOf(mapOf(anyValue)) });
+
+/** The kinds of entries that the assembly writes. */
+export const assemblyKinds: EntryKinds = {
+  'coalition.founded': { body: { slug: matching('^[a-z0-9-]{1,63}$') }, commit: ['name'] },
+  'sector.added': { body: {}, commit: ['name'] },
+  'organization.admitted': { body: { sector: uuid }, commit: ['name'] },
+  'person.registered': { body: { steward: flag }, commit: ['name'] },
+  'affiliation.began': { body: { organization: uuid, ...dated }, commit: ['person'] },
+  'affiliation.ended': { body: { organization: uuid, endsAt: instant } },
+  'body.established': { body: { zone: text, charter }, commit: ['name'] },
+  'seat.created': {
+    body: { body: uuid, seatClass: text, sector: orNull(uuid), organization: orNull(uuid), ...dated },
+    commit: ['label'],
+  },
+  'mandate.began': {
+    body: { body: uuid, seat: uuid, organization: orNull(uuid), ...dated },
+    commit: ['holder'],
+  },
+  'mandate.ended': { body: { body: uuid, seat: uuid, endsAt: instant }, commit: ['because'] },
+};

@@ -1,0 +1,22 @@
+import { schema, type EntryKinds } from '#transparency';
+
+const { digest, instant, oneOf, orNull, uuid } = schema;
+
+/** The kinds of entries that decisions write. */
+export const decisionsKinds: EntryKinds = {
+  'decision.recorded': {
+    body: {
+      body: uuid,
+      proposal: uuid,
+      box: uuid,
+      outcome: oneOf('PASSED', 'REJECTED', 'TIED', 'NO_QUORUM', 'ELECTED', 'SEATS_OPEN', 'FUNDED'),
+      tally: digest,
+      takesEffectAt: instant,
+      reviewAt: orNull(instant),
+      supersedes: orNull(uuid),
+    },
+    commit: ['rationale'],
+  },
+  'decision.superseded': { body: { by: uuid } },
+  'dissent.stated': { body: { decision: uuid }, commit: ['statement'] },
+};

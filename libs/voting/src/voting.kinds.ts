@@ -1,0 +1,42 @@
+import { schema, type EntryKinds, type Schema } from '#transparency';
+import { BALLOT_CAST, BOX_CLOSED, BOX_COUNTED, BOX_OPENED, type BoxTerms } from './box.entries.js';
+
+const { anyValue, count, digest, flag, instant, listOf, mapOf, object, oneOf, text, uuid } = schema;
+
+const outcome = oneOf('PASSED', 'REJECTED', 'TIED', 'NO_QUORUM', 'ELECTED', 'SEATS_OPEN', 'FUNDED');
+
+const quorum = object({
+  quorum: text,
+  quorumStrict: flag,
+  quorumCount: count,
+  quorumBy: oneOf('cast', 'present', 'yes'),
+  clause: text,
+});
+
+// Named by the keys of the terms, so that one more of them does not compile without its schema.
+const terms = object({
+  box: uuid,
+  body: uuid,
+  proposal: uuid,
+  proposalText: digest,
+  question: oneOf('MOTION', 'CHOICE', 'ELECTION'),
+  rule: text,
+  // Each rule checks its own parameters when the box is recounted.
+  parameters: mapOf(anyValue),
+  quorum,
+  options: listOf(text),
+  seats: count,
+  charter: digest,
+  electorate: digest,
+  entitled: count,
+  opensAt: instant,
+  closesAt: instant,
+} satisfies Record<keyof BoxTerms, Schema>);
+
+/** The kinds of entries that voting writes. */
+export const votingKinds: EntryKinds = {
+  [BOX_OPENED]: { body: { terms, boxHash: digest } },
+  [BALLOT_CAST]: { body: { box: uuid, elector: uuid }, commit: ['ballot'] },
+  [BOX_CLOSED]: { body: { box: uuid, cast: count, ballots: digest } },
+  [BOX_COUNTED]: { body: { box: uuid, outcome, tally: digest } },
+};
