@@ -1,6 +1,6 @@
 import { count as countBallots, hasOpenTie, ruleName, type CountResult } from '#counting';
 import { isRefusal } from '#kernel';
-import { defineCommand } from '../command.js';
+import { defineCommand, type Answer, type Session } from '../command.js';
 import { openBallotFile } from '../counting/ballot-file.js';
 import { countInput, ruleOf } from '../counting/count-wish.js';
 import { explained } from '../counting/explained.js';
@@ -13,9 +13,14 @@ import { UsageProblem } from '../problems.js';
 export const count = defineCommand({
   name: 'count',
   summary: 'Count a ballot file by a rule, on this machine and without a server.',
-  operands: 'FILE|-',
+  operands: 'FILE|-|URL|DIR',
   operandCount: 1,
   options: {
+    box: {
+      type: 'string',
+      value: 'ID',
+      help: 'Count a box again from the record whose log is at URL or in DIR.',
+    },
     rule: { type: 'string', value: 'ID[@VERSION]', help: 'The rule that counts, such as schulze.' },
     seats: { type: 'string', value: 'N', help: 'How many are elected; 1 unless told or in the file.' },
     budget: { type: 'string', value: 'AMOUNT', help: 'The money to spend; as in the file unless told.' },
@@ -42,9 +47,21 @@ export const count = defineCommand({
   },
   notes: `It prints the result as one JSON document, unless told to explain. FILE is a ballot file, or - for what is piped in:
 blt, condorcet, debian, elekto, pb, preflib, rctab or starvote. Options are called by the names in the file, projects
-by their ids. A cap is {"id": "employer", "clause": "Charter 4", "options": ["Ana", "Bo"], "atMost": 1}. It ends with
-0 when it is counted, 2 when the file or a parameter cannot be used, 3 when a tie stays open; the result is printed.`,
+by their ids. A box of a record is
+recounted together with the verification of the whole record, and printed when it comes out as published. A cap is {"id": "employer", "clause": "Charter 4", "options": ["Ana", "Bo"], "atMost": 1}. It ends with
+0 when it is counted, 1 when a record or its count is refused, 2 when the file or a parameter cannot be used, 3 when a tie stays open; the result is printed.`,
   async run({ values, operands: [target = ''] }, session) {
+    const isExplained = values.explain === true;
+    if (values.box !== undefined) {
+      if (Object.keys(values).some((name) => !BESIDE_BOX.includes(name))) {
+        throw new UsageProblem('--box counts by what the record says; leave all other options out.');
+      }
+      // Loaded only here: boxes bring the whole server, and files are counted without it.
+      const { recountBox } = await import('../counting/record-box.js');
+      const recounted = await recountBox(target, values.box, session);
+      session.say('The recount gives the published result, byte for byte.');
+      return answerOf(recounted, isExplained, session);
+    }
     if (values.rule === undefined) throw new UsageProblem('count needs --rule.');
     const rule = ruleOf(values.rule);
     const caps = values.caps === undefined ? [] : await readSeatCaps(values.caps);
@@ -55,16 +72,19 @@ by their ids. A cap is {"id": "employer", "clause": "Charter 4", "options": ["An
       const place = line === undefined ? target : `${target}, line ${line},`;
       throw new UsageProblem(`${place} cannot be counted by ${ruleName(rule)}: ${result.because}`);
     }
-    const isOpen = hasOpenTie(result);
-    if (isOpen) session.say('A tie is open: neither the rule nor a lot breaks it.');
-    const document = documentOf(result);
-    return {
-      exit: isOpen ? EXIT.openTie : EXIT.done,
-      document,
-      text: values.explain === true ? explained(result) : `${JSON.stringify(document)}\n`,
-    };
+    return answerOf(result, isExplained, session);
   },
 });
+
+const BESIDE_BOX: readonly string[] = ['box', 'explain', 'json'];
+
+function answerOf(result: CountResult, isExplained: boolean, session: Session): Answer {
+  const isOpen = hasOpenTie(result);
+  if (isOpen) session.say('A tie is open: neither the rule nor a lot breaks it.');
+  const document = documentOf(result);
+  const text = isExplained ? explained(result) : `${JSON.stringify(document)}\n`;
+  return { exit: isOpen ? EXIT.openTie : EXIT.done, document, text };
+}
 
 /** The result, with its input naming the options that could be voted for. */
 function documentOf(result: CountResult): CountResult {

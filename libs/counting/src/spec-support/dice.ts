@@ -13,7 +13,7 @@ export class Dice {
     return Math.floor((this.#state / 2_147_483_647) * count);
   }
 
-  pick<Item>(items: readonly [Item, ...Item[]]): Item {
+  pick<const Items extends readonly [unknown, ...unknown[]]>(items: Items): Items[number] {
     return items[this.below(items.length)] ?? items[0];
   }
 
