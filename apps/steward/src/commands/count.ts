@@ -47,9 +47,10 @@ export const count = defineCommand({
   },
   notes: `It prints the result as one JSON document, unless told to explain. FILE is a ballot file, or - for what is piped in:
 blt, condorcet, debian, elekto, pb, preflib, rctab or starvote. Options are called by the names in the file, projects
-by their ids. A box of a record is
-recounted together with the verification of the whole record, and printed when it comes out as published. A cap is {"id": "employer", "clause": "Charter 4", "options": ["Ana", "Bo"], "atMost": 1}. It ends with
-0 when it is counted, 1 when a record or its count is refused, 2 when the file or a parameter cannot be used, 3 when a tie stays open; the result is printed.`,
+by their ids. A cap is {"id": "employer", "clause": "Charter 4", "options": ["Ana", "Bo"], "atMost": 1}. With --box
+the whole record is verified on the way, and the result is printed when it comes out as published. It ends with 0 when
+it is counted, 1 when a record or its count is refused, 2 when the file or a parameter cannot be used, 3 when a tie
+stays open; the result is printed.`,
   async run({ values, operands: [target = ''] }, session) {
     const isExplained = values.explain === true;
     if (values.box !== undefined) {
