@@ -12,7 +12,9 @@ export interface TestDatabase {
   readonly ownerUrl: string;
   readonly dataSource: DataSource;
   /** Refuses every connection, the standing ones too, as long as the work takes. */
-  outage(work: () => Promise<void>): Promise<void>;
+  outage<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Makes a second database with what this one holds now, as of a backup; standing connections are ended for it. */
+  copy(): Promise<TestDatabase>;
   /** Closes the data source and drops the database. */
   close(): Promise<void>;
 }
@@ -23,34 +25,40 @@ export interface TestDatabase {
  * @param contents the entities and migrations of the library under test and of those it stands on, lowest first
  */
 export async function testDatabase(contents: DatabaseContents): Promise<TestDatabase> {
+  return copyOf(await migratedTemplate(contents), contents);
+}
+
+/** Makes a database with what another one holds, to which nobody is connected. */
+async function copyOf(template: string, contents: DatabaseContents): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const template = await migratedTemplate(contents);
   await asAdministrator((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   const url = addressOf(name);
   const dataSource = await new DataSource(databaseOptions(url, contents)).initialize();
-  return {
+  const database: TestDatabase = {
     url,
     serverUrl: addressOf(name, 'QUORATE_TEST_POSTGRES_SERVER'),
     ownerUrl: addressOf(name, 'QUORATE_TEST_POSTGRES_OWNER'),
     dataSource,
     async outage(work) {
-      await asAdministrator(async (client) => {
+      return asAdministrator(async (client) => {
         await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
         await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
           name,
         ]);
         try {
-          await work();
+          return await work();
         } finally {
           await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
         }
       });
     },
+    copy: () => database.outage(() => copyOf(name, contents)),
     async close() {
       await dataSource.destroy();
       await asAdministrator((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
     },
   };
+  return database;
 }
 
 /**

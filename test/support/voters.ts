@@ -27,7 +27,7 @@ export async function signedIn(
 
 export const CAST = `mutation ($input: CastBallotInput!) {
   castBallot(input: $input) {
-    ... on BallotCast { receipt { eventId leafHash repeated status leafIndex checkpoint tlogProof } }
+    ... on BallotCast { receipt { eventId leafHash repeated status leafIndex checkpoint tlogProof cosigned { have needed met } } }
     ... on Refusal { code because clause }
   }
 }`;
@@ -54,6 +54,7 @@ export interface CastReceipt {
   readonly leafIndex: number | null;
   readonly checkpoint: string | null;
   readonly tlogProof: string | null;
+  readonly cosigned: { readonly have: number; readonly needed: number; readonly met: boolean };
 }
 
 /** Casts a ballot, and returns the receipt as it was handed out. */

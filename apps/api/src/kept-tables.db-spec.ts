@@ -14,6 +14,8 @@ const NOT_STATE: Readonly<Record<string, string>> = {
   record_head: 'grows with the tree; checked against what was published',
   record_stream: 'the last version of each subject; its foreign key leads to the entry',
   record_pending: 'the outbox of the sequencer',
+  record_cosignature: 'what witnesses say of a checkpoint, the latest of each',
+  record_witness_turn: 'which server asks the witnesses now',
   record_private: 'what may be erased',
   record_subject_key: 'what may be erased',
   due_act: 'what is still to be done',

@@ -16,6 +16,7 @@ describe('the settings', () => {
       mailFrom: 'quorate@localhost',
       trustedProxies: [],
       checkpointIntervalMs: 200,
+      witnessPolicyFile: null,
       wrappingKeysDir: path.resolve('.quorate/wrapping-keys'),
       backupDays: 35,
     });
@@ -35,6 +36,7 @@ describe('the settings', () => {
       MAIL_FROM: 'Quorate <no-reply@example.org>',
       QUORATE_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7',
       QUORATE_CHECKPOINT_INTERVAL_MS: '1000',
+      QUORATE_WITNESS_POLICY: '/etc/quorate/witnesses',
       QUORATE_WRAPPING_KEYS: '/run/secrets/quorate',
       QUORATE_BACKUP_DAYS: '14',
     });
@@ -51,6 +53,7 @@ describe('the settings', () => {
       mailFrom: 'Quorate <no-reply@example.org>',
       trustedProxies: ['10.0.0.0/8', '192.0.2.7'],
       checkpointIntervalMs: 1000,
+      witnessPolicyFile: '/etc/quorate/witnesses',
       wrappingKeysDir: path.resolve('/run/secrets/quorate'),
       backupDays: 14,
     });

@@ -26,6 +26,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Milliseconds between two checkpoints of a record that has new entries. */
   readonly checkpointIntervalMs: number;
+  /** File that names the witnesses of the logs and their quorum (C2SP tlog-policy), or null where nobody watches them. */
+  readonly witnessPolicyFile: string | null;
   /** Folder of the keys that wrap the keys of what may have to be erased; absolute, outside the database's reach. */
   readonly wrappingKeysDir: string;
   /** Days after which no backup is kept any more: replaced wrapping keys are destroyed then. */
@@ -68,6 +70,7 @@ export function readConfig(env: Environment): Config {
       least: 10,
       most: 60_000,
     }),
+    witnessPolicyFile: text(env, 'QUORATE_WITNESS_POLICY'),
     wrappingKeysDir: path.resolve(text(env, 'QUORATE_WRAPPING_KEYS') ?? path.join(dataDir, 'wrapping-keys')),
     backupDays: wholeNumber(env, 'QUORATE_BACKUP_DAYS', { otherwise: 35, least: 1, most: 3650 }),
   };

@@ -94,6 +94,11 @@ export class Checkpoints {
     return problems;
   }
 
+  /** Refuses every act from now on, and every signature, until the keepers of the record have looked into it. */
+  async freeze(coalitionId: CoalitionId, reason: string): Promise<void> {
+    await this.refuse(coalitionId, { reason, fatal: true });
+  }
+
   private async sign(
     db: EntityManager,
     coalitionId: CoalitionId,

@@ -15,18 +15,20 @@ import {
   verifierKey,
   type Tile,
 } from '#transparency';
+import { Cosignatures } from './cosignatures.service.js';
 import { LogKeys } from './log-keys.js';
 import { LogQueries } from './log.queries.js';
+import { WitnessPolicy } from './witness-policy.js';
 
 /** One file of a log: its bytes, their media type, and whether they will ever be others. */
 export interface LogFile {
   readonly bytes: Uint8Array;
   readonly mediaType: string;
   readonly isImmutable: boolean;
-}
-
   /** Why it is no longer there, where it was erased; the bytes say it in words. */
   readonly erased?: Erasure;
+}
+
 const TEXT = 'text/plain; charset=utf-8';
 const BYTES = 'application/octet-stream';
 const DOCUMENT = /^docs\/([0-9a-f]{64})$/;
@@ -44,6 +46,8 @@ export class LogFiles {
 
   constructor(
     private readonly logs: LogQueries,
+    private readonly cosignatures: Cosignatures,
+    private readonly witnesses: WitnessPolicy,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.keys = new LogKeys(path.join(config.dataDir, 'keys'));
@@ -63,7 +67,8 @@ export class LogFiles {
 
   private async checkpoint(slug: string): Promise<LogFile | null> {
     const log = await this.logs.bySlug(slug);
-    return log?.note ? { bytes: utf8(log.note), mediaType: TEXT, isImmutable: false } : null;
+    const shown = log && (await this.cosignatures.shown(log));
+    return shown?.note ? { bytes: utf8(shown.note), mediaType: TEXT, isImmutable: false } : null;
   }
 
   private async policy(slug: string): Promise<LogFile | null> {
@@ -71,13 +76,8 @@ export class LogFiles {
     const key = log && (await this.keys.find(slug));
     if (!key) return null;
     const url = `${this.config.origin}/log/${slug}/`;
-    const policy = formatPolicy({
-      logs: [{ key: verifierKey(log.origin, SIGNATURE_TYPE.ed25519, key), url }],
-      witnesses: [],
-      groups: [],
-      quorum: NO_QUORUM,
-    });
-    return { bytes: utf8(policy), mediaType: TEXT, isImmutable: false };
+    const policy = this.witnesses.of([{ key: verifierKey(log.origin, SIGNATURE_TYPE.ed25519, key), url }]);
+    return { bytes: utf8(formatPolicy(policy)), mediaType: TEXT, isImmutable: false };
   }
 
   private async document(slug: string, sha256: string): Promise<LogFile | null> {

@@ -2,6 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { CoalitionId } from '#kernel';
 import { Digest, UUID } from '#platform';
 import type { Acted } from './act.js';
+import { Cosigned } from './witness.graphql.js';
 
 export const ReceiptStatuses = {
   PENDING: 'PENDING',
@@ -59,6 +60,12 @@ export class Receipt implements ReceiptRow {
     description: 'The signed checkpoint under which the entry is published; null until it is.',
   })
   checkpoint?: string | null;
+
+  @Field(() => Cosigned, {
+    description:
+      'How far witnesses have cosigned that checkpoint; they take a moment longer than the checkpoint.',
+  })
+  cosigned?: Cosigned;
 
   @Field(() => [Digest], {
     nullable: true,

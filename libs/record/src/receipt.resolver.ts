@@ -2,8 +2,11 @@ import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { CoalitionId } from '#kernel';
 import { inOrderOf, loader, type GraphqlContext } from '#platform';
 import { formatProof } from '#transparency';
+import { Cosignatures, type CosignedLog } from './cosignatures.service.js';
 import { LogQueries, type EntryPlace, type PublishedLog } from './log.queries.js';
 import { Receipt, type ReceiptRow, type ReceiptStatus } from './receipt.graphql.js';
+import type { Cosigned } from './witness.graphql.js';
+import { WitnessPolicy } from './witness-policy.js';
 
 interface EntryKey {
   readonly coalitionId: CoalitionId;
@@ -12,7 +15,11 @@ interface EntryKey {
 
 @Resolver(() => Receipt)
 export class ReceiptResolver {
-  constructor(private readonly logs: LogQueries) {}
+  constructor(
+    private readonly logs: LogQueries,
+    private readonly cosignatures: Cosignatures,
+    private readonly witnesses: WitnessPolicy,
+  ) {}
 
   @ResolveField()
   async status(@Parent() receipt: ReceiptRow, @Context() context: GraphqlContext): Promise<ReceiptStatus> {
@@ -42,6 +49,11 @@ export class ReceiptResolver {
   }
 
   @ResolveField()
+  async cosigned(@Parent() receipt: ReceiptRow, @Context() context: GraphqlContext): Promise<Cosigned> {
+    return (await this.log(receipt, context))?.cosigned ?? this.witnesses.weigh([]);
+  }
+
+  @ResolveField()
   async inclusionProof(
     @Parent() receipt: ReceiptRow,
     @Context() context: GraphqlContext,
@@ -64,14 +76,21 @@ export class ReceiptResolver {
     return { index, hashes, checkpoint: log.note };
   }
 
-  /** The log whose published checkpoint covers the entry; null while none does. */
-  private async log(receipt: ReceiptRow, context: GraphqlContext): Promise<PublishedLog | null> {
+  /** The log under the checkpoint that proves the entry; null while none is published. */
+  private async log(receipt: ReceiptRow, context: GraphqlContext): Promise<CosignedLog | null> {
     const index = await this.leafIndex(receipt, context);
     const logs = loader<CoalitionId, PublishedLog | null>(context, 'publishedLog', (ids) =>
       Promise.all(ids.map((id) => this.logs.byCoalition(id))),
     );
     const log = await logs.load(receipt.coalitionId);
-    return log && index !== null && index < log.size ? log : null;
+    if (!log || index === null || index >= log.size) return null;
+    const proving = loader<{ log: PublishedLog; index: number }, CosignedLog>(
+      context,
+      'provingLog',
+      (keys) => Promise.all(keys.map((key) => this.cosignatures.proving(key.log, key.index))),
+      (key) => `${key.log.coalitionId} ${key.index}`,
+    );
+    return proving.load({ log, index });
   }
 
   private async placesOf(keys: readonly EntryKey[]): Promise<(EntryPlace | null)[]> {

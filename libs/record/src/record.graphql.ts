@@ -2,6 +2,7 @@ import { ArgsType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { DateTime, Digest, WebAddress, UUID } from '#platform';
 import { Max, MaxLength, Min } from 'class-validator';
 import type { PublishedEntry } from './log.queries.js';
+import { Cosigned } from './witness.graphql.js';
 
 const SLUG_CHARACTERS = 63;
 const MOST_ENTRIES = 100;
@@ -17,8 +18,13 @@ export class RecordCheckpoint {
   @Field(() => Digest, { description: 'The root of the tree over all entries (RFC 6962).' })
   root!: string;
 
-  @Field(() => String, { description: 'The checkpoint as a C2SP signed note: what a verifier wants.' })
+  @Field(() => String, {
+    description: 'The checkpoint as a C2SP signed note, with its cosignatures: what a verifier wants.',
+  })
   note!: string;
+
+  @Field(() => Cosigned, { description: 'How far its witnesses have cosigned it.' })
+  cosigned!: Cosigned;
 
   @Field(() => WebAddress, { description: 'Where the record is served as C2SP tiles.' })
   url!: string;

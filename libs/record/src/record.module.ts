@@ -2,6 +2,7 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, Readiness, type Config } from '#platform';
 import { DataSource } from 'typeorm';
 import { Checkpoints } from './checkpoints.service.js';
+import { Cosignatures } from './cosignatures.service.js';
 import { DueActs } from './due-acts.service.js';
 import { Ledger } from './ledger.service.js';
 import { LogFiles } from './log-files.js';
@@ -15,6 +16,11 @@ import { RecordResolver } from './record.resolver.js';
 import { Sequencer } from './sequencer.service.js';
 import { requireHarmlessRole } from './role-check.js';
 import { RecordSignals } from './signals.js';
+import { WitnessEvidence } from './witness-evidence.service.js';
+import { WitnessKeeper } from './witness-keeper.service.js';
+import { WitnessPolicy } from './witness-policy.js';
+import { WitnessResolver } from './witness.resolver.js';
+import { Witnesses } from './witnesses.service.js';
 
 /** The ledger and the public record; every module that acts imports it. */
 @Module({
@@ -32,8 +38,24 @@ import { RecordSignals } from './signals.js';
     LogRoutes,
     RecordResolver,
     ReceiptResolver,
+    WitnessPolicy,
+    Cosignatures,
+    Witnesses,
+    WitnessEvidence,
+    WitnessKeeper,
+    WitnessResolver,
   ],
-  exports: [Ledger, PrivateReading, Receipts, DueActs, LogQueries, LogFiles, Sequencer, Checkpoints],
+  exports: [
+    Ledger,
+    PrivateReading,
+    Receipts,
+    DueActs,
+    LogQueries,
+    LogFiles,
+    Sequencer,
+    Checkpoints,
+    Cosignatures,
+  ],
 })
 export class RecordModule implements OnModuleInit {
   constructor(

@@ -13,6 +13,7 @@ import {
   type GraphqlContext,
 } from '#platform';
 import { decodeEntry } from '#transparency';
+import { Cosignatures } from './cosignatures.service.js';
 import { LogQueries, type Disclosure, type PublishedEntry, type PublishedLog } from './log.queries.js';
 import {
   ConsistencyArgs,
@@ -32,6 +33,7 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 export class RecordResolver {
   constructor(
     private readonly logs: LogQueries,
+    private readonly cosignatures: Cosignatures,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -41,10 +43,11 @@ export class RecordResolver {
     description: 'The last published checkpoint of a coalition’s record; null before the first.',
   })
   async recordCheckpoint(@Args() { coalition }: LogArgs): Promise<RecordCheckpoint | null> {
-    const log = await this.logs.bySlug(coalition);
+    const published = await this.logs.bySlug(coalition);
+    const log = published && (await this.cosignatures.shown(published));
     if (!log?.root || log.note === null) return null;
-    const { origin, size, root, note, slug } = log;
-    return { origin, size, root: base64(root), note, url: `${this.config.origin}/log/${slug}/` };
+    const { origin, size, root, note, slug, cosigned } = log;
+    return { origin, size, root: base64(root), note, cosigned, url: `${this.config.origin}/log/${slug}/` };
   }
 
   @Access('public')

@@ -29,12 +29,13 @@ export interface TestWitness extends RunningWitness {
 export async function startTestWitness({
   name = 'witness.example',
   folder,
+  port = 0,
   clock = Date.now,
-}: { name?: string; folder?: string; clock?: () => number } = {}): Promise<TestWitness> {
+}: { name?: string; folder?: string; port?: number; clock?: () => number } = {}): Promise<TestWitness> {
   const dataDir = folder ?? (await mkdtemp(path.join(tmpdir(), 'quorate-witness-')));
   const reports: string[] = [];
   const logsFile = path.join(dataDir, 'logs');
-  const settings = { name, host: '127.0.0.1', port: 0, dataDir, logsFile };
+  const settings = { name, host: '127.0.0.1', port, dataDir, logsFile };
   const running = await startWitness(settings, (because) => reports.push(because), clock);
   return {
     ...running,

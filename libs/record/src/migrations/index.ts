@@ -2,10 +2,12 @@ import type { MigrationClass } from '#platform';
 import { CreateRecord1795435250000 } from './ledger.js';
 import { SealPrivateValues1795436200000 } from './privacy.js';
 import { BuildLedgerWalls1795436300010 } from './walls.js';
+import { RememberCosignatures1795436100000 } from './witnesses.js';
 
 /** The record's migrations, oldest first. */
 export const recordMigrations: readonly MigrationClass[] = [
   CreateRecord1795435250000,
+  RememberCosignatures1795436100000,
   SealPrivateValues1795436200000,
   BuildLedgerWalls1795436300010,
 ];
