@@ -25,7 +25,7 @@ import {
 import { Accounts } from '#platform';
 import { Proposals } from '#proposals';
 import { DueActs, type Actor } from '#record';
-import { BallotService, BoxQueries, BoxService, type Box, type BoxOption } from '#voting';
+import { BallotService, BoxQueries, BoxService, type Box, type OpenBox } from '#voting';
 import { moveClock, type TestDatabase } from './database.js';
 import type { TestServer } from './world.js';
 
@@ -215,10 +215,12 @@ export class Committee {
       kind = 'MOTION',
       options = [],
       seats = 1,
-    }: { kind?: Question; options?: readonly BoxOption[]; seats?: number } = {},
+      ...terms
+    }: { kind?: Question } & Partial<Pick<OpenBox, 'options' | 'seats' | 'rule' | 'budget'>> = {},
   ): Promise<Box> {
     const { id, version } = await this.proposal(kind);
     const opening = {
+      ...terms,
       proposalId: id,
       options,
       seats,

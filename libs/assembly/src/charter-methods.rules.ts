@@ -18,6 +18,12 @@ const OUTCOMES: Readonly<Record<Question, CountingRule['outcome']>> = {
   FUNDING: 'funding',
 };
 
+/** The questions that a counting rule answers. */
+export function questionsOf({ outcome }: Pick<CountingRule, 'outcome'>): Question[] {
+  const questions: readonly Question[] = ['MOTION', 'CHOICE', 'ELECTION', 'FUNDING'];
+  return questions.filter((question) => OUTCOMES[question] === outcome);
+}
+
 /** The rule whose share and base are the THRESHOLD clause's. */
 const MAJORITY = 'majority';
 /** The rule that is nothing but a lot. */

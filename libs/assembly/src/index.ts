@@ -17,7 +17,7 @@ export { BodyObject } from './body.graphql.js';
 export { BODIES, charterInForce, loadBody } from './body.queries.js';
 export { Bodies, type EstablishBody } from './body.service.js';
 export { COUNTING_RULE, QUESTION, ruleKey } from './charter-methods.graphql.js';
-export { methodFor, type ChosenMethod } from './charter-methods.rules.js';
+export { methodFor, questionsOf, type ChosenMethod } from './charter-methods.rules.js';
 export {
   charterDigest,
   checkCharter,

@@ -13,7 +13,7 @@ import {
   type LocalizedTextInput,
 } from '#platform';
 import { Receipt, type ReceiptRow } from '#record';
-import { OptionVotes, TallyOutcomes } from '#voting';
+import { FundedProject, OptionVotes, TallyOutcomes } from '#voting';
 import { IsOptional, MaxLength } from 'class-validator';
 import type { Decision, DecisionNumbers, DecisionOutcome, Dissent, DissentId } from './decision.types.js';
 
@@ -42,6 +42,9 @@ export class DecisionNumbersObject implements DecisionNumbers {
 
   @Field(() => [String], { description: 'The options that won a place, in the order of election.' })
   elected!: string[];
+
+  @Field(() => [FundedProject], { description: 'The projects that are paid, with their costs.' })
+  funded!: FundedProject[];
 }
 
 @ObjectType('Dissent', {
@@ -49,7 +52,7 @@ export class DecisionNumbersObject implements DecisionNumbers {
   description:
     'A statement of somebody who could vote and disagrees; it stands beside the decision for ever.',
 })
-export class DissentObject extends Node implements Pick<Dissent, 'statement' | 'statedAt'> {
+export class DissentObject extends Node implements Pick<Dissent, 'statedAt'> {
   coalitionId!: CoalitionId;
   declare id: DissentId;
 

@@ -59,10 +59,11 @@ describe('recording a decision', () => {
 });
 
 describe('an outcome', () => {
-  it('without quorum, tied or with open seats decides nothing and sends the proposal back', () => {
+  it('of objections, without quorum, tied or with open seats decides nothing and sends the proposal back', () => {
     const outcomes: Tally['outcome'][] = [
       'PASSED',
       'REJECTED',
+      'SENT_BACK',
       'TIED',
       'NO_QUORUM',
       'ELECTED',
@@ -70,6 +71,7 @@ describe('an outcome', () => {
       'FUNDED',
     ];
     expect(outcomes.filter((outcome) => conclusionOf(outcome) === 'SENT_BACK')).toEqual([
+      'SENT_BACK',
       'TIED',
       'NO_QUORUM',
       'SEATS_OPEN',

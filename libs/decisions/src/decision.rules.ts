@@ -70,7 +70,7 @@ export function isBinding(outcome: Tally['outcome']): boolean {
   return outcome === 'PASSED' || outcome === 'ELECTED' || outcome === 'FUNDED';
 }
 
-/** What becomes of the proposal: no quorum, a tie and open seats decide nothing and send it back. */
+/** What becomes of the proposal: objections, no quorum, a tie and open seats decide nothing and send it back. */
 export function conclusionOf(outcome: Tally['outcome']): 'DECIDED' | 'SENT_BACK' {
   return isBinding(outcome) || outcome === 'REJECTED' ? 'DECIDED' : 'SENT_BACK';
 }
@@ -85,6 +85,9 @@ export function numbersOf({ count, quorum, outcome }: Tally, entitled: number): 
     quorumNeeded: quorum.needed,
     votes: (last?.tallies ?? []).map(({ id, votes }) => ({ option: id, votes })),
     elected: isBinding(outcome) && count.outcome.kind === 'election' ? count.outcome.elected : [],
+    funded: (isBinding(outcome) && count.outcome.kind === 'funding' ? count.outcome.funded : []).map(
+      ({ id, cost }) => ({ option: id, cost }),
+    ),
   };
 }
 

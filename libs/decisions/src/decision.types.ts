@@ -8,6 +8,7 @@ import type {
   OrganizationId,
   PersonId,
   ProposalId,
+  Sealed,
   SectorId,
 } from '#kernel';
 import type { Tally } from '#voting';
@@ -25,6 +26,7 @@ export interface DecisionNumbers {
   readonly quorumNeeded: string;
   readonly votes: readonly { readonly option: string; readonly votes: string }[];
   readonly elected: readonly string[];
+  readonly funded: readonly { readonly option: string; readonly cost: string }[];
 }
 
 /** What a body has decided, by which vote, why, and until when. */
@@ -37,7 +39,8 @@ export interface Decision {
   readonly boxId: BoxId;
   readonly outcome: DecisionOutcome;
   readonly numbers: DecisionNumbers;
-  readonly rationale: MultilingualText;
+  /** Null where it was erased. */
+  readonly rationale: Sealed<MultilingualText> | null;
   /** Digest of the published tally on which it rests. */
   readonly tallyDigest: string;
   readonly decidedAt: Date;
@@ -57,6 +60,7 @@ export interface Dissent {
   readonly personId: PersonId;
   readonly organizationId: OrganizationId | null;
   readonly sectorId: SectorId | null;
-  readonly statement: MultilingualText;
+  /** Null where it was erased. */
+  readonly statement: Sealed<MultilingualText> | null;
   readonly statedAt: Date;
 }

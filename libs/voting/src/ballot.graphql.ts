@@ -1,12 +1,24 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Ballot } from '#counting';
-import { ActInput, connectionOf, Digest, NestedInput, Node, registerNoun, resultOf } from '#platform';
+import { normalizeText } from '#kernel';
+import {
+  ActInput,
+  connectionOf,
+  Digest,
+  NestedInput,
+  Node,
+  PlainText,
+  registerNoun,
+  resultOf,
+} from '#platform';
 import { Receipt, type ReceiptRow } from '#record';
 import { ArrayMaxSize, Equals, IsOptional } from 'class-validator';
 import { BoxObject, MOST_OPTIONS } from './box.graphql.js';
 import type { CastBallot } from './voting.types.js';
 
 registerNoun('Ballot', 'blt');
+
+const LONGEST_REASON = 4_000;
 
 @ObjectType('Ballot', {
   implements: () => [Node],
@@ -25,6 +37,18 @@ export class BallotObject extends Node {
 
   @Field(() => Boolean, { description: 'True for a ballot without a mark.' })
   isBlank!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why, in the elector’s words; null where they gave no reason.',
+  })
+  reason!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The salt (base64) that opens the commitment to the reason in the ballot’s entry.',
+  })
+  reasonSalt!: string | null;
 }
 
 export const BallotConnection = connectionOf(BallotObject, 'Ballot');
@@ -40,6 +64,62 @@ registerEnumType(YesNo, {
   },
 });
 
+const ConsentPositions = { CONSENT: 'CONSENT', CONCERN: 'CONCERN', OBJECTION: 'OBJECTION' } as const;
+registerEnumType(ConsentPositions, {
+  name: 'ConsentPosition',
+  description: 'A position in consent decision-making.',
+  valuesMap: {
+    CONSENT: { description: 'Good enough for now and safe enough to try.' },
+    CONCERN: { description: 'Consent with a worry that is put on record.' },
+    OBJECTION: { description: 'The proposal does harm; the reason says which.' },
+  },
+});
+
+const ConsensusPositions = {
+  AGREE: 'AGREE',
+  RESERVATION: 'RESERVATION',
+  STAND_ASIDE: 'STAND_ASIDE',
+  BLOCK: 'BLOCK',
+} as const;
+registerEnumType(ConsensusPositions, {
+  name: 'ConsensusPosition',
+  description: 'A position in consensus decision-making.',
+  valuesMap: {
+    AGREE: { description: 'For it.' },
+    RESERVATION: { description: 'For it, with a reservation that is put on record.' },
+    STAND_ASIDE: { description: 'Neither carrying it nor standing in its way.' },
+    BLOCK: { description: 'It must not pass; the reason says why.' },
+  },
+});
+
+@InputType({ description: 'A position on a proposal that is decided by consent.' })
+export class ConsentInput {
+  @Field(() => ConsentPositions, { description: 'The position.' })
+  position!: keyof typeof ConsentPositions;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why; an objection needs it. It is sealed until the close, then public.',
+  })
+  @IsOptional()
+  @PlainText({ max: LONGEST_REASON })
+  reason?: string | null;
+}
+
+@InputType({ description: 'A position on a proposal that is decided by consensus.' })
+export class ConsensusInput {
+  @Field(() => ConsensusPositions, { description: 'The position.' })
+  position!: keyof typeof ConsensusPositions;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why; a block needs it. It is sealed until the close, then public.',
+  })
+  @IsOptional()
+  @PlainText({ max: LONGEST_REASON })
+  reason?: string | null;
+}
+
 @InputType({ description: 'The place of some options in a ranking.' })
 export class PlaceInput {
   @Field(() => [String], { description: 'The ids of the options in this place; several are ranked equal.' })
@@ -52,8 +132,20 @@ export class PointsInput {
   @Field(() => String, { description: 'The id of the option.' })
   option!: string;
 
-  @Field(() => Int, { description: 'The score, or the votes bought for it.' })
+  @Field(() => Int, { description: 'The score.' })
   points!: number;
+}
+
+@InputType({ description: 'Votes bought for one option.' })
+export class VotesInput {
+  @Field(() => String, { description: 'The id of the option.' })
+  option!: string;
+
+  @Field(() => Int, {
+    description:
+      'How many votes; they cost their square. Below 0 they are against, where the rule allows it.',
+  })
+  votes!: number;
 }
 
 @InputType({
@@ -63,6 +155,22 @@ export class PointsInput {
 export class BallotInput {
   @Field(() => YesNo, { nullable: true, description: 'The answer to a motion.' })
   choice?: keyof typeof YesNo;
+
+  @Field(() => ConsentInput, { nullable: true, description: 'The position where consent decides.' })
+  @IsOptional()
+  @NestedInput(() => ConsentInput)
+  consent?: ConsentInput;
+
+  @Field(() => ConsensusInput, { nullable: true, description: 'The position where consensus decides.' })
+  @IsOptional()
+  @NestedInput(() => ConsensusInput)
+  consensus?: ConsensusInput;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The place on the scale of agreement: 1 is whole-hearted endorsement.',
+  })
+  grade?: number;
 
   @Field(() => [PlaceInput], {
     nullable: true,
@@ -83,6 +191,15 @@ export class BallotInput {
   @ArrayMaxSize(MOST_OPTIONS)
   @NestedInput(() => PointsInput)
   scores?: PointsInput[];
+
+  @Field(() => [VotesInput], {
+    nullable: true,
+    description: 'The votes bought for options with the voice credits.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(MOST_OPTIONS)
+  @NestedInput(() => VotesInput)
+  votes?: VotesInput[];
 
   @Field(() => Boolean, {
     nullable: true,
@@ -121,13 +238,29 @@ export class BallotCast {
 
 export const CastBallotResult = resultOf('CastBallotResult', BallotCast);
 
+const CHOICE = { YES: 'yes', NO: 'no', ABSTAIN: 'abstain' } as const;
+const CONSENT = { CONSENT: 'consent', CONCERN: 'concern', OBJECTION: 'objection' } as const;
+const CONSENSUS = {
+  AGREE: 'agree',
+  RESERVATION: 'reservation',
+  STAND_ASIDE: 'stand_aside',
+  BLOCK: 'block',
+} as const;
+
+/** The reason that a ballot input gives, in NFC; null where it gives none. */
+export function readReason({ consent, consensus }: BallotInput): string | null {
+  const reason = consent?.reason ?? consensus?.reason ?? null;
+  return reason === null ? null : normalizeText(reason);
+}
+
 /** What a ballot input says, in the words of the counting library. */
 export function readBallot(input: BallotInput): Ballot {
-  if (input.choice) {
-    return {
-      kind: 'choice',
-      choice: { YES: 'yes', NO: 'no', ABSTAIN: 'abstain' }[input.choice] as 'yes' | 'no' | 'abstain',
-    };
+  if (input.choice) return { kind: 'choice', choice: CHOICE[input.choice] };
+  if (input.consent) return { kind: 'consent', position: CONSENT[input.consent.position] };
+  if (input.consensus) return { kind: 'blocks', position: CONSENSUS[input.consensus.position] };
+  if (input.grade !== undefined) return { kind: 'grade', level: input.grade };
+  if (input.votes) {
+    return { kind: 'credits', votes: input.votes.map(({ option, votes }) => ({ option, votes })) };
   }
   if (input.ranking) return { kind: 'ranking', ranking: input.ranking.map((place) => place.options) };
   if (input.approved) return { kind: 'approval', approved: input.approved };

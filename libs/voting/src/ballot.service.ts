@@ -16,7 +16,7 @@ import { Ledger, Receipts, type Act, type Acted, type Actor } from '#record';
 import { sha256, utf8, type JsonObject } from '#transparency';
 import type { EntityManager } from 'typeorm';
 import { BALLOT_CAST } from './box.entries.js';
-import { mayCast } from './voting.rules.js';
+import { mayCast } from './casting.rules.js';
 import type { Box, CastState } from './voting.types.js';
 
 /** What a caller wants to cast, and the box's hash as they have read it. */
@@ -24,6 +24,8 @@ export interface CastCommand {
   readonly boxId: BoxId;
   readonly boxHash: string;
   readonly ballot: Ballot;
+  /** Why, in the elector's words. Left out or null, they say nothing. */
+  readonly reason?: string | null;
 }
 
 /** What a cast leaves behind for its answer. */
@@ -63,14 +65,15 @@ export class BallotService {
   }
 }
 
-async function cast(act: Act, ballotId: BallotId, { boxId, boxHash, ballot }: CastCommand) {
+async function cast(act: Act, ballotId: BallotId, command: CastCommand) {
+  const { boxId, ballot, reason = null } = command;
   const row = await loadCast(act.db, act.coalitionId, boxId, act.personId);
   const state: CastState = {
     box: row,
     elector: row.elector ? { elector: row.elector } : null,
     mandateEndsAt: row.mandateEndsAt,
   };
-  const refused = mayCast(state, ballot, boxHash, act.now);
+  const refused = mayCast(state, { ...command, reason }, act.now);
   if (refused) return refused;
 
   const choice = normalizeBallot(ballot);
@@ -80,7 +83,7 @@ async function cast(act: Act, ballotId: BallotId, { boxId, boxHash, ballot }: Ca
     capacity: { role: 'elector', seat: row.seatId, organization: row.organizationId },
     rule: row.boxHash,
     body: { box: boxId, elector: row.elector },
-    commit: { ballot: choice as unknown as JsonObject },
+    commit: { ballot: choice as unknown as JsonObject, ...(reason === null ? {} : { reason }) },
     disclosed: false,
   });
   await queryPrepared(act.db, row.ballotVersion === null ? INSERT_BALLOT : CHANGE_BALLOT, [
@@ -92,6 +95,8 @@ async function cast(act: Act, ballotId: BallotId, { boxId, boxHash, ballot }: Ca
     JSON.stringify(choice),
     entry.salts.ballot,
     act.now,
+    reason,
+    entry.salts.reason ?? null,
   ]);
   return { entry, result: { boxId, ballotId } };
 }
@@ -126,9 +131,9 @@ LEFT JOIN ballot
 WHERE box.coalition_id = $1 AND box.id = $2`;
 
 const INSERT_BALLOT = `
-INSERT INTO ballot (coalition_id, id, version, box_id, elector, ballot, salt, cast_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`;
+INSERT INTO ballot (coalition_id, id, version, box_id, elector, ballot, salt, cast_at, reason, reason_salt)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
 
 const CHANGE_BALLOT = `
-UPDATE ballot SET version = $3, ballot = $6, salt = $7, cast_at = $8
+UPDATE ballot SET version = $3, ballot = $6, salt = $7, cast_at = $8, reason = $9, reason_salt = $10
 WHERE coalition_id = $1 AND id = $2 AND box_id = $4 AND elector = $5`;

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Ballot } from '#counting';
 import { isRefusal, type BallotId, type MandateId, type PersonId, type SeatId } from '#kernel';
 import { commitTo, type Entry, type JsonObject, type JsonValue } from '#transparency';
 import { boxCheck } from './box.check.js';
@@ -10,17 +11,28 @@ import {
   BOX_OPENED,
   boxHash,
   digestOf,
+  drawDocument,
   electorateDocument,
   optionsDocument,
   tallyDocument,
   type BoxTerms,
 } from './box.entries.js';
-import { tallyBox } from './voting.rules.js';
-import type { BoxElector, CastBallot } from './voting.types.js';
+import { commitToDraw, settleDraw } from './draw.rules.js';
+import { tallyBox } from './tally.rules.js';
+import type { BoxDraw, BoxElector, BoxOption, CastBallot } from './voting.types.js';
 
 const OPENS = '2026-01-01T00:00:00.000Z';
 const CAST = '2026-01-01T10:00:00.000Z';
 const CLOSES = '2026-01-02T00:00:00.000Z';
+
+const OPTIONS: readonly BoxOption[] = ['a', 'b', 'c'].map((id) => ({
+  id,
+  name: [{ lang: 'en', text: id, isOriginal: true, origin: 'HUMAN' }],
+  cost: null,
+  personId: null,
+  groups: [],
+}));
+const approvalOf = (id: string): Ballot => ({ kind: 'approval', approved: [id] });
 
 /** What a server could have written of one box; each test writes one thing otherwise. */
 interface Story {
@@ -31,7 +43,8 @@ interface Story {
   terms: (terms: BoxTerms) => BoxTerms;
   documents: Map<string, Uint8Array>;
   counted: CastBallot[];
-  entries: Entry[];
+  /** The lot as it is published. */
+  draw: (draw: BoxDraw) => BoxDraw | null;
 }
 
 function honest(): Story {
@@ -51,9 +64,11 @@ function honest(): Story {
     version: 1,
     boxId: 'box' as CastBallot['boxId'],
     elector,
-    ballot: { kind: 'choice', choice: n < 2 ? 'yes' : 'no' },
+    ballot: approvalOf(n < 2 ? 'a' : 'b'),
     salt: randomBytes(32).toString('base64'),
     weight: 1,
+    reason: null,
+    reasonSalt: null,
   }));
   return {
     electors,
@@ -62,7 +77,7 @@ function honest(): Story {
     terms: (terms) => terms,
     documents: new Map(),
     counted: ballots,
-    entries: [],
+    draw: (draw) => draw,
   };
 }
 
@@ -97,18 +112,22 @@ async function check(story: Story): Promise<string[]> {
     return digest;
   };
   const electorate = keep(electorateDocument(story.electors));
-  const options = keep(optionsDocument([]));
+  const options = keep(optionsDocument(OPTIONS));
+  const secret = randomBytes(32);
   const terms: BoxTerms = {
     box,
     body: randomUUID(),
     proposal: randomUUID(),
     proposalText: digestOf(new Uint8Array()),
-    question: 'MOTION',
-    rule: 'majority@1',
-    parameters: { threshold: '1/2', strict: true, base: 'decisive' },
+    question: 'CHOICE',
+    rule: 'approval@1',
+    parameters: {},
     quorum: { quorum: '1/2', quorumStrict: false, quorumCount: 0, quorumBy: 'cast', clause: '2' },
-    options: [],
+    options,
     seats: 1,
+    budget: null,
+    caps: [],
+    draw: commitToDraw(secret),
     charter: digestOf(new Uint8Array()),
     electorate,
     entitled: story.electors.length,
@@ -117,21 +136,18 @@ async function check(story: Story): Promise<string[]> {
   };
   const hash = boxHash(terms);
   const ballots = keep(ballotsDocument(story.ballots));
+  const settled = settleDraw({ boxHash: hash, ballotsDigest: ballots, secret }, ['a', 'b', 'c']);
+  const shown = story.draw(settled);
   const tally = tallyBox({
     ...terms,
-    options: [],
+    options: OPTIONS,
     ballotsDigest: ballots,
     ballots: story.counted,
+    draw: settled,
   });
   if (isRefusal(tally)) throw new Error(tally.because);
-  const docs = [electorate, options].map((sha256) => ({
-    sha256,
-    size: 1,
-    mediaType: 'application/json',
-    lang: null,
-  }));
   const entries = [
-    entry(box, BOX_OPENED, { terms: json(story.terms(terms)), boxHash: hash }, { docs }),
+    entry(box, BOX_OPENED, { terms: json(story.terms(terms)), boxHash: hash }),
     ...story.casts.map(({ ballot, at }) =>
       entry(
         ballot.id,
@@ -145,7 +161,12 @@ async function check(story: Story): Promise<string[]> {
         },
       ),
     ),
-    entry(box, BOX_CLOSED, { box, cast: story.ballots.length, ballots }, { at: CLOSES, ver: 2 }),
+    entry(
+      box,
+      BOX_CLOSED,
+      { box, cast: story.ballots.length, ballots, draw: shown && keep(drawDocument(shown)) },
+      { at: CLOSES, ver: 2 },
+    ),
     entry(
       box,
       BOX_COUNTED,
@@ -168,7 +189,7 @@ describe('the recount from the record', () => {
     expect(await check(honest())).toEqual([]);
     const story = honest();
     const [first] = story.ballots;
-    const changed: CastBallot = { ...first!, version: 2, ballot: { kind: 'choice', choice: 'no' } };
+    const changed: CastBallot = { ...first!, version: 2, ballot: approvalOf('b') };
     story.ballots = story.counted = [changed, ...story.ballots.slice(1)];
     story.casts.push({ ballot: changed, at: CAST });
     expect(await check(story)).toEqual([]);
@@ -189,7 +210,7 @@ describe('the recount from the record', () => {
       'a choice that was swapped',
       (story) => {
         story.counted = story.ballots = story.ballots.map((ballot, n) =>
-          n === 0 ? { ...ballot, ballot: { kind: 'choice', choice: 'no' } } : ballot,
+          n === 0 ? { ...ballot, ballot: approvalOf('b') } : ballot,
         );
       },
       /does not open the commitment/,
@@ -198,7 +219,7 @@ describe('the recount from the record', () => {
       'an earlier version of a changed ballot',
       (story) => {
         story.casts.push({
-          ballot: { ...story.ballots[0]!, version: 2, ballot: { kind: 'choice', choice: 'no' } },
+          ballot: { ...story.ballots[0]!, version: 2, ballot: approvalOf('b') },
           at: CAST,
         });
       },
@@ -227,6 +248,31 @@ describe('the recount from the record', () => {
       'a result that the ballots do not give',
       (story) => void (story.counted = story.ballots.slice(0, 2)),
       /counts to another result/,
+    ],
+    [
+      'an order of the lot that its secret does not give',
+      (story) => void (story.draw = ({ order, ...draw }) => ({ ...draw, order: order.toReversed() })),
+      /another order of its lot/,
+    ],
+    [
+      'a seed of the lot that another secret gives',
+      (story) => void (story.draw = (draw) => ({ ...draw, seed: randomBytes(32).toString('base64') })),
+      /another order of its lot/,
+    ],
+    [
+      'a secret of the lot that was not committed to',
+      (story) => void (story.draw = (draw) => ({ ...draw, secret: randomBytes(32).toString('base64') })),
+      /another secret of its lot/,
+    ],
+    ['a lot left out', (story) => void (story.draw = () => null), /another lot than it was opened with/],
+    [
+      'options that were renamed after the opening',
+      (story) => {
+        const renamed = optionsDocument(OPTIONS.map((option) => ({ ...option, name: OPTIONS[0]!.name })));
+        story.terms = (terms) => ({ ...terms, options: digestOf(renamed.content) });
+        story.documents.set(digestOf(renamed.content), renamed.content);
+      },
+      /not that of its terms/,
     ],
     [
       'terms that were changed after the opening',

@@ -15,21 +15,22 @@ import {
   BOX_COUNTED,
   BOX_OPENED,
   digestOf,
+  drawDocument,
   tallyDocument,
   type BallotLine,
   type BoxTerms,
   type ElectorLine,
+  type OptionLine,
 } from './box.entries.js';
-import { tallyBox } from './voting.rules.js';
-import type { BoxOption } from './voting.types.js';
+import { commitToDraw, settleDraw } from './draw.rules.js';
+import { tallyBox } from './tally.rules.js';
+import type { BoxDraw } from './voting.types.js';
 
 /** What the record says of one box. */
 interface SeenBox {
   readonly index: number;
   readonly terms: BoxTerms;
   readonly hash: string;
-  /** Digest of the document with the options and their names. */
-  readonly options: string;
   /** The last entry of each ballot, by the ballot's id. */
   readonly casts: Map<string, SeenCast>;
   closed: {
@@ -37,6 +38,8 @@ interface SeenBox {
     readonly at: string;
     readonly ballots: string;
     readonly cast: number;
+    /** Digest of the document with the lot; null where there is none. */
+    readonly draw: string | null;
   } | null;
   counted: { readonly index: number; readonly tally: string } | null;
 }
@@ -52,8 +55,8 @@ type Documents = (sha256: string) => Promise<Uint8Array>;
 
 /**
  * Recounts every box from the record alone: its terms hash to its name, its ballots are exactly those that were
- * cast in time by electors of the frozen electorate, each opens the commitment of its last entry, and counting
- * them by the frozen rule gives the published tally, byte for byte.
+ * cast in time by electors of the frozen electorate, each opens the commitment of its last entry, its lot is the
+ * one that was committed to, and counting them by the frozen rule gives the published tally, byte for byte.
  */
 export function boxCheck(): RecordCheck {
   const boxes = new Map<string, SeenBox>();
@@ -75,19 +78,17 @@ export function boxCheck(): RecordCheck {
     }
   }
 
-  function seeOpened({ stream, body, docs }: Entry, index: number): void {
+  function seeOpened({ stream, body }: Entry, index: number): void {
     // The entry's own hash binds the terms; a field of another form fails in the comparison or in the recount.
     const terms = body.terms as unknown as BoxTerms;
     const hash = textOf(body.boxHash);
     if (boxHash(terms) !== hash || terms.box !== stream) {
       fail(index, `Box ${stream} was opened under a hash that is not that of its terms.`);
     }
-    const options = docs.find((document) => document.sha256 !== terms.electorate);
     boxes.set(stream, {
       index,
       terms,
       hash,
-      options: options?.sha256 ?? '',
       casts: new Map(),
       closed: null,
       counted: null,
@@ -115,7 +116,8 @@ export function boxCheck(): RecordCheck {
     if (kind === BOX_COUNTED) {
       box.counted = { index, tally: textOf(body.tally) };
     } else {
-      box.closed = { index, at, ballots: textOf(body.ballots), cast: Number(body.cast) };
+      const draw = body.draw === null ? null : textOf(body.draw);
+      box.closed = { index, at, ballots: textOf(body.ballots), cast: Number(body.cast), draw };
     }
   }
 
@@ -140,18 +142,16 @@ export function boxCheck(): RecordCheck {
 /** What is wrong with a closed box, in one sentence; null when it recounts. */
 async function faultOf(
   box: SeenBox,
-  closed: { ballots: string; cast: number },
+  closed: NonNullable<SeenBox['closed']>,
   documents: Documents,
 ): Promise<string | null> {
   const { terms } = box;
   const name = `Box ${terms.box}`;
-  const ballots = await read<readonly BallotLine[]>(documents, closed.ballots);
-  const electorate = await read<readonly ElectorLine[]>(documents, terms.electorate);
-  const options = await read<readonly BoxOption[]>(documents, box.options);
+  const ballots = await readList<BallotLine>(documents, closed.ballots);
+  const electorate = await readList<ElectorLine>(documents, terms.electorate);
+  const options = await readList<OptionLine>(documents, terms.options);
   if (electorate.length !== terms.entitled)
     return `${name} names another number of electors than its electorate has.`;
-  if (options.map((option) => option.id).join() !== terms.options.join())
-    return `${name} has other options than it froze.`;
   if (ballots.length !== closed.cast || ballots.length !== box.casts.size) {
     return `${name} was closed with ${ballots.length} ballots, and the record tells of ${box.casts.size}.`;
   }
@@ -163,8 +163,11 @@ async function faultOf(
     voted.add(line.elector);
   }
   if (voted.size !== ballots.length) return `${name} holds two ballots of one elector.`;
+  const draw = closed.draw === null ? null : ((await read(documents, closed.draw)) as unknown as BoxDraw);
+  const unfair = drawFault(box, closed, draw, options);
+  if (unfair !== null) return `${name}${unfair}`;
   if (!box.counted) return null;
-  const tally = tallyBox({ ...terms, options, ballots, ballotsDigest: closed.ballots });
+  const tally = tallyBox({ ...terms, options, ballots, ballotsDigest: closed.ballots, draw });
   if (isRefusal(tally)) return `${name} cannot be counted: ${tally.because}`;
   return digestOf(tallyDocument(tally).content) === box.counted.tally
     ? null
@@ -188,10 +191,37 @@ function ballotFault(
     : 'it does not open the commitment under which it was cast.';
 }
 
-async function read<Content>(documents: Documents, digest: string): Promise<Content> {
+/** Draws the lot again: its secret is the one that was committed to, and nothing else gives its order. */
+function drawFault(
+  { terms, hash }: SeenBox,
+  { ballots: ballotsDigest }: { readonly ballots: string },
+  draw: BoxDraw | null,
+  options: readonly OptionLine[],
+): string | null {
+  if (draw === null || terms.draw === null)
+    return draw === terms.draw ? null : ' was closed with another lot than it was opened with.';
+  const secret = Buffer.from(draw.secret, 'base64');
+  if (commitToDraw(secret) !== terms.draw)
+    return ' shows another secret of its lot than it committed to at the opening.';
+  const ids = options.map(({ id }) => id);
+  const again = settleDraw({ boxHash: hash, ballotsDigest, secret }, ids);
+  return digestOf(drawDocument(again).content) === digestOf(drawDocument(draw).content)
+    ? null
+    : ' published another order of its lot than its secret gives.';
+}
+
+async function readList<Line>(documents: Documents, digest: string): Promise<readonly Line[]> {
+  const content = await read(documents, digest);
+  if (!Array.isArray(content)) throw new TypeError(`The document ${digest} is not a list.`);
+  // A line of another form fits nothing that it is compared with, or fails in the recount.
+  const lines: readonly unknown[] = content;
+  return lines as readonly Line[];
+}
+
+async function read(documents: Documents, digest: string): Promise<JsonValue> {
   const content = parseCanonical(await documents(digest));
-  if (!Array.isArray(content)) throw new TypeError(`The document ${digest} is not a list in canonical JSON.`);
-  return content as unknown as Content;
+  if (content === null) throw new TypeError(`The document ${digest} is not canonical JSON.`);
+  return content;
 }
 
 /** A text of an entry's body; empty where it holds something else, which then fits nothing. */

@@ -12,7 +12,7 @@ import type {
   SeatId,
   SectorId,
 } from '#kernel';
-import type { Box, BoxElector, BoxOption, QuorumTerms, Tally } from './voting.types.js';
+import type { Box, BoxCap, BoxDraw, BoxElector, BoxOption, QuorumTerms, Tally } from './voting.types.js';
 
 @Entity('box')
 export class BoxRow implements Box {
@@ -49,6 +49,15 @@ export class BoxRow implements Box {
   @Column('integer')
   seats!: number;
 
+  @Column('text', { nullable: true })
+  budget!: string | null;
+
+  @Column('jsonb')
+  caps!: readonly BoxCap[];
+
+  @Column('text', { name: 'draw_commitment', nullable: true })
+  drawCommitment!: string | null;
+
   @Column('text', { name: 'charter_digest' })
   charterDigest!: string;
 
@@ -75,6 +84,9 @@ export class BoxRow implements Box {
 
   @Column('integer', { nullable: true })
   cast!: number | null;
+
+  @Column('jsonb', { nullable: true })
+  draw!: BoxDraw | null;
 
   @Column('timestamptz', { name: 'counted_at', nullable: true })
   countedAt!: Date | null;
@@ -119,5 +131,24 @@ export class BoxElectorRow implements BoxElector {
   entryVersion!: number;
 }
 
+/** The secret of a box's lot. Only the act that closes the box reads it. */
+@Entity('box_draw_secret')
+export class BoxDrawSecretRow {
+  @PrimaryColumn('uuid', { name: 'coalition_id' })
+  coalitionId!: CoalitionId;
+
+  @PrimaryColumn('uuid', { name: 'box_id' })
+  boxId!: BoxId;
+
+  @Column('bytea')
+  secret!: Buffer;
+
+  @Column('uuid', { name: 'entry_stream' })
+  entryStream!: string;
+
+  @Column('integer', { name: 'entry_version' })
+  entryVersion!: number;
+}
+
 /** The rows of this library that TypeORM writes; ballots are written by statements of their own. */
-export const votingEntities = [BoxRow, BoxElectorRow];
+export const votingEntities = [BoxRow, BoxElectorRow, BoxDrawSecretRow];

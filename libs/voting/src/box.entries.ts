@@ -1,6 +1,16 @@
 import type { Ballot, ParameterValues } from '#counting';
+import type { MultilingualText } from '#kernel';
 import { canonicalize, sha256, toBase64, utf8, type JsonValue } from '#transparency';
-import type { BoxElector, BoxOption, CastBallot, QuorumTerms, Tally } from './voting.types.js';
+import type {
+  BoxCap,
+  BoxDraw,
+  BoxElector,
+  BoxOption,
+  CandidateGroup,
+  CastBallot,
+  QuorumTerms,
+  Tally,
+} from './voting.types.js';
 
 /** The kinds of entries that voting writes. */
 export const BOX_OPENED = 'box.opened';
@@ -10,6 +20,7 @@ export const BOX_COUNTED = 'box.counted';
 
 export const JSON_DOCUMENT = 'application/json';
 
+type FrozenCap = { readonly [Term in keyof BoxCap]: BoxCap[Term] };
 type FrozenQuorum = { readonly [Term in keyof QuorumTerms]: QuorumTerms[Term] };
 
 /** What is frozen at opening, as the entry `box.opened` tells it; its digest is the box's hash. */
@@ -22,8 +33,13 @@ export type BoxTerms = {
   readonly rule: string;
   readonly parameters: ParameterValues;
   readonly quorum: FrozenQuorum;
-  readonly options: readonly string[];
+  /** Digest of the document with the options: their names, costs and groups. */
+  readonly options: string;
   readonly seats: number;
+  readonly budget: string | null;
+  readonly caps: readonly FrozenCap[];
+  /** Base64 of the SHA-256 of the secret of the lot; null where ties stay open. */
+  readonly draw: string | null;
   readonly charter: string;
   readonly electorate: string;
   readonly entitled: number;
@@ -31,7 +47,15 @@ export type BoxTerms = {
   readonly closesAt: string;
 };
 
-/** A line of the document that `box.opened` names: one who may vote. */
+/** A line of the document that `box.opened` names: one thing that can be chosen. */
+export type OptionLine = {
+  readonly id: string;
+  readonly name: MultilingualText;
+  readonly cost: string | null;
+  readonly groups: readonly CandidateGroup[];
+};
+
+/** A line of the other document that `box.opened` names: one who may vote. */
 export type ElectorLine = {
   readonly elector: string;
   readonly seat: string;
@@ -90,9 +114,15 @@ export function ballotsDocument(ballots: readonly CastBallot[]) {
   return jsonDocument(asJson(lines.sort((a, b) => (a.id < b.id ? -1 : 1))));
 }
 
-/** The options as a document: ids and names in every language. */
+/** The options as a document: all that a count asks of them, and their names in every language. */
 export function optionsDocument(options: readonly BoxOption[]) {
-  return jsonDocument(asJson(options));
+  const lines: OptionLine[] = options.map(({ id, name, cost, groups }) => ({ id, name, cost, groups }));
+  return jsonDocument(asJson(lines));
+}
+
+/** The lot as a document, by which anybody draws it again. */
+export function drawDocument(draw: BoxDraw) {
+  return jsonDocument(asJson(draw));
 }
 
 /** The tally as a document: a recount that gives the same bytes is the same count. */

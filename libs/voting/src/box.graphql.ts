@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { QUESTION, type Question } from '#assembly';
+import { COUNTING_RULE, QUESTION, type Question } from '#assembly';
 import type { MultilingualText } from '#kernel';
 import {
   ChangeInput,
@@ -15,9 +15,10 @@ import {
   type LocalizedTextInput,
 } from '#platform';
 import { Receipt, type ReceiptRow } from '#record';
-import { ArrayMaxSize, IsOptional, Max, Min } from 'class-validator';
+import { ArrayMaxSize, IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { RuleParameterObject } from './rule-parameter.graphql.js';
 import { TallyObject } from './tally.graphql.js';
-import type { Box, BoxOption, BoxStage } from './voting.types.js';
+import type { Box, BoxDraw, BoxOption, BoxStage } from './voting.types.js';
 
 registerNoun('Box', 'box');
 
@@ -25,6 +26,7 @@ registerNoun('Box', 'box');
 export const MOST_OPTIONS = 200;
 const MOST_SEATS = 100;
 const OPTION_NAME = 300;
+const AMOUNT_CHARACTERS = 22;
 
 const BoxStages = { ANNOUNCED: 'ANNOUNCED', OPEN: 'OPEN', CLOSED: 'CLOSED', COUNTED: 'COUNTED' } as const;
 registerEnumType(BoxStages, {
@@ -45,15 +47,28 @@ export class BoxOptionObject {
 
   @TextField('Its name.')
   name!: MultilingualText;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the project costs, as an exact decimal; null for what is no project.',
+  })
+  cost!: string | null;
 }
 
-@ObjectType('RuleParameter', { description: 'One parameter of a counting rule, frozen with the box.' })
-export class RuleParameterObject {
-  @Field(() => String, { description: 'The name of the parameter.' })
-  name!: string;
+@ObjectType('BoxDraw', { description: 'The lot that breaks the ties of a vote, drawn before its count.' })
+export class BoxDrawObject implements BoxDraw {
+  @Field(() => String, {
+    description: 'The secret (base64), to which the vote committed at its opening.',
+  })
+  secret!: string;
 
-  @Field(() => String, { description: 'Its value as text.' })
-  value!: string;
+  @Field(() => String, {
+    description: 'The seed (base64): the hash of the vote’s terms, of its ballots and of the secret.',
+  })
+  seed!: string;
+
+  @Field(() => [String], { description: 'The ids of all options; of those that are tied the earlier wins.' })
+  order!: readonly string[];
 }
 
 @ObjectType('Box', {
@@ -62,7 +77,8 @@ export class RuleParameterObject {
 })
 export class BoxObject
   extends Node
-  implements Pick<Box, 'question' | 'rule' | 'seats' | 'entitled' | 'boxHash'>
+  implements
+    Pick<Box, 'question' | 'rule' | 'seats' | 'budget' | 'drawCommitment' | 'draw' | 'entitled' | 'boxHash'>
 {
   @Field(() => Int, { description: 'Its version in the record.' })
   version!: number;
@@ -81,6 +97,24 @@ export class BoxObject
 
   @Field(() => Int, { description: 'How many places are filled.' })
   seats!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What projects are paid from, as an exact decimal; null where nothing is funded.',
+  })
+  budget!: string | null;
+
+  @Field(() => Digest, {
+    nullable: true,
+    description: 'The SHA-256 of the secret of its lot; null where ties stay open.',
+  })
+  drawCommitment!: string | null;
+
+  @Field(() => BoxDrawObject, {
+    nullable: true,
+    description: 'The lot that breaks its ties; null until it is closed, for everybody.',
+  })
+  draw!: BoxDraw | null;
 
   @Field(() => Int, { description: 'How many may vote.' })
   entitled!: number;
@@ -114,6 +148,21 @@ export class BoxOptionInput {
 
   @TextInput('Its name.', { max: OPTION_NAME })
   name!: LocalizedTextInput[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the project costs, as a decimal such as 1500.50; only where projects are funded.',
+  })
+  @IsOptional()
+  @MaxLength(AMOUNT_CHARACTERS)
+  cost?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The person who stands; only in an election, where caps may count them by their groups.',
+  })
+  @IsOptional()
+  personId?: string | null;
 }
 
 @InputType({ description: 'A proposal to put to the vote.' })
@@ -136,6 +185,21 @@ export class OpenBoxInput extends ChangeInput {
   @Min(1)
   @Max(MOST_SEATS)
   seats!: number;
+
+  @Field(() => COUNTING_RULE, {
+    nullable: true,
+    description: 'One of the counting rules that the charter permits; left out, the first of them.',
+  })
+  @IsOptional()
+  rule?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What projects are paid from, as a decimal such as 20000; only where projects are funded.',
+  })
+  @IsOptional()
+  @MaxLength(AMOUNT_CHARACTERS)
+  budget?: string | null;
 
   @Field(() => DateTime, { nullable: true, description: 'When it opens; left out, it opens at once.' })
   @IsOptional()

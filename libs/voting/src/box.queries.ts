@@ -14,7 +14,8 @@ import { BoxElectorRow, BoxRow } from './box.entity.js';
 import type { Box, BoxElector, CastBallot } from './voting.types.js';
 
 const BALLOT = `ballot.coalition_id AS "coalitionId", ballot.id, ballot.version, ballot.box_id AS "boxId",
-  ballot.elector, ballot.ballot, ballot.salt, elector.weight`;
+  ballot.elector, ballot.ballot, ballot.salt, ballot.reason, ballot.reason_salt AS "reasonSalt", elector.weight`;
+const IS_CONCERN = `ballot.ballot->>'position' IN ('concern', 'objection', 'reservation', 'stand_aside', 'block')`;
 const BALLOTS = `FROM ballot JOIN box_elector elector USING (coalition_id, box_id, elector)`;
 
 /** A ballot with the coalition that it belongs to, as a node of the schema. */
@@ -71,15 +72,35 @@ export class BoxQueries {
     });
   }
 
-  /** The ballots of a closed box, in the order of their ids; none while it can still be changed. */
+  /** The ballots of a closed box, in the order of their ids. The caller has seen that it is closed. */
   async ballots(box: Box, request: PageRequest): Promise<Connection<BallotNode>> {
+    return this.page(box, request, { which: 'true', count: () => Promise.resolve(box.cast ?? 0) });
+  }
+
+  /** Those of a closed box that say more, or other, than yes: concerns, objections, reservations, blocks ... */
+  async concerns(box: Box, request: PageRequest): Promise<Connection<BallotNode>> {
+    const count = async () => {
+      const [row]: { n: number }[] = await this.dataSource.query(
+        `SELECT count(*)::int AS n FROM ballot WHERE coalition_id = $1 AND box_id = $2 AND ${IS_CONCERN}`,
+        [box.coalitionId, box.id],
+      );
+      return row?.n ?? 0;
+    };
+    return this.page(box, request, { which: IS_CONCERN, count });
+  }
+
+  private async page(
+    box: Box,
+    request: PageRequest,
+    { which, count }: { readonly which: string; readonly count: () => Promise<number> },
+  ): Promise<Connection<BallotNode>> {
     const { where, orderBy, limit, parameters } = BALLOT_ORDER.sql(request, 3);
     const rows: BallotNode[] = await this.dataSource.query(
       `SELECT ${BALLOT} ${BALLOTS}
-       WHERE ballot.coalition_id = $1 AND ballot.box_id = $2 AND ${where} ${orderBy} ${limit}`,
+       WHERE ballot.coalition_id = $1 AND ballot.box_id = $2 AND ${which} AND ${where} ${orderBy} ${limit}`,
       [box.coalitionId, box.id, ...parameters],
     );
-    return BALLOT_ORDER.page(rows, request, () => Promise.resolve(box.cast));
+    return BALLOT_ORDER.page(rows, request, count);
   }
 
   /** The ballot that a person has cast in a box; null when they have cast none. */

@@ -1,31 +1,51 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { charterInForce, clauseOf, electorsOf, loadPerson, methodFor, type CharterVersion } from '#assembly';
-import { isRefusal, refuse, type BoxId, type ProposalId, type Refusal } from '#kernel';
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import {
+  charterInForce,
+  clauseOf,
+  electorsOf,
+  loadPerson,
+  methodFor,
+  optionalClauseOf,
+  type CharterVersion,
+} from '#assembly';
+import { isRefusal, refuse, type BodyId, type BoxId, type ProposalId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
 import { loadProposal, Proposals } from '#proposals';
-import { DueActs, Ledger, serverOf, type Act, type Acted, type Actor, type DueAct, type Told } from '#record';
+import { Ledger, type Act, type Acted, type Actor, type Told } from '#record';
 import {
-  ballotsDocument,
-  BOX_CLOSED,
-  BOX_COUNTED,
   BOX_OPENED,
   boxHash,
   digestOf,
   electorateDocument,
   optionsDocument,
-  tallyDocument,
   type BoxTerms,
 } from './box.entries.js';
-import { BoxElectorRow, BoxRow } from './box.entity.js';
-import { ballotsIn, loadBox } from './box.queries.js';
-import { mayClose, mayOpen, tallyBox } from './voting.rules.js';
-import type { BoxElector, BoxOption, Opening, QuorumTerms } from './voting.types.js';
+import { BoxDrawSecretRow, BoxElectorRow, BoxRow } from './box.entity.js';
+import { groupsOf } from './candidate.queries.js';
+import { CLOSE_BOX } from './closing.service.js';
+import { commitToDraw } from './draw.rules.js';
+import { tallyBox } from './tally.rules.js';
+import { mayOpen } from './voting.rules.js';
+import type {
+  Box,
+  BoxCap,
+  BoxElector,
+  BoxOption,
+  Opening,
+  ProposedOption,
+  QuorumTerms,
+} from './voting.types.js';
 
 /** What a body's member asks for when a proposal is put to the vote. */
 export interface OpenBox {
   readonly proposalId: ProposalId;
-  readonly options: readonly BoxOption[];
+  readonly options: readonly ProposedOption[];
   readonly seats: number;
+  /** `id@version` of one of the rules that the charter permits; null or left out for the charter's first. */
+  readonly rule?: string | null;
+  /** What projects are paid from, as an exact decimal; null or left out where nothing is funded. */
+  readonly budget?: string | null;
   /** Null opens it at the instant of the act. */
   readonly opensAt: Date | null;
   readonly closesAt: Date;
@@ -33,23 +53,13 @@ export interface OpenBox {
 
 export type BoxResult = { readonly boxId: BoxId };
 
-const CLOSE_BOX = 'box.close';
-const COUNT_BOX = 'box.count';
-const SERVER = { role: 'server' } as const;
-
-/** Opening, closing and counting boxes. */
+/** Opening boxes. */
 @Injectable()
-export class BoxService implements OnModuleInit {
+export class BoxService {
   constructor(
     private readonly ledger: Ledger,
     private readonly proposals: Proposals,
-    private readonly due: DueActs,
   ) {}
-
-  onModuleInit(): void {
-    this.due.handle(CLOSE_BOX, (due) => this.closeBox(due));
-    this.due.handle(COUNT_BOX, (due) => this.countBox(due));
-  }
 
   /**
    * Puts an admitted proposal to the vote. Freezes who may vote, on what, by which rule and parameters of the
@@ -72,16 +82,18 @@ export class BoxService implements OnModuleInit {
     const { db, coalitionId, now } = act;
     const proposal = await loadProposal(db, coalitionId, command.proposalId);
     if (!proposal) throw notFound();
+    const { kind: question, bodyId } = proposal;
     const opening: Opening = {
-      question: proposal.kind,
+      question,
       options: command.options,
       seats: command.seats,
+      budget: command.budget ?? null,
       opensAt: command.opensAt ?? now,
       closesAt: command.closesAt,
     };
-    const charter = await charterInForce(db, coalitionId, proposal.bodyId, now);
+    const charter = await charterInForce(db, coalitionId, bodyId, now);
     if (!charter) throw notFound();
-    const electors = await this.electorate(act, proposal.bodyId);
+    const electors = await electorate(act, bodyId);
     const person = act.personId && (await loadPerson(db, coalitionId, act.personId));
     const seat = electors.find((elector) => elector.personId === act.personId);
     if (!seat && !person?.steward) {
@@ -94,158 +106,116 @@ export class BoxService implements OnModuleInit {
     const refused = mayOpen(opening, electors, { ...period, clause: period.source.section }, now);
     if (refused) return refused;
     const method = methodFor(clauseOf(charter, 'METHODS'), clauseOf(charter, 'THRESHOLD'), {
-      question: opening.question,
-      wanted: null,
+      question,
+      wanted: command.rule ?? null,
     });
     if (isRefusal(method)) return method;
 
-    const boxId = act.newId<'Box'>();
-    const electorate = electorateDocument(electors);
-    const options = optionsDocument(opening.options);
-    const quorum = quorumTerms(charter);
-    const terms: BoxTerms = {
-      box: boxId,
-      body: proposal.bodyId,
-      proposal: proposal.id,
-      proposalText: proposal.textDigest,
-      question: opening.question,
+    const options = await withGroups(act, opening.options);
+    const drawn = method.ties === 'LOT' && options.length > 0 ? randomBytes(32) : null;
+    const frozen = {
+      question,
       rule: method.rule,
       parameters: method.parameters,
-      quorum,
-      options: opening.options.map((option) => option.id),
+      quorum: quorumTerms(charter),
       seats: opening.seats,
-      charter: charter.digest,
-      electorate: digestOf(electorate.content),
+      budget: opening.budget,
+      caps: question === 'ELECTION' ? capsOf(charter) : [],
       entitled: electors.length,
+    };
+    const uncountable = mayCount({ ...frozen, options });
+    if (uncountable) return { ...uncountable, clause: uncountable.clause ?? method.clause };
+    const boxId = act.newId<'Box'>();
+    const documents = [electorateDocument(electors), optionsDocument(options)] as const;
+    const terms: BoxTerms = {
+      ...frozen,
+      box: boxId,
+      body: bodyId,
+      proposal: proposal.id,
+      proposalText: proposal.textDigest,
+      options: digestOf(documents[1].content),
+      draw: drawn && commitToDraw(drawn),
+      charter: charter.digest,
+      electorate: digestOf(documents[0].content),
       opensAt: opening.opensAt.toISOString(),
       closesAt: opening.closesAt.toISOString(),
     };
     const hash = boxHash(terms);
-    const capacity = seat
-      ? { role: 'member', seat: seat.seatId, organization: seat.organizationId }
-      : { role: 'steward' };
+    const candidates = candidatesIn(options);
     const entry = act.append({
       stream: boxId,
       kind: BOX_OPENED,
-      capacity,
+      capacity: seat
+        ? { role: 'member', seat: seat.seatId, organization: seat.organizationId }
+        : { role: 'steward' },
       rule: charter.digest,
       body: { terms, boxHash: hash },
-      documents: [electorate, options],
+      ...(Object.keys(candidates).length > 0 ? { commit: { candidates } } : {}),
+      documents,
     });
     await db.insert(BoxRow, {
+      ...frozen,
       coalitionId,
       id: boxId,
       version: entry.version,
-      bodyId: proposal.bodyId,
+      bodyId,
       proposalId: proposal.id,
-      question: opening.question,
-      rule: method.rule,
-      parameters: method.parameters,
-      quorum,
-      options: opening.options,
-      seats: opening.seats,
+      options,
+      drawCommitment: terms.draw,
       charterDigest: charter.digest,
       electorateDigest: terms.electorate,
-      entitled: electors.length,
       boxHash: hash,
       opensAt: opening.opensAt,
       closesAt: opening.closesAt,
     });
-    await insertElectors(act, boxId, electors, entry);
+    const line = { coalitionId, boxId, entryStream: entry.stream, entryVersion: entry.version };
+    await insertElectors(act, electors, line);
+    if (drawn) await db.insert(BoxDrawSecretRow, { ...line, secret: drawn });
     const put = await this.proposals.beginVote(act, proposal.id, entry);
     if (isRefusal(put)) return put;
     act.planDue({ kind: CLOSE_BOX, subject: boxId, at: opening.closesAt });
     return { entry, result: { boxId } };
   }
+}
 
-  private async electorate(act: Act, bodyId: Parameters<typeof electorsOf>[2]): Promise<BoxElector[]> {
-    const electors = await electorsOf(act.db, act.coalitionId, bodyId, act.now);
-    return electors.map(({ mandateId, ...elector }) => ({ ...elector, elector: mandateId, weight: 1 }));
-  }
+type Frozen = Pick<
+  Box,
+  'rule' | 'parameters' | 'quorum' | 'seats' | 'budget' | 'caps' | 'entitled' | 'options'
+>;
 
-  /**
-   * Closes a box whose instant has come and fixes its ballots. Waits for casts that are under way; those that
-   * come after it find the box closed. Whoever closes it second gets a refusal that says so.
-   */
-  async closeBox({ coalitionId, id, subject }: DueAct): Promise<Acted<BoxResult> | Refusal> {
-    const boxId = subject as BoxId;
-    return this.ledger.act<BoxResult, Refusal>(
-      serverOf(coalitionId),
-      { streams: [boxId], gate: { id: boxId, mode: 'exclusive' }, due: id },
-      async (act) => {
-        const box = await loadBox(act.db, coalitionId, boxId);
-        if (!box) throw notFound();
-        const refused = mayClose(box, act.now);
-        if (refused) return refused;
-        const ballots = await ballotsIn(act.db, coalitionId, boxId);
-        const document = ballotsDocument(ballots);
-        const digest = digestOf(document.content);
-        const entry = act.append({
-          stream: boxId,
-          kind: BOX_CLOSED,
-          capacity: SERVER,
-          rule: box.boxHash,
-          body: { box: boxId, cast: ballots.length, ballots: digest },
-          documents: [document],
-        });
-        await act.db.update(
-          BoxRow,
-          { coalitionId, id: boxId },
-          {
-            version: entry.version,
-            closedAt: act.now,
-            ballotsDigest: digest,
-            cast: ballots.length,
-          },
-        );
-        act.planDue({ kind: COUNT_BOX, subject: boxId, at: act.now });
-        return { entry, result: { boxId } };
-      },
-    );
-  }
+/** A box that could not be counted does not open: it is counted once without ballots. */
+function mayCount(frozen: Frozen): Refusal | null {
+  const draw = { seed: '', order: frozen.options.map(({ id }) => id) };
+  const tally = tallyBox({ ...frozen, ballots: [], ballotsDigest: '', draw });
+  return isRefusal(tally) ? tally : null;
+}
 
-  /** Counts a closed box by what it froze; anyone who counts its record gets the same bytes. */
-  async countBox({ coalitionId, id, subject }: DueAct): Promise<Acted<BoxResult> | Refusal> {
-    const boxId = subject as BoxId;
-    return this.ledger.act<BoxResult, Refusal>(
-      serverOf(coalitionId),
-      { streams: [boxId], due: id },
-      async (act) => {
-        const box = await loadBox(act.db, coalitionId, boxId);
-        if (!box) throw notFound();
-        if (box.ballotsDigest === null || box.tally) {
-          return refuse('BOX_NOT_COUNTABLE', 'A box is counted once, after it has been closed.');
-        }
-        const tally = tallyBox({
-          ...box,
-          ballotsDigest: box.ballotsDigest,
-          ballots: await ballotsIn(act.db, coalitionId, boxId),
-        });
-        if (isRefusal(tally)) return tally;
-        const document = tallyDocument(tally);
-        const digest = digestOf(document.content);
-        const entry = act.append({
-          stream: boxId,
-          kind: BOX_COUNTED,
-          capacity: SERVER,
-          rule: box.boxHash,
-          body: { box: boxId, outcome: tally.outcome, tally: digest },
-          documents: [document],
-        });
-        await act.db.update(
-          BoxRow,
-          { coalitionId, id: boxId },
-          {
-            version: entry.version,
-            countedAt: act.now,
-            tally,
-            tallyDigest: digest,
-          },
-        );
-        return { entry, result: { boxId } };
-      },
-    );
-  }
+async function electorate(act: Act, bodyId: BodyId): Promise<BoxElector[]> {
+  const electors = await electorsOf(act.db, act.coalitionId, bodyId, act.now);
+  return electors.map(({ mandateId, ...elector }) => ({ ...elector, elector: mandateId, weight: 1 }));
+}
+
+/** The options with what their candidates belong to now. Throws NOT_FOUND for a person whom the coalition has not. */
+async function withGroups(act: Act, options: readonly ProposedOption[]): Promise<BoxOption[]> {
+  const people = options.flatMap(({ personId }) => personId ?? []);
+  const groups = people.length === 0 ? new Map<string, never>() : await groupsOf(act, people);
+  return options.map(({ id, name, cost = null, personId = null }) => ({
+    id,
+    name,
+    cost,
+    personId,
+    groups: (personId && groups.get(personId)) ?? [],
+  }));
+}
+
+/** Who stands for what option; the record commits to it, as to every person. */
+function candidatesIn(options: readonly BoxOption[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(options.flatMap(({ id, personId }) => (personId ? [[id, personId]] : [])));
+}
+
+function capsOf(charter: CharterVersion): BoxCap[] {
+  const clause = optionalClauseOf(charter, 'CAPS');
+  return clause ? clause.caps.map(({ by, most }) => ({ by, most, clause: clause.source.section })) : [];
 }
 
 function quorumTerms(charter: CharterVersion): QuorumTerms {
@@ -261,20 +231,14 @@ function quorumTerms(charter: CharterVersion): QuorumTerms {
 
 const ELECTORS_A_STATEMENT = 1000;
 
-async function insertElectors(
-  act: Act,
-  boxId: BoxId,
-  electors: readonly BoxElector[],
-  entry: { readonly stream: string; readonly version: number },
-): Promise<void> {
+type Line = Pick<BoxElectorRow, 'coalitionId' | 'boxId' | 'entryStream' | 'entryVersion'>;
+
+async function insertElectors(act: Act, electors: readonly BoxElector[], line: Line): Promise<void> {
   for (let from = 0; from < electors.length; from += ELECTORS_A_STATEMENT) {
-    const rows = electors.slice(from, from + ELECTORS_A_STATEMENT).map((elector) => ({
-      ...elector,
-      coalitionId: act.coalitionId,
-      boxId,
-      entryStream: entry.stream,
-      entryVersion: entry.version,
-    }));
-    await act.db.insert(BoxElectorRow, rows);
+    const rows = electors.slice(from, from + ELECTORS_A_STATEMENT);
+    await act.db.insert(
+      BoxElectorRow,
+      rows.map((elector) => ({ ...elector, ...line })),
+    );
   }
 }

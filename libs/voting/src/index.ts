@@ -6,7 +6,7 @@ export { BoxService, type OpenBox } from './box.service.js';
 export { votingKinds } from './voting.kinds.js';
 export { votingMigrations } from './migrations/index.js';
 export { BoxObject } from './box.graphql.js';
-export { OptionVotes, TallyOutcomes } from './tally.graphql.js';
+export { FundedProject, OptionVotes, TallyOutcomes } from './tally.graphql.js';
 export { VotingModule } from './voting.module.js';
 export { stageOf } from './voting.rules.js';
 export type * from './voting.types.js';

@@ -1,9 +1,18 @@
 import { schema, type EntryKinds, type Schema } from '#transparency';
 import { BALLOT_CAST, BOX_CLOSED, BOX_COUNTED, BOX_OPENED, type BoxTerms } from './box.entries.js';
 
-const { anyValue, count, digest, flag, instant, listOf, mapOf, object, oneOf, text, uuid } = schema;
+const { anyValue, count, digest, flag, instant, listOf, mapOf, object, oneOf, orNull, text, uuid } = schema;
 
-const outcome = oneOf('PASSED', 'REJECTED', 'TIED', 'NO_QUORUM', 'ELECTED', 'SEATS_OPEN', 'FUNDED');
+const outcome = oneOf(
+  'PASSED',
+  'REJECTED',
+  'SENT_BACK',
+  'TIED',
+  'NO_QUORUM',
+  'ELECTED',
+  'SEATS_OPEN',
+  'FUNDED',
+);
 
 const quorum = object({
   quorum: text,
@@ -13,19 +22,24 @@ const quorum = object({
   clause: text,
 });
 
+const cap = object({ by: oneOf('SECTOR', 'ORGANIZATION'), most: count, clause: text });
+
 // Named by the keys of the terms, so that one more of them does not compile without its schema.
 const terms = object({
   box: uuid,
   body: uuid,
   proposal: uuid,
   proposalText: digest,
-  question: oneOf('MOTION', 'CHOICE', 'ELECTION'),
+  question: oneOf('MOTION', 'CHOICE', 'ELECTION', 'FUNDING'),
   rule: text,
   // Each rule checks its own parameters when the box is recounted.
   parameters: mapOf(anyValue),
   quorum,
-  options: listOf(text),
+  options: digest,
   seats: count,
+  budget: orNull(text),
+  caps: listOf(cap),
+  draw: orNull(digest),
   charter: digest,
   electorate: digest,
   entitled: count,
@@ -35,8 +49,8 @@ const terms = object({
 
 /** The kinds of entries that voting writes. */
 export const votingKinds: EntryKinds = {
-  [BOX_OPENED]: { body: { terms, boxHash: digest } },
-  [BALLOT_CAST]: { body: { box: uuid, elector: uuid }, commit: ['ballot'] },
-  [BOX_CLOSED]: { body: { box: uuid, cast: count, ballots: digest } },
+  [BOX_OPENED]: { body: { terms, boxHash: digest }, commit: ['candidates'] },
+  [BALLOT_CAST]: { body: { box: uuid, elector: uuid }, commit: ['ballot', 'reason'] },
+  [BOX_CLOSED]: { body: { box: uuid, cast: count, ballots: digest, draw: orNull(digest) } },
   [BOX_COUNTED]: { body: { box: uuid, outcome, tally: digest } },
 };

@@ -5,12 +5,25 @@ import { RecordModule } from '#record';
 import { BallotService } from './ballot.service.js';
 import { BoxQueries } from './box.queries.js';
 import { BoxService } from './box.service.js';
+import { ClosingService } from './closing.service.js';
+import { CountingRulesResolver } from './counting-rules.resolver.js';
+import { TallyResolver } from './tally.resolver.js';
 import { BallotResolver, BoxResolver, ProposalBoxesResolver } from './voting.resolver.js';
 
 /** Boxes, electorates and ballots. */
 @Module({
   imports: [RecordModule, AssemblyModule, ProposalsModule],
-  providers: [BoxService, BallotService, BoxQueries, BoxResolver, BallotResolver, ProposalBoxesResolver],
+  providers: [
+    BoxService,
+    BallotService,
+    ClosingService,
+    BoxQueries,
+    BoxResolver,
+    BallotResolver,
+    TallyResolver,
+    ProposalBoxesResolver,
+    CountingRulesResolver,
+  ],
   exports: [BoxService, BallotService, BoxQueries],
 })
 export class VotingModule {}

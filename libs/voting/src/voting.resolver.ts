@@ -24,9 +24,11 @@ import {
   CastBallotInput,
   CastBallotResult,
   readBallot,
+  readReason,
 } from './ballot.graphql.js';
-import { BoxObject, OpenBoxInput, OpenBoxResult, RuleParameterObject } from './box.graphql.js';
-import { ballotText, tallyView } from './voting.views.js';
+import { BoxObject, OpenBoxInput, OpenBoxResult } from './box.graphql.js';
+import type { RuleParameterObject } from './rule-parameter.graphql.js';
+import { ballotText, parametersView, tallyView } from './voting.views.js';
 import { stageOf } from './voting.rules.js';
 import type { Box, BoxStage } from './voting.types.js';
 
@@ -53,11 +55,16 @@ export class BoxResolver {
     @Context() context: GraphqlContext,
   ): Promise<object> {
     const { coalitionId, id: proposalId } = readGlobalId('Proposal', input.proposalId);
-    const { seats, opensAt = null, closesAt } = input;
-    const options = input.options.map(({ id, name }) => ({ id, name: readText(name) }));
+    const { seats, rule, budget, opensAt = null, closesAt } = input;
+    const options = input.options.map(({ id, name, cost = null, personId }) => ({
+      id,
+      name: readText(name),
+      cost,
+      personId: personId ? readGlobalId('Person', personId).id : null,
+    }));
     const acted = await this.boxes.openBox(
       actorOf(context.principal, coalitionId, 'openBox', input),
-      { proposalId, options, seats, opensAt, closesAt },
+      { proposalId, options, seats, rule: rule ?? null, budget: budget ?? null, opensAt, closesAt },
       input.expectedVersion,
     );
     return this.answer(context, acted);
@@ -77,6 +84,7 @@ export class BoxResolver {
       boxId,
       boxHash: input.boxHash,
       ballot: readBallot(input.ballot),
+      reason: readReason(input.ballot),
     });
     return this.answer(context, acted);
   }
@@ -102,12 +110,12 @@ export class BoxResolver {
 
   @ResolveField()
   ruleParameters(@Parent() { parameters }: Box): RuleParameterObject[] {
-    return Object.entries(parameters).map(([name, value]) => ({ name, value: String(value) }));
+    return parametersView(parameters);
   }
 
   @ResolveField()
-  tally(@Parent() { tally }: Box): object | null {
-    return tally && tallyView(tally);
+  tally(@Parent() box: Box): object | null {
+    return box.tally && tallyView(box, box.tally);
   }
 
   @ResolveField(() => BallotConnection, {

@@ -1,21 +1,18 @@
 import fc from 'fast-check';
 import type { Ballot, ParameterValues } from '#counting';
 import { isRefusal, type MandateId, type PersonId, type SeatId } from '#kernel';
-import {
-  mayCast,
-  mayClose,
-  mayOpen,
-  stageOf,
-  tallyBox,
-  type Count,
-  type VotingPeriod,
-} from './voting.rules.js';
+import { mayCast } from './casting.rules.js';
+import { seatCaps, tallyBox, type Count } from './tally.rules.js';
+import { mayClose, mayOpen, stageOf, type VotingPeriod } from './voting.rules.js';
 import type { BoxElector, BoxOption, CastState, Opening } from './voting.types.js';
 
 const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
 const option = (id: string): BoxOption => ({
   id,
   name: [{ lang: 'en', text: id, isOriginal: true, origin: 'HUMAN' }],
+  cost: null,
+  personId: null,
+  groups: [],
 });
 const elector = (n: number): BoxElector => ({
   elector: `mandate-${n}` as MandateId,
@@ -27,7 +24,24 @@ const elector = (n: number): BoxElector => ({
 });
 
 const PERIOD: VotingPeriod = { shortestHours: 24, longestDays: 7, clause: '6.1' };
-const MOTION: Opening = { question: 'MOTION', options: [], seats: 1, opensAt: at(0), closesAt: at(48) };
+const MOTION: Opening = {
+  question: 'MOTION',
+  options: [],
+  seats: 1,
+  budget: null,
+  opensAt: at(0),
+  closesAt: at(48),
+};
+const project = (id: string, cost: string): BoxOption => ({ ...option(id), cost });
+const candidate = (id: string, person: string): BoxOption => ({
+  ...option(id),
+  personId: person as PersonId,
+});
+const FUNDING = {
+  question: 'FUNDING',
+  options: [project('a', '1500.50'), project('b', '1')],
+  budget: '0.000001',
+} as const;
 const NO_QUORUM_ASKED = {
   quorum: '0',
   quorumStrict: false,
@@ -64,8 +78,52 @@ describe('opening a box', () => {
       { question: 'ELECTION', options: [option('a'), option('b')], seats: 2 },
       'NOTHING_TO_CHOOSE',
     ],
+    ['on a motion with a budget', { budget: '100' }, 'ONLY_PROJECTS_COST'],
+    [
+      'on a choice of options that cost something',
+      { question: 'CHOICE', options: [project('a', '1'), option('b')] },
+      'ONLY_PROJECTS_COST',
+    ],
+    [
+      'on a choice of people',
+      { question: 'CHOICE', options: [candidate('a', 'ana'), option('b')] },
+      'ONLY_CANDIDATES_ARE_PEOPLE',
+    ],
+    [
+      'on one person twice',
+      {
+        question: 'ELECTION',
+        options: [candidate('a', 'ana'), candidate('b', 'ana'), option('c')],
+      },
+      'CANDIDATE_TWICE',
+    ],
+    ['on projects without a budget', { ...FUNDING, budget: null }, 'BUDGET_MISSING'],
+    ...['0', '0.00', '-5', '1/3', '1e3', '07', '1.1234567', ' 5', '1234567890123456'].map(
+      (budget): [string, Partial<Opening>, string] => [
+        `on projects with the budget "${budget}"`,
+        { ...FUNDING, budget },
+        'BUDGET_MISSING',
+      ],
+    ),
+    [
+      'on a project without a cost',
+      { ...FUNDING, options: [project('a', '1'), option('b')] },
+      'COST_MISSING',
+    ],
+    [
+      'on a project that costs nothing',
+      { ...FUNDING, options: [project('a', '1'), project('b', '0.0')] },
+      'COST_MISSING',
+    ],
+    ['on projects for seats', { ...FUNDING, seats: 2 }, 'FUNDING_HAS_NO_SEATS'],
   ])('%s is refused', (_what, change, code) => {
     expect(open(change)).toMatchObject({ code });
+  });
+
+  it('is allowed on projects with exact costs, and on people who stand once', () => {
+    expect(open(FUNDING)).toBeNull();
+    const people = [candidate('a', 'ana'), candidate('b', 'bo'), option('c')];
+    expect(open({ question: 'ELECTION', options: people, seats: 2 })).toBeNull();
   });
 
   it('is allowed for exactly the shortest and exactly the longest time', () => {
@@ -115,6 +173,7 @@ describe('casting', () => {
     mandateEndsAt: null,
   };
   const yes: Ballot = { kind: 'choice', choice: 'yes' };
+  const casting = (ballot: Ballot, reason: string | null = null) => ({ ballot, reason, boxHash: 'hash' });
   const millisecond = (hour: number, offset: number) => new Date(at(hour).getTime() + offset);
 
   it.each<[string, CastState, Date, string]>([
@@ -124,25 +183,50 @@ describe('casting', () => {
     ['after somebody closed it', { ...state, box: { ...state.box, closedAt: at(2) } }, at(2), 'BOX_CLOSED'],
     ['at the very end of the mandate', { ...state, mandateEndsAt: at(2) }, at(2), 'MANDATE_ENDED'],
   ])('%s is refused', (_what, given, now, code) => {
-    expect(mayCast(given, yes, 'hash', now)).toMatchObject({ code });
+    expect(mayCast(given, casting(yes), now)).toMatchObject({ code });
   });
 
   it('is allowed at the very opening, and a millisecond before the closing or the end of the mandate', () => {
-    expect(mayCast(state, yes, 'hash', at(1))).toBeNull();
-    expect(mayCast(state, yes, 'hash', millisecond(3, -1))).toBeNull();
-    expect(mayCast({ ...state, mandateEndsAt: at(2) }, yes, 'hash', millisecond(2, -1))).toBeNull();
+    expect(mayCast(state, casting(yes), at(1))).toBeNull();
+    expect(mayCast(state, casting(yes), millisecond(3, -1))).toBeNull();
+    expect(mayCast({ ...state, mandateEndsAt: at(2) }, casting(yes), millisecond(2, -1))).toBeNull();
   });
 
   it('is for one box and one form of ballot', () => {
-    expect(mayCast(state, yes, 'another', at(2))).toMatchObject({ code: 'OTHER_BOX' });
-    expect(mayCast(state, { kind: 'approval', approved: [] }, 'hash', at(2))).toMatchObject({
+    expect(mayCast(state, { ...casting(yes), boxHash: 'another' }, at(2))).toMatchObject({
+      code: 'OTHER_BOX',
+    });
+    expect(mayCast(state, casting({ kind: 'approval', approved: [] }), at(2))).toMatchObject({
       code: 'WRONG_BALLOT_SHAPE',
     });
-    expect(mayCast(state, { kind: 'blank' }, 'hash', at(2))).toBeNull();
+    expect(mayCast(state, casting({ kind: 'blank' }), at(2))).toBeNull();
+  });
+
+  it.each<[string, string, Ballot]>([
+    ['an objection', 'consent@1', { kind: 'consent', position: 'objection' }],
+    ['a block', 'consensus-blocks@1', { kind: 'blocks', position: 'block' }],
+  ])('%s needs a reason', (_what, rule, ballot) => {
+    const parameters: ParameterValues = rule === 'consent@1' ? {} : { blocks: 0 };
+    const given = { ...state, box: { ...state.box, rule, parameters } };
+    expect(mayCast(given, casting(ballot), at(2))).toMatchObject({ code: 'REASON_MISSING' });
+    expect(mayCast(given, casting(ballot, 'It harms the river.'), at(2))).toBeNull();
+  });
+
+  it('a concern, a reservation or standing aside may go without a reason', () => {
+    const given = (rule: string, parameters: ParameterValues): CastState => ({
+      ...state,
+      box: { ...state.box, rule, parameters },
+    });
+    const consent = given('consent@1', {});
+    expect(mayCast(consent, casting({ kind: 'consent', position: 'concern' }), at(2))).toBeNull();
+    const blocks = given('consensus-blocks@1', { blocks: 0 });
+    for (const position of ['agree', 'reservation', 'stand_aside'] as const) {
+      expect(mayCast(blocks, casting({ kind: 'blocks', position }), at(2))).toBeNull();
+    }
   });
 
   it('tells nobody outside the electorate whether the box is open', () => {
-    expect(mayCast({ ...state, elector: null }, yes, 'hash', at(9))).toMatchObject({ code: 'NOT_ENTITLED' });
+    expect(mayCast({ ...state, elector: null }, casting(yes), at(9))).toMatchObject({ code: 'NOT_ENTITLED' });
   });
 });
 
@@ -173,6 +257,9 @@ describe('a tally', () => {
     entitled: 10,
     ballots: [],
     ballotsDigest: 'digest',
+    budget: null,
+    caps: [],
+    draw: null,
     ...change,
   });
   const outcome = (change: Partial<Count>) => {
@@ -239,6 +326,80 @@ describe('a tally', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('counts the supporters where the quorum counts those who say yes', () => {
+    const yes = { ...half, quorumBy: 'yes' } as const;
+    const positions = (...all: ('consent' | 'concern' | 'objection')[]): Count['ballots'] =>
+      all.map((position) => ({ ballot: { kind: 'consent', position }, weight: 1 }));
+    const consent = { rule: 'consent@1', parameters: {}, entitled: 4, quorum: yes };
+    const supported = outcome({ ...consent, ballots: positions('consent', 'concern', 'objection') });
+    expect(supported).toMatchObject({ outcome: 'SENT_BACK', quorum: { counted: '2', needed: '2' } });
+    expect(outcome({ ...consent, ballots: positions('concern', 'objection') }).outcome).toBe('NO_QUORUM');
+    const gradients = { level: 3, share: '1/2', lowest: '1/4' };
+    const grades = [1, 3, 4].map((level) => ({ ballot: { kind: 'grade', level } as const, weight: 1 }));
+    expect(
+      outcome({ ...consent, rule: 'gradients@kaner-8', parameters: gradients, ballots: grades }),
+    ).toMatchObject({ quorum: { counted: '2' } });
+  });
+
+  it('breaks a tie by the lot where one was drawn, and leaves it open where not', () => {
+    const tied = {
+      rule: 'approval@1',
+      parameters: {},
+      options: [option('a'), option('b')],
+      ballots: [{ ballot: { kind: 'approval', approved: ['a', 'b'] } as const, weight: 1 }],
+    };
+    expect(outcome(tied).outcome).toBe('SEATS_OPEN');
+    expect(outcome({ ...tied, draw: { seed: 's', order: ['b', 'a'] } })).toMatchObject({
+      outcome: 'ELECTED',
+      count: {
+        outcome: { elected: ['b'] },
+        ties: [{ brokenBy: 'lot', chosen: ['b'] }],
+        lot: { order: ['b', 'a'], source: 's' },
+      },
+    });
+  });
+
+  it('of projects with an open tie funds nothing', () => {
+    const tied = {
+      rule: 'pb-greedy@1',
+      parameters: {},
+      options: [project('a', '60'), project('b', '60')],
+      budget: '100',
+      ballots: [{ ballot: { kind: 'approval', approved: ['a', 'b'] } as const, weight: 1 }],
+    };
+    expect(outcome(tied).outcome).toBe('TIED');
+    expect(outcome({ ...tied, draw: { seed: 's', order: ['b', 'a'] } })).toMatchObject({
+      outcome: 'FUNDED',
+      count: { outcome: { funded: [{ id: 'b', cost: '60' }], left: '40' } },
+    });
+  });
+
+  it('passes over whom a cap holds back, and names the clause', () => {
+    const ofSector = (id: string, sector: string): BoxOption => ({
+      ...option(id),
+      groups: [{ by: 'SECTOR', id: sector }],
+    });
+    const capped = {
+      rule: 'approval@1',
+      parameters: {},
+      seats: 2,
+      options: [ofSector('a', 'east'), ofSector('b', 'east'), ofSector('c', 'west')],
+      caps: [{ by: 'SECTOR', most: 1, clause: '3.4' }] as const,
+      ballots: [['a'], ['a'], ['a', 'b'], ['b'], ['c']].map((approved) => ({
+        ballot: { kind: 'approval', approved } as const,
+        weight: 1,
+      })),
+    };
+    expect(outcome(capped)).toMatchObject({
+      outcome: 'ELECTED',
+      count: {
+        outcome: { elected: ['a', 'c'], ranking: [['a'], ['b'], ['c']] },
+        caps: [{ clause: '3.4', passedOver: 'b', takenBy: 'c' }],
+      },
+    });
+    expect(seatCaps({ ...capped, caps: [{ by: 'ORGANIZATION', most: 1, clause: '3.4' }] })).toEqual([]);
   });
 
   it('is refused for a rule that is not there', () => {

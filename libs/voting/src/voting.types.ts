@@ -1,4 +1,4 @@
-import type { Question } from '#assembly';
+import type { CapGroup, Question } from '#assembly';
 import type { Ballot, CountResult, ParameterValues } from '#counting';
 import type {
   BallotId,
@@ -14,10 +14,42 @@ import type {
   SectorId,
 } from '#kernel';
 
-/** One thing that can be chosen; `id` is what ballots, counts and files name it by. */
-export interface BoxOption {
+/** One thing to choose from, as it is proposed; `id` is what ballots, counts and files name it by. */
+export interface ProposedOption {
   readonly id: string;
   readonly name: MultilingualText;
+  /** What a project costs, as an exact decimal; only projects have one. */
+  readonly cost?: string | null;
+  /** The person who stands for election, where the coalition knows them. */
+  readonly personId?: PersonId | null;
+}
+
+/** A sector or an organization to which a candidate belonged when the box was opened. */
+export interface CandidateGroup {
+  readonly by: CapGroup;
+  readonly id: string;
+}
+
+/** One thing that can be chosen, with all of it that a count may ask. */
+export interface BoxOption extends Required<ProposedOption> {
+  readonly groups: readonly CandidateGroup[];
+}
+
+/** The cap clause as it was frozen: at most so many of the elected from one group, and the section that says so. */
+export interface BoxCap {
+  readonly by: CapGroup;
+  readonly most: number;
+  readonly clause: string;
+}
+
+/** The lot that breaks ties. Its secret was committed to at the opening, before any ballot, and shown at the close. */
+export interface BoxDraw {
+  /** Base64 of 32 random bytes. */
+  readonly secret: string;
+  /** Base64; follows from the box, its ballots and the secret. */
+  readonly seed: string;
+  /** The ids of all options; the earlier is preferred. */
+  readonly order: readonly string[];
 }
 
 /** What is frozen when a box is opened; `boxHash` is the digest of all of it. */
@@ -35,6 +67,11 @@ export interface Box {
   readonly options: readonly BoxOption[];
   /** Places to fill; 1 unless the question is an election. */
   readonly seats: number;
+  /** What projects are paid from, as an exact decimal; null where nothing is funded. */
+  readonly budget: string | null;
+  readonly caps: readonly BoxCap[];
+  /** Base64 of the SHA-256 of the secret of the lot; null where ties stay open, or cannot be. */
+  readonly drawCommitment: string | null;
   /** Digest of the charter version whose clauses were frozen. */
   readonly charterDigest: string;
   readonly electorateDigest: string;
@@ -45,6 +82,8 @@ export interface Box {
   readonly closedAt: Date | null;
   readonly ballotsDigest: string | null;
   readonly cast: number | null;
+  /** The lot, from the closing on. */
+  readonly draw: BoxDraw | null;
   readonly countedAt: Date | null;
   readonly tally: Tally | null;
   readonly tallyDigest: string | null;
@@ -78,6 +117,10 @@ export interface CastBallot {
   readonly ballot: Ballot;
   /** Base64; opens the commitment in the ballot's entry. */
   readonly salt: string;
+  /** Why, in the elector's words; null where none was given. The count does not ask for it. */
+  readonly reason: string | null;
+  /** Base64; opens the commitment to the reason. */
+  readonly reasonSalt: string | null;
   readonly weight: number;
 }
 
@@ -86,7 +129,8 @@ export type BoxStage = 'ANNOUNCED' | 'OPEN' | 'CLOSED' | 'COUNTED';
 
 /** The count with its quorum: all that a decision rests on. */
 export interface Tally {
-  readonly outcome: 'PASSED' | 'REJECTED' | 'TIED' | 'NO_QUORUM' | 'ELECTED' | 'SEATS_OPEN' | 'FUNDED';
+  readonly outcome:
+    'PASSED' | 'REJECTED' | 'SENT_BACK' | 'TIED' | 'NO_QUORUM' | 'ELECTED' | 'SEATS_OPEN' | 'FUNDED';
   readonly quorum: { readonly met: boolean; readonly counted: string; readonly needed: string };
   readonly count: CountResult;
 }
@@ -94,8 +138,9 @@ export interface Tally {
 /** Who asks for a box to be opened, and on what. */
 export interface Opening {
   readonly question: Question;
-  readonly options: readonly BoxOption[];
+  readonly options: readonly ProposedOption[];
   readonly seats: number;
+  readonly budget: string | null;
   readonly opensAt: Date;
   readonly closesAt: Date;
 }

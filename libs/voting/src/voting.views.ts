@@ -1,9 +1,24 @@
-import type { Ballot, CountResult } from '#counting';
-import type { Tally } from './voting.types.js';
+import {
+  ruleName,
+  type Ballot,
+  type CapStep,
+  type CountResult,
+  type LockedPair,
+  type ParameterValues,
+  type Round,
+  type Tie,
+} from '#counting';
+import type { Box, Tally } from './voting.types.js';
 
 /** A tally as the schema shows it. */
 export interface TallyView {
-  readonly tally: Tally;
+  readonly box: Box;
+  readonly rule: {
+    readonly name: string;
+    readonly title: string;
+    readonly section: string;
+    readonly parameters: readonly ParameterView[];
+  };
   readonly outcome: Tally['outcome'];
   readonly quorumMet: boolean;
   readonly quorumCounted: string;
@@ -12,49 +27,79 @@ export interface TallyView {
   readonly valid: string;
   readonly elected: readonly string[];
   readonly ranking: readonly (readonly string[])[];
+  readonly openSeats: number;
+  readonly funded: readonly { readonly option: string; readonly cost: string }[];
+  readonly spent: string | null;
+  readonly left: string | null;
   readonly rounds: readonly RoundView[];
-  readonly pairwise: readonly { readonly over: string; readonly under: string; readonly votes: string }[];
+  readonly pairwise: readonly PairView[];
+  readonly paths: readonly PairView[];
+  readonly lockedPairs: readonly LockedPair[];
+  readonly ties: readonly Tie[];
+  readonly caps: readonly CapStep[];
   readonly explanation: readonly string[];
 }
 
-interface RoundView {
-  readonly n: number;
-  readonly quota: string | null;
-  readonly tallies: readonly { readonly option: string; readonly votes: string }[];
-  readonly elected: readonly string[];
-  readonly eliminated: readonly string[];
+interface ParameterView {
+  readonly name: string;
+  readonly value: string;
 }
 
-/** What the schema shows of a tally. */
-export function tallyView(tally: Tally): TallyView {
+type RoundView = Omit<Round, 'tallies'> & {
+  readonly tallies: readonly { readonly option: string; readonly votes: string }[];
+};
+
+interface PairView {
+  readonly over: string;
+  readonly under: string;
+  readonly votes: string;
+}
+
+/** What the schema shows of a tally. Without a quorum nobody is elected and nothing is paid, whatever was counted. */
+export function tallyView(box: Box, tally: Tally): TallyView {
   const { count, quorum, outcome } = tally;
+  const { rule, strengths } = count;
+  const found = outcome === 'NO_QUORUM' ? null : count.outcome;
+  const funding = found?.kind === 'funding' ? found : null;
+  const election = found?.kind === 'election' ? found : null;
   return {
-    tally,
+    box,
+    rule: { name: ruleName(rule), ...rule.text, parameters: parametersView(count.params) },
     outcome,
     quorumMet: quorum.met,
     quorumCounted: quorum.counted,
     quorumNeeded: quorum.needed,
     cast: count.input.cast,
     valid: count.input.valid,
-    elected: outcome !== 'NO_QUORUM' && count.outcome.kind === 'election' ? count.outcome.elected : [],
+    elected: election?.elected ?? [],
     ranking: count.outcome.kind === 'election' ? count.outcome.ranking : [],
-    rounds: count.rounds.map(({ n, quota, tallies, elected, eliminated }) => ({
-      n,
-      quota,
+    openSeats: election?.openSeats ?? 0,
+    funded: (funding?.funded ?? []).map(({ id, cost }) => ({ option: id, cost })),
+    spent: funding?.spent ?? null,
+    left: funding?.left ?? null,
+    rounds: count.rounds.map(({ tallies, ...round }) => ({
+      ...round,
       tallies: tallies.map(({ id, votes }) => ({ option: id, votes })),
-      elected,
-      eliminated,
     })),
-    pairwise: pairsOf(count),
+    pairwise: pairsOf(count, count.pairwise?.wins),
+    paths: pairsOf(count, strengths?.kind === 'paths' ? strengths.matrix : []),
+    lockedPairs: strengths?.kind === 'locked' ? strengths.pairs : [],
+    ties: count.ties,
+    caps: count.caps,
     explanation: [quorumSentence(tally), ...count.explanation.map((sentence) => sentence.text)],
   };
 }
 
-function pairsOf({ pairwise }: CountResult): TallyView['pairwise'] {
-  if (!pairwise) return [];
-  const { options, wins } = pairwise;
-  return options.flatMap((over, i) =>
-    options.flatMap((under, j) => (i === j ? [] : [{ over, under, votes: wins[i]?.[j] ?? '0' }])),
+/** Parameters of a rule by name, their values as text. */
+export function parametersView(parameters: ParameterValues): ParameterView[] {
+  return Object.entries(parameters).map(([name, value]) => ({ name, value: String(value) }));
+}
+
+/** A matrix over the compared options as a list of its pairs. */
+function pairsOf({ pairwise }: CountResult, matrix: readonly (readonly string[])[] = []): PairView[] {
+  const options = pairwise?.options ?? [];
+  return matrix.flatMap((row, i) =>
+    row.flatMap((votes, j) => (i === j ? [] : [{ over: options[i] ?? '', under: options[j] ?? '', votes }])),
   );
 }
 

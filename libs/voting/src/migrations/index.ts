@@ -1,5 +1,9 @@
 import type { MigrationClass } from '#platform';
+import { VoteByEveryRule1795436000001 } from './methods.js';
 import { CreateVoting1795435500000 } from './voting.js';
 
 /** The migrations of voting, oldest first. */
-export const votingMigrations: readonly MigrationClass[] = [CreateVoting1795435500000];
+export const votingMigrations: readonly MigrationClass[] = [
+  CreateVoting1795435500000,
+  VoteByEveryRule1795436000001,
+];

@@ -1,0 +1,134 @@
+import {
+  checkQuorum,
+  count,
+  findRule,
+  groupBallots,
+  hasOpenTie,
+  quorumOf,
+  type Ballot,
+  type BallotGroup,
+  type BallotKind,
+  type CountingRule,
+  type CountInput,
+  type CountOption,
+  type CountResult,
+  type ParameterValues,
+  type SeatCap,
+} from '#counting';
+import { isRefusal, lookupText, refuse, type Refusal } from '#kernel';
+import type { BoxCap, BoxDraw, BoxOption, QuorumTerms, Tally } from './voting.types.js';
+
+/** What a count depends on, as it was frozen and cast; a stranger reads the same from the record. */
+export interface Count {
+  readonly rule: string;
+  readonly parameters: ParameterValues;
+  readonly quorum: QuorumTerms;
+  readonly options: readonly CountedOption[];
+  readonly seats: number;
+  readonly budget: string | null;
+  readonly caps: readonly BoxCap[];
+  readonly entitled: number;
+  readonly ballots: readonly { readonly ballot: Ballot; readonly weight: number }[];
+  /** Base64 of the SHA-256 of the document that holds the ballots. */
+  readonly ballotsDigest: string;
+  /** The lot that breaks ties; null where they stay open. */
+  readonly draw: Pick<BoxDraw, 'seed' | 'order'> | null;
+}
+
+/** What a count asks of an option. */
+export type CountedOption = Pick<BoxOption, 'id' | 'name' | 'cost' | 'groups'>;
+
+/**
+ * Counts a closed box: the quorum first, then the rule. Refuses only what an opened box cannot hold: opening asks
+ * for a count without ballots beforehand.
+ */
+export function tallyBox(box: Count): Tally | Refusal {
+  const rule = findRule(box.rule);
+  if (!rule) return refuse('COUNTING_RULE_UNKNOWN', `This version has no counting rule ${box.rule}.`);
+  const counted = count(countInput(rule, box));
+  if (isRefusal(counted)) return counted;
+  const turnout = {
+    cast: BigInt(counted.input.cast),
+    valid: BigInt(counted.input.valid),
+    blank: BigInt(counted.input.blank),
+    invalid: BigInt(counted.input.invalid),
+    entitled: BigInt(box.entitled),
+    present: null,
+  };
+  const quorum = checkQuorum(quorumOf(box.quorum), turnout, supportIn(counted, rule));
+  if (isRefusal(quorum)) return quorum;
+  return {
+    outcome: quorum.met ? outcomeOf(counted) : 'NO_QUORUM',
+    quorum: { met: quorum.met, counted: quorum.counted.toString(), needed: quorum.needed.toString() },
+    count: counted,
+  };
+}
+
+function countInput(rule: CountingRule, box: Count): CountInput {
+  const groups: BallotGroup[] = box.ballots.map(({ ballot, weight }) => ({ ballot, weight: BigInt(weight) }));
+  const caps = seatCaps(box);
+  return {
+    rule,
+    params: box.parameters,
+    options: box.options.map(countOption),
+    ballots: groupBallots(groups),
+    seats: box.seats,
+    ...(box.budget === null ? {} : { budget: box.budget }),
+    ...(box.draw === null ? {} : { lot: box.draw.order, lotSource: box.draw.seed }),
+    ...(caps.length === 0 ? {} : { caps }),
+    electorate: { entitled: BigInt(box.entitled) },
+    source: { format: 'quorate-box', sha256: box.ballotsDigest },
+  };
+}
+
+/** The caps on the candidates of this election: one for each group from which more stand than may be elected. */
+export function seatCaps({ caps, options }: Pick<Count, 'caps' | 'options'>): SeatCap[] {
+  return caps.flatMap(({ by, most, clause }) => {
+    const inGroup = (id: string) =>
+      options.filter(({ groups }) => groups.some((group) => group.by === by && group.id === id));
+    const ids = options.flatMap(({ groups }) => groups.filter((group) => group.by === by));
+    return [...new Set(ids.map(({ id }) => id))]
+      .sort()
+      .map((id) => ({
+        id: `${by}:${id}`,
+        clause,
+        options: inGroup(id).map((option) => option.id),
+        atMost: most,
+      }))
+      .filter((cap) => cap.options.length > most);
+  });
+}
+
+/** The answers that support a proposal, by the shape of the ballots. */
+const SUPPORT: Readonly<Partial<Record<BallotKind, readonly string[]>>> = {
+  choice: ['yes'],
+  consent: ['consent', 'concern'],
+  blocks: ['agree', 'reservation'],
+};
+
+/** How many say yes, for a quorum of those who do: the supporters of a proposal; else all who chose. */
+function supportIn({ rounds, params, input, outcome }: CountResult, { ballot }: CountingRule): bigint {
+  if (outcome.kind !== 'decision' || ballot === null) return BigInt(input.valid);
+  const supports = (answer: string) =>
+    ballot === 'grade' ? Number(answer) <= Number(params.level) : (SUPPORT[ballot] ?? []).includes(answer);
+  const tallies = rounds[0]?.tallies ?? [];
+  return tallies.reduce((sum, { id, votes }) => (supports(id) ? sum + BigInt(votes) : sum), 0n);
+}
+
+function outcomeOf(count: CountResult): Tally['outcome'] {
+  const { outcome } = count;
+  switch (outcome.kind) {
+    case 'decision':
+      if (outcome.decision === 'VOID') throw new Error('No counting rule declares a vote void.');
+      return outcome.decision;
+    case 'election':
+      return outcome.openSeats > 0 ? 'SEATS_OPEN' : 'ELECTED';
+    case 'funding':
+      return hasOpenTie(count) ? 'TIED' : 'FUNDED';
+  }
+}
+
+/** An option as the counting library knows it; it is called by its name in the sentences of the count. */
+export function countOption({ id, name, cost }: Pick<BoxOption, 'id' | 'name' | 'cost'>): CountOption {
+  return { id, name: lookupText(name, [])?.text ?? id, ...(cost === null ? {} : { cost }) };
+}
