@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** What the server does of its own accord: it sequences entries, publishes checkpoints, looks for due acts. */
-const BACKGROUND = /record_|due_act|pg_|^(START|SET|COMMIT|ROLLBACK)/;
+const BACKGROUND = /record_(?!private|subject_key)|due_act|pg_|^(START|SET|COMMIT|ROLLBACK)/;
 
 /** What an anonymous caller is answered, and how many SQL statements it took. */
 async function ask(query: string, variables: object = {}) {

@@ -3,7 +3,6 @@ import type {
   BoxId,
   CoalitionId,
   DecisionId,
-  MultilingualText,
   OrganizationId,
   PersonId,
   ProposalId,
@@ -13,7 +12,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Decision, DecisionNumbers, DecisionOutcome, Dissent, DissentId } from './decision.types.js';
 
 @Entity('decision')
-export class DecisionRow implements Decision {
+export class DecisionRow implements Omit<Decision, 'rationale'> {
   @PrimaryColumn('uuid', { name: 'coalition_id' })
   coalitionId!: CoalitionId;
 
@@ -38,9 +37,6 @@ export class DecisionRow implements Decision {
   @Column('jsonb')
   numbers!: DecisionNumbers;
 
-  @Column('jsonb')
-  rationale!: MultilingualText;
-
   @Column('text', { name: 'tally_digest' })
   tallyDigest!: string;
 
@@ -61,7 +57,7 @@ export class DecisionRow implements Decision {
 }
 
 @Entity('dissent')
-export class DissentRow implements Dissent {
+export class DissentRow implements Omit<Dissent, 'statement'> {
   @PrimaryColumn('uuid', { name: 'coalition_id' })
   coalitionId!: CoalitionId;
 
@@ -82,9 +78,6 @@ export class DissentRow implements Dissent {
 
   @Column('uuid', { name: 'sector_id', nullable: true })
   sectorId!: SectorId | null;
-
-  @Column('jsonb')
-  statement!: MultilingualText;
 
   @Column('timestamptz', { name: 'stated_at' })
   statedAt!: Date;

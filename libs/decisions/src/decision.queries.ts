@@ -10,12 +10,24 @@ import {
   type PageRequest,
   type Table,
 } from '#platform';
-import { DataSource, In, type EntityManager } from 'typeorm';
+import { sealedValue } from '#record';
+import { DataSource, type EntityManager } from 'typeorm';
 import { DecisionRow, DissentRow } from './decision.entity.js';
 import type { Decision, Dissent } from './decision.types.js';
 
 /** How decisions are read. */
-export const DECISIONS: Table<Decision> = table(DecisionRow);
+export const DECISIONS: Table<Decision> = table<DecisionRow, Pick<Decision, 'rationale'>>(DecisionRow, {
+  rationale: writtenIn('decision', 'rationale'),
+});
+
+const DISSENTS: Table<Dissent> = table<DissentRow, Pick<Dissent, 'statement'>>(DissentRow, {
+  statement: writtenIn('dissent', 'statement'),
+});
+
+/** What the first entry of a thing commits to. */
+function writtenIn(noun: string, field: string): string {
+  return sealedValue({ coalition: `${noun}.coalition_id`, stream: `${noun}.id`, version: '1', field });
+}
 
 const NEWEST_FIRST = new Keyset<Decision>([
   { sql: 'decided_at', property: 'decidedAt', type: 'timestamptz', descending: true },
@@ -42,10 +54,12 @@ export async function dissentsOf(
   coalitionId: CoalitionId,
   decisionIds: readonly DecisionId[],
 ): Promise<Dissent[]> {
-  return db.find(DissentRow, {
-    where: { coalitionId, decisionId: In(decisionIds) },
-    order: { statedAt: 'ASC', id: 'ASC' },
-  });
+  return queryPrepared<Dissent>(
+    db,
+    `SELECT ${DISSENTS.select} FROM dissent
+     WHERE coalition_id = $1 AND decision_id = ANY($2::uuid[]) ORDER BY stated_at, id`,
+    [coalitionId, decisionIds],
+  );
 }
 
 /** What lists and loaders of decisions read. */

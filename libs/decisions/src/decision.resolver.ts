@@ -12,7 +12,7 @@ import {
   type Connection,
   type GraphqlContext,
 } from '#platform';
-import { actorOf, answer, type Acted } from '#record';
+import { actorOf, answer, PrivateReading, type Acted } from '#record';
 import { BoxObject, type Box } from '#voting';
 import {
   DecisionConnection,
@@ -37,6 +37,7 @@ export class DecisionResolver {
     private readonly queries: DecisionQueries,
     private readonly readers: NodeReaders,
     private readonly reading: Reading,
+    private readonly privacy: PrivateReading,
   ) {
     readers.register('Decision', (key, context) => this.reading.row(context, DECISIONS, key));
   }
@@ -84,6 +85,11 @@ export class DecisionResolver {
       },
     );
     return this.answer(context, acted);
+  }
+
+  @ResolveField()
+  rationale(@Parent() { coalitionId, id, rationale }: Decision, @Context() context: GraphqlContext) {
+    return this.privacy.read(context, rationale, { coalitionId, stream: id, version: 1, field: 'rationale' });
   }
 
   // Nest hands over what GraphQL gave where no parameter is decorated: half the work, and lists ask for many.
@@ -135,5 +141,15 @@ export class DecisionResolver {
       id: ({ decisionId }: { decisionId: DecisionId }) => decisionId,
     };
     return answer({ reading: this.reading, context }, acted, shown);
+  }
+}
+
+@Resolver(() => DissentObject)
+export class DissentResolver {
+  constructor(private readonly privacy: PrivateReading) {}
+
+  @ResolveField()
+  statement(@Parent() { coalitionId, id, statement }: Dissent, @Context() context: GraphqlContext) {
+    return this.privacy.read(context, statement, { coalitionId, stream: id, version: 1, field: 'statement' });
   }
 }

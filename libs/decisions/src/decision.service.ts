@@ -88,6 +88,7 @@ export class Decisions {
         supersedes,
       },
       commit: { rationale },
+      about: decisionId,
     });
     await db.insert(DecisionRow, {
       coalitionId,
@@ -98,7 +99,6 @@ export class Decisions {
       boxId,
       outcome: box.tally.outcome,
       numbers,
-      rationale,
       tallyDigest: box.tallyDigest,
       decidedAt: now,
       ...recording,
@@ -137,6 +137,7 @@ export class Decisions {
         capacity,
         body: { decision: decisionId },
         commit: { statement },
+        about: dissentId,
       });
       await db.insert(DissentRow, {
         coalitionId,
@@ -146,7 +147,6 @@ export class Decisions {
         personId,
         organizationId: elector?.organizationId ?? null,
         sectorId: elector?.sectorId ?? null,
-        statement,
         statedAt: now,
       });
       return { entry, result: { decisionId, dissentId } };

@@ -4,13 +4,13 @@ import { ProposalsModule } from '#proposals';
 import { RecordModule } from '#record';
 import { VotingModule } from '#voting';
 import { DecisionQueries } from './decision.queries.js';
-import { DecisionResolver } from './decision.resolver.js';
+import { DecisionResolver, DissentResolver } from './decision.resolver.js';
 import { Decisions } from './decision.service.js';
 
 /** Decisions and the dissents beside them. */
 @Module({
   imports: [RecordModule, AssemblyModule, ProposalsModule, VotingModule],
-  providers: [Decisions, DecisionQueries, DecisionResolver],
+  providers: [Decisions, DecisionQueries, DecisionResolver, DissentResolver],
   exports: [Decisions, DecisionQueries],
 })
 export class DecisionsModule {}

@@ -1,13 +1,5 @@
 import type { Question } from '#assembly';
-import type {
-  BodyId,
-  CoalitionId,
-  MultilingualText,
-  OrganizationId,
-  PersonId,
-  ProposalId,
-  SectorId,
-} from '#kernel';
+import type { BodyId, CoalitionId, OrganizationId, PersonId, ProposalId, SectorId } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CoSponsorship, ProposalStage, ProposalText } from './proposal.types.js';
 
@@ -40,9 +32,6 @@ export class ProposalRow {
   @Column('text', { name: 'text_digest' })
   textDigest!: string;
 
-  @Column('jsonb')
-  title!: MultilingualText;
-
   @Column('timestamptz', { name: 'drafted_at' })
   draftedAt!: Date;
 
@@ -66,15 +55,9 @@ abstract class ProposalLine {
 }
 
 @Entity('proposal_text')
-export class ProposalTextRow extends ProposalLine implements ProposalText {
+export class ProposalTextRow extends ProposalLine implements Omit<ProposalText, 'title' | 'text'> {
   @PrimaryColumn('integer')
   number!: number;
-
-  @Column('jsonb')
-  title!: MultilingualText;
-
-  @Column('jsonb')
-  text!: MultilingualText;
 
   @Column('text')
   digest!: string;

@@ -1,21 +1,24 @@
 import type { Elector } from '#assembly';
 import type { Capacity, NewEntry } from '#record';
 import { documentOf } from './proposal.rules.js';
-import type { Wording } from './proposal.types.js';
+import type { SaltedWording } from './proposal.types.js';
 
 /**
  * What an entry says of a text: once the body has the proposal its words are public, as a document; before, there are
- * only commitments to them.
+ * only commitments to them. The words can be erased, so all that holds them is sealed under the proposal's own key.
  */
 export function sayText(
-  wording: Wording,
+  { title, text, salt }: SaltedWording,
   { number, isPublic }: { number: number; isPublic: boolean },
 ): Pick<NewEntry, 'body' | 'commit' | 'disclosed' | 'documents'> {
-  const { title, text } = wording;
-  const document = documentOf(wording);
-  return isPublic
-    ? { body: { textNumber: number, text: document.digest }, commit: { title }, documents: [document] }
-    : { body: { textNumber: number }, commit: { title, text }, disclosed: false };
+  const commit = { title, text, salt };
+  if (!isPublic) return { body: { textNumber: number }, commit, disclosed: false };
+  const { digest, ...document } = documentOf(commit);
+  return {
+    body: { textNumber: number, text: digest },
+    commit,
+    documents: [{ ...document, erasable: true }],
+  };
 }
 
 /** In what capacity somebody acts on a proposal: as a member of the body, else as its proposer. */

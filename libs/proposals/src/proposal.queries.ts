@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BodyId, CoalitionId, PersonId, ProposalId } from '#kernel';
+import type { BodyId, CoalitionId, PersonId, ProposalId, Sealed } from '#kernel';
 import {
   gatheredBy,
   Keyset,
@@ -10,12 +10,27 @@ import {
   type PageRequest,
   type Table,
 } from '#platform';
+import { sealedValue, type PrivateReading } from '#record';
 import { DataSource, In, type EntityManager } from 'typeorm';
-import { CoSponsorshipRow, ProposalRow, ProposalTextRow } from './proposal.entity.js';
-import type { CoSponsorship, Proposal, ProposalText, Wording } from './proposal.types.js';
+import { CoSponsorshipRow, ProposalRow } from './proposal.entity.js';
+import type { CoSponsorship, Proposal, ProposalText, SaltedWording } from './proposal.types.js';
+
+const TEXT_VERSION = `(
+  SELECT standing.entry_version FROM proposal_text standing
+  WHERE standing.coalition_id = proposal.coalition_id AND standing.proposal_id = proposal.id
+    AND standing.number = proposal.text_number
+)`;
 
 /** How proposals are read. What the union of stages says more than the row is held by the table's constraints. */
-export const PROPOSALS = table(ProposalRow) as Table<Proposal>;
+export const PROPOSALS = table(ProposalRow, {
+  textVersion: TEXT_VERSION,
+  title: sealedValue({
+    coalition: 'proposal.coalition_id',
+    stream: 'proposal.id',
+    version: TEXT_VERSION,
+    field: 'title',
+  }),
+}) as Table<Proposal>;
 
 /** The proposal; null when the coalition has none of this id. */
 export async function loadProposal(
@@ -26,15 +41,25 @@ export async function loadProposal(
   return loadRow(db, PROPOSALS, coalitionId, id);
 }
 
-/** The words that stand of a proposal. */
+/** The words that stand of a proposal; null where they were erased. */
 export async function wordingOf(
   db: EntityManager,
-  { coalitionId, id, textNumber }: Pick<Proposal, 'coalitionId' | 'id' | 'textNumber'>,
-): Promise<Wording> {
-  const key = { coalitionId, proposalId: id, number: textNumber };
-  const { title, text } = await db.findOneByOrFail(ProposalTextRow, key);
-  return { title, text };
+  privacy: PrivateReading,
+  { coalitionId, id, textVersion }: Pick<Proposal, 'coalitionId' | 'id' | 'textVersion'>,
+): Promise<SaltedWording | null> {
+  const [row] = await db.query<SealedWording[]>(STANDING_WORDS, [coalitionId, id, textVersion]);
+  const title = privacy.open(row?.title ?? null);
+  const text = privacy.open(row?.text ?? null);
+  const salt = privacy.open(row?.salt ?? null);
+  return title && text && salt ? { title, text, salt } : null;
 }
+
+type SealedWording = { readonly [Field in keyof SaltedWording]: Sealed<SaltedWording[Field]> | null };
+
+const word = (field: keyof SaltedWording) =>
+  sealedValue({ coalition: '$1', stream: '$2', version: '$3', field });
+
+const STANDING_WORDS = `SELECT ${word('title')} AS title, ${word('text')} AS text, ${word('salt')} AS salt`;
 
 /** All who stand or stood behind a text of the proposal. */
 export async function coSponsorsOf(
@@ -59,9 +84,18 @@ export const PROPOSALS_OF_BODY: List<Proposal> = {
   where: 'submitted_at IS NOT NULL',
 };
 
+const written = (field: keyof SaltedWording) =>
+  sealedValue({
+    coalition: 'written.coalition_id',
+    stream: 'written.proposal_id',
+    version: 'written.entry_version',
+    field,
+  });
+
 const TEXTS = `
-SELECT written.coalition_id AS "coalitionId", written.proposal_id AS "proposalId", written.number, written.title,
-       written.text, written.digest, written.written_at AS "writtenAt"
+SELECT written.coalition_id AS "coalitionId", written.proposal_id AS "proposalId", written.number,
+       ${written('title')} AS title, ${written('text')} AS text, written.entry_version AS "entryVersion",
+       written.digest, written.written_at AS "writtenAt"
 FROM proposal_text written
 JOIN proposal ON proposal.coalition_id = written.coalition_id AND proposal.id = written.proposal_id
 WHERE written.coalition_id = $1 AND written.proposal_id = ANY($2)

@@ -13,7 +13,7 @@ import {
   type GraphqlContext,
   type RowKey,
 } from '#platform';
-import { actorOf, answer, type Acted, type Actor } from '#record';
+import { actorOf, answer, PrivateReading, type Acted, type Actor } from '#record';
 import {
   CoSponsorInput,
   CoSponsorshipObject,
@@ -40,6 +40,7 @@ export class ProposalResolver {
     private readonly queries: ProposalQueries,
     private readonly readers: NodeReaders,
     private readonly reading: Reading,
+    private readonly privacy: PrivateReading,
   ) {
     readers.register('Proposal', (key, context) => this.load(key, context));
   }
@@ -126,6 +127,12 @@ export class ProposalResolver {
     return this.readers.linked<Body>('Body', { coalitionId, id: bodyId }, context);
   }
 
+  @ResolveField()
+  title(@Parent() { coalitionId, id, textVersion, title }: Proposal, @Context() context: GraphqlContext) {
+    const place = { coalitionId, stream: id, version: textVersion, field: 'title' };
+    return this.privacy.read(context, title, place);
+  }
+
   @ResolveField(() => PersonObject, { description: 'Who brought it.' })
   proposer(
     @Parent() { coalitionId, proposerId }: Proposal,
@@ -194,6 +201,26 @@ export class BodyProposalsResolver {
   ): Promise<Connection<Proposal>> {
     return this.reading.page(context, PROPOSALS_OF_BODY, body, page);
   }
+}
+
+@Resolver(() => ProposalTextObject)
+export class ProposalTextResolver {
+  constructor(private readonly privacy: PrivateReading) {}
+
+  @ResolveField()
+  title(@Parent() written: ProposalText, @Context() context: GraphqlContext) {
+    return this.privacy.read(context, written.title, placeIn(written, 'title'));
+  }
+
+  @ResolveField()
+  text(@Parent() written: ProposalText, @Context() context: GraphqlContext) {
+    return this.privacy.read(context, written.text, placeIn(written, 'text'));
+  }
+}
+
+/** Where the words of a text are committed to. */
+function placeIn({ coalitionId, proposalId, entryVersion }: ProposalText, field: 'title' | 'text') {
+  return { coalitionId, stream: proposalId, version: entryVersion, field };
 }
 
 @Resolver(() => CoSponsorshipObject)

@@ -12,7 +12,7 @@ import {
   submit,
   withdraw,
 } from './proposal.rules.js';
-import type { ProposalStage, Standing, Wording } from './proposal.types.js';
+import type { ProposalStage, Standing, SaltedWording } from './proposal.types.js';
 
 const [ada, bo, cem] = ['ada', 'bo', 'cem'] as [PersonId, PersonId, PersonId];
 const now = new Date(Date.UTC(2026, 10, 23));
@@ -199,7 +199,8 @@ describe('the seconding clause', () => {
 });
 
 describe('the digest of a text', () => {
-  const wording = (title: string, text: string): Wording => ({
+  const wording = (title: string, text: string, salt = 'c2FsdA=='): SaltedWording => ({
+    salt,
     title: [{ lang: 'en', text: title, isOriginal: true, origin: 'HUMAN' }],
     text: [{ lang: 'en', text, isOriginal: true, origin: 'HUMAN' }],
   });
@@ -210,12 +211,13 @@ describe('the digest of a text', () => {
       wording('AB', ''),
       wording('', 'AB'),
       wording('B', 'A'),
+      wording('A', 'B', 'b3RoZXI='),
       {
         ...wording('A', 'B'),
         title: [{ lang: 'it', text: 'A', isOriginal: true, origin: 'HUMAN' } as const],
       },
     ].map((it) => documentOf(it).digest);
-    expect(new Set(digests).size).toBe(5);
+    expect(new Set(digests).size).toBe(6);
     expect(documentOf(wording('A', 'B')).digest).toBe(digests[0]);
   });
 });

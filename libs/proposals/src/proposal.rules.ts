@@ -1,13 +1,20 @@
 import { refuse, type PersonId, type Refusal } from '#kernel';
 import { canonicalize, sha256, toBase64, utf8 } from '#transparency';
-import type { Conclusion, CoSponsorship, Proposal, Seconding, Standing, Wording } from './proposal.types.js';
+import type {
+  Conclusion,
+  CoSponsorship,
+  Proposal,
+  SaltedWording,
+  Seconding,
+  Standing,
+} from './proposal.types.js';
 
 /** A proposal as rules see it: whose it is and where it stands. */
 type Seen = Standing & Pick<Proposal, 'proposerId'>;
 
-/** The words as the document that the record and votes name by its digest: canonical JSON. */
-export function documentOf({ title, text }: Wording) {
-  const content = utf8(canonicalize({ title, text }));
+/** The words as the document that the record and votes name by its digest: canonical JSON, with its salt. */
+export function documentOf({ title, text, salt }: SaltedWording) {
+  const content = utf8(canonicalize({ title, text, salt }));
   return { mediaType: 'application/json', content, digest: toBase64(sha256(content)) };
 }
 

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { charterInForce, clauseOf, electorOf, loadBody, type Elector, type Question } from '#assembly';
-import { isRefusal, type BodyId, type ProposalId, type Refusal } from '#kernel';
+import { isRefusal, refuse, type BodyId, type ProposalId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
-import { Ledger, type Act, type Acted, type Actor, type Appended, type Told } from '#record';
+import { Ledger, PrivateReading, type Act, type Acted, type Actor, type Appended, type Told } from '#record';
+import { SALT_BYTES } from '#transparency';
 import { CoSponsorshipRow, ProposalRow, ProposalTextRow } from './proposal.entity.js';
 import { capacityOf, sayText } from './proposal.entries.js';
 import { coSponsorsOf, loadProposal, wordingOf } from './proposal.queries.js';
@@ -17,7 +19,7 @@ import {
   submit,
   withdraw,
 } from './proposal.rules.js';
-import type { Conclusion, Proposal, Seconding, Wording } from './proposal.types.js';
+import type { Conclusion, Proposal, SaltedWording, Seconding, Wording } from './proposal.types.js';
 
 export interface DraftProposal extends Wording {
   readonly bodyId: BodyId;
@@ -37,11 +39,15 @@ type Outcome = Told<ProposalResult> | Refusal;
 /** Proposals, from the draft to the end of their vote. */
 @Injectable()
 export class Proposals {
-  constructor(private readonly ledger: Ledger) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly privacy: PrivateReading,
+  ) {}
 
   /** Begins a proposal. Throws NOT_FOUND when the coalition has no such body. */
   async draftProposal(actor: Actor, command: DraftProposal): Promise<Acted<ProposalResult> | Refusal> {
-    const { bodyId, kind, ...wording } = command;
+    const { bodyId, kind, title, text } = command;
+    const wording = salted({ title, text });
     return this.ledger.act<ProposalResult, Refusal>(actor, {}, async (act) => {
       const { db, coalitionId, personId, now } = act;
       if (!personId || !(await loadBody(db, coalitionId, bodyId))) throw notFound();
@@ -55,6 +61,7 @@ export class Proposals {
         kind: 'proposal.drafted',
         capacity: capacityOf(member),
         body: { body: bodyId, kind, ...body },
+        about: proposalId,
         ...told,
       });
       const { digest } = documentOf(wording);
@@ -68,7 +75,6 @@ export class Proposals {
         stage: 'DRAFT',
         textNumber: 1,
         textDigest: digest,
-        title: wording.title,
         draftedAt: now,
         submittedAt: null,
       });
@@ -81,20 +87,22 @@ export class Proposals {
   async reviseProposal(
     actor: Actor,
     seen: SeenProposal,
-    wording: Wording,
+    words: Wording,
   ): Promise<Acted<ProposalResult> | Refusal> {
     return this.change(actor, seen, async (act, proposal) => {
       const standing = revise(proposal, act.personId);
       if (isRefusal(standing)) return standing;
       const number = proposal.textNumber + 1;
+      const wording = salted(words);
       const entry = act.append({
         stream: proposal.id,
         kind: 'proposal.revised',
         capacity: capacityOf(await memberOf(act, proposal.bodyId)),
+        about: proposal.id,
         ...sayText(wording, { number, isPublic: standing.submittedAt !== null }),
       });
       const { digest } = documentOf(wording);
-      const text = { textNumber: number, textDigest: digest, title: wording.title };
+      const text = { textNumber: number, textDigest: digest };
       await save(act, entry, { ...standing, ...text });
       await insertText(act, entry, { number, ...wording });
       return standing.stage === 'SUBMITTED'
@@ -108,11 +116,15 @@ export class Proposals {
     return this.change(actor, seen, async (act, proposal) => {
       const standing = submit(proposal, act.personId, act.now);
       if (isRefusal(standing)) return standing;
-      const wording = await wordingOf(act.db, proposal);
+      const wording = await wordingOf(act.db, this.privacy, proposal);
+      if (!wording) {
+        return refuse('TEXT_ERASED', 'The words of this proposal were erased. Revise it, then submit it.');
+      }
       const entry = act.append({
         stream: proposal.id,
         kind: 'proposal.submitted',
         capacity: capacityOf(await memberOf(act, proposal.bodyId)),
+        about: proposal.id,
         ...sayText(wording, { number: proposal.textNumber, isPublic: true }),
       });
       await save(act, entry, standing);
@@ -248,6 +260,11 @@ export class Proposals {
   }
 }
 
+/** Words that nobody can guess by their digest. */
+function salted(words: Wording): SaltedWording {
+  return { ...words, salt: randomBytes(SALT_BYTES).toString('base64') };
+}
+
 /** Brings the row to the version of its new entry. */
 async function save(act: Act, entry: Appended, change: Partial<ProposalRow>): Promise<void> {
   const key = { coalitionId: act.coalitionId, id: proposalOf(entry) };
@@ -257,13 +274,12 @@ async function save(act: Act, entry: Appended, change: Partial<ProposalRow>): Pr
 async function insertText(
   act: Act,
   entry: Appended,
-  { number, ...wording }: Wording & { readonly number: number },
+  { number, ...wording }: SaltedWording & { readonly number: number },
 ): Promise<void> {
   await act.db.insert(ProposalTextRow, {
     coalitionId: act.coalitionId,
     proposalId: proposalOf(entry),
     number,
-    ...wording,
     digest: documentOf(wording).digest,
     writtenAt: act.now,
     entryStream: entry.stream,

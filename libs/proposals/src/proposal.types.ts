@@ -6,6 +6,7 @@ import type {
   OrganizationId,
   PersonId,
   ProposalId,
+  Sealed,
   SectorId,
 } from '#kernel';
 
@@ -20,7 +21,10 @@ interface ProposalFacts {
   readonly textNumber: number;
   /** SHA-256 of the text that stands, in base64: what a vote is about. */
   readonly textDigest: string;
-  readonly title: MultilingualText;
+  /** Of the text that stands; null where it was erased. */
+  readonly title: Sealed<MultilingualText> | null;
+  /** The version of the proposal that brought the text that stands. */
+  readonly textVersion: number;
   readonly draftedAt: Date;
 }
 
@@ -53,11 +57,20 @@ export interface Wording {
   readonly text: MultilingualText;
 }
 
-/** One text of a proposal. */
-export interface ProposalText extends Wording {
+/** Words with what keeps them from being guessed by their digest: 32 random bytes in base64, as secret as they are. */
+export interface SaltedWording extends Wording {
+  readonly salt: string;
+}
+
+/** One text of a proposal; its words are null where they were erased. */
+export interface ProposalText {
   readonly coalitionId: CoalitionId;
   readonly proposalId: ProposalId;
   readonly number: number;
+  readonly title: Sealed<MultilingualText> | null;
+  readonly text: Sealed<MultilingualText> | null;
+  /** The version of the proposal that brought it. */
+  readonly entryVersion: number;
   readonly digest: string;
   readonly writtenAt: Date;
 }

@@ -5,14 +5,17 @@ const { count, digest, oneOf, orNull, uuid } = schema;
 /** What a public text is called by: its number and the digest of its document. */
 const wording = { textNumber: count, text: digest };
 
+/** The words and the salt of their document. */
+const WORDS = ['title', 'text', 'salt'];
+
 /** The kinds of entries that proposals write. */
 export const proposalsKinds: EntryKinds = {
   'proposal.drafted': {
     body: { body: uuid, kind: oneOf('MOTION', 'CHOICE', 'ELECTION'), textNumber: count },
-    commit: ['title', 'text'],
+    commit: WORDS,
   },
-  'proposal.revised': { body: { textNumber: count, 'text?': digest }, commit: ['title', 'text'] },
-  'proposal.submitted': { body: wording, commit: ['title'] },
+  'proposal.revised': { body: { textNumber: count, 'text?': digest }, commit: WORDS },
+  'proposal.submitted': { body: wording, commit: WORDS },
   'proposal.co_sponsored': { body: { ...wording, sector: orNull(uuid) } },
   'proposal.admitted': { body: wording },
   'proposal.withdrawn': { body: { textNumber: count } },
