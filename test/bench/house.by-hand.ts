@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { fastify } from 'fastify';
 import pg from 'pg';
 import { uuidFromBytes, uuidv7, type MultilingualText } from '#kernel';
-import { globalId, readGlobalId } from '#platform';
+import { globalId, readGlobalId, type Vault } from '#platform';
+import { sealedValue } from '#record';
 import {
   canonicalize,
   commitTo,
@@ -69,7 +70,7 @@ interface CastRow {
  *
  * @returns where it listens
  */
-export async function serveByHand(databaseUrl: string): Promise<string> {
+export async function serveByHand(databaseUrl: string, vault: Vault): Promise<string> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
   const server = fastify();
   server.post<{ Body: DecisionsBody }>('/decisions', async ({ body }) => ({
@@ -77,7 +78,7 @@ export async function serveByHand(databaseUrl: string): Promise<string> {
   }));
   server.post<{ Body: CastBody }>('/ballots', async (request, reply) => {
     const session = /(?:^|; )quorate=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
-    const receipt = await cast(pool, session, request.body.variables.input);
+    const receipt = await cast({ pool, vault }, session, request.body.variables.input);
     if (receipt === null) return reply.code(403).send({});
     return { data: { castBallot: { __typename: 'BallotCast', receipt } } };
   });
@@ -102,7 +103,11 @@ async function decisions(pool: pg.Pool, { coalition, first }: DecisionsBody['var
 }
 
 /** Casts a ballot in one transaction; null for whoever may not. */
-async function cast(pool: pg.Pool, session: string, input: CastBody['variables']['input']) {
+async function cast(
+  { pool, vault }: { pool: pg.Pool; vault: Vault },
+  session: string,
+  input: CastBody['variables']['input'],
+) {
   const { coalitionId, id: boxId } = readGlobalId('Box', input.boxId);
   const hash = createHash('sha256').update(session).digest();
   const callers = await pool.query<CallerRow>({ ...CALLER, values: [hash] });
@@ -145,7 +150,7 @@ async function cast(pool: pg.Pool, session: string, input: CastBody['variables']
         role: 'elector',
         seat: row.seatId,
         org: row.organizationId,
-        commit: pseudonym(begun.actor_key, ballotId),
+        commit: pseudonym(vault.unwrap(begun.actor_key), ballotId),
       },
       rule: row.boxHash,
       cause: null,
@@ -165,10 +170,11 @@ async function cast(pool: pg.Pool, session: string, input: CastBody['variables']
       begun.now,
     ];
     await client.query({ ...(row.ballotVersion === null ? INSERT_BALLOT : CHANGE_BALLOT), values: ballot });
-    const digest = sha256(utf8(canonicalize({ act: 'castBallot', input: { ...input } })));
+    const digest = vault.lookup('request', canonicalize({ act: 'castBallot', input: { ...input } }));
     const result = { boxId, ballotId };
     const entry = [coalitionId, begun.now, entryId, ballotId, version, 'ballot.cast', bytes, leaf];
-    const act = [personId, input.idempotencyKey, digest, result, salt, canonicalize(choice)];
+    const sealed = vault.seal(begun.actor_key, Buffer.concat([salt, utf8(canonicalize(choice))]));
+    const act = [personId, input.idempotencyKey, digest, result, sealed];
     await client.query({ ...COMMIT_ACT, values: [...entry, ...act] });
     await client.query('COMMIT');
     notify(pool, coalitionId);
@@ -202,11 +208,18 @@ function notify(pool: pg.Pool, coalitionId: string): void {
   }, 20);
 }
 
+const RATIONALE = sealedValue({
+  coalition: 'decision.coalition_id',
+  stream: 'decision.id',
+  version: '1',
+  field: 'rationale',
+});
+
 const DECISIONS = {
   name: 'decisions',
   text: `
 SELECT coalition_id AS "coalitionId", id, version, body_id AS "bodyId", proposal_id AS "proposalId",
-  box_id AS "boxId", outcome, numbers, rationale, tally_digest AS "tallyDigest", decided_at AS "decidedAt",
+  box_id AS "boxId", outcome, numbers, ${RATIONALE} AS rationale, tally_digest AS "tallyDigest", decided_at AS "decidedAt",
   takes_effect_at AS "takesEffectAt", review_at AS "reviewAt", supersedes, superseded_by AS "supersededBy"
 FROM decision WHERE coalition_id = (SELECT coalition_id FROM record_log WHERE slug = $1)
 ORDER BY decided_at DESC, id LIMIT $2`,
@@ -289,6 +302,6 @@ WITH event AS (
 ), act AS (
   INSERT INTO record_act (coalition_id, actor, key, digest, entry_id, result) VALUES ($1, $9, $10, $11, $3, $12)
 )
-INSERT INTO record_private (coalition_id, entry_id, field, salt, value, disclosed)
-VALUES ($1, $3, 'ballot', $13, $14, false)`,
+INSERT INTO record_private (coalition_id, stream, stream_version, field, subject, sealed, disclosed)
+VALUES ($1, $4, $5, 'ballot', $9, $13, false)`,
 };

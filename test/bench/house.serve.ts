@@ -3,7 +3,7 @@
  * listens and answers questions until its parent lets it go.
  */
 import 'reflect-metadata';
-import { createLog, readConfig } from '#platform';
+import { createLog, openWrappingKeys, readConfig, Vault } from '#platform';
 import { createServer } from '../../apps/api/src/server.js';
 import { write, type Writes } from './house.acts.js';
 import { serveByHand } from './house.by-hand.js';
@@ -22,7 +22,8 @@ async function serveQuorate(): Promise<Serving> {
 
 async function serve(kind: string | undefined): Promise<Serving> {
   if (kind === 'quorate') return serveQuorate();
-  const url = await serveByHand(readConfig(process.env).databaseUrl ?? '');
+  const { databaseUrl, wrappingKeysDir } = readConfig(process.env);
+  const url = await serveByHand(databaseUrl ?? '', new Vault(await openWrappingKeys(wrappingKeysDir)));
   return { url, write: () => Promise.reject(new Error('Acts are carried out by the other server.')) };
 }
 

@@ -84,6 +84,7 @@ async function cast(act: Act, ballotId: BallotId, command: CastCommand) {
     rule: row.boxHash,
     body: { box: boxId, elector: row.elector },
     commit: { ballot: choice as unknown as JsonObject, ...(reason === null ? {} : { reason }) },
+    about: act.personId ?? act.coalitionId,
     disclosed: false,
   });
   await queryPrepared(act.db, row.ballotVersion === null ? INSERT_BALLOT : CHANGE_BALLOT, [
@@ -95,8 +96,6 @@ async function cast(act: Act, ballotId: BallotId, command: CastCommand) {
     JSON.stringify(choice),
     entry.salts.ballot,
     act.now,
-    reason,
-    entry.salts.reason ?? null,
   ]);
   return { entry, result: { boxId, ballotId } };
 }
@@ -131,9 +130,9 @@ LEFT JOIN ballot
 WHERE box.coalition_id = $1 AND box.id = $2`;
 
 const INSERT_BALLOT = `
-INSERT INTO ballot (coalition_id, id, version, box_id, elector, ballot, salt, cast_at, reason, reason_salt)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+INSERT INTO ballot (coalition_id, id, version, box_id, elector, ballot, salt, cast_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
 const CHANGE_BALLOT = `
-UPDATE ballot SET version = $3, ballot = $6, salt = $7, cast_at = $8, reason = $9, reason_salt = $10
+UPDATE ballot SET version = $3, ballot = $6, salt = $7, cast_at = $8
 WHERE coalition_id = $1 AND id = $2 AND box_id = $4 AND elector = $5`;
