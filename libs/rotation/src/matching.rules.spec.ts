@@ -1,7 +1,16 @@
-import { findImbalance, matchTurns, type Matching, type MatchingTask, type Stint } from './matching.rules.js';
+import {
+  findImbalance,
+  matchTurns,
+  type Balances,
+  type Matching,
+  type MatchingTask,
+  type Stint,
+} from './matching.rules.js';
 import { numbers } from './spec-support/numbers.js';
 
 const NOBODY = -1;
+
+const beginningWith = (begin: Balances['begin']): Balances => ({ begin, end: () => undefined });
 
 /** A task told by who is free in which slot: `'x-x'` is free in the first and the third. */
 function task(free: readonly string[], given: Partial<MatchingTask> = {}): MatchingTask {
@@ -16,7 +25,7 @@ function task(free: readonly string[], given: Partial<MatchingTask> = {}): Match
     slots: Array.from({ length: count }, (_, slot) => slot),
     pinned: none,
     previous: none,
-    startingLoad: () => 0,
+    balances: beginningWith(() => 0),
     ...given,
   };
 }
@@ -67,7 +76,9 @@ describe('turns are shared out', () => {
   });
 
   it('from the loads that history has left', () => {
-    const { loads } = matchTurns(task(['xxxx', 'xxxx'], { startingLoad: (stint) => (stint === 0 ? 3 : 0) }));
+    const { loads } = matchTurns(
+      task(['xxxx', 'xxxx'], { balances: beginningWith((stint) => (stint === 0 ? 3 : 0)) }),
+    );
     expect([...loads]).toEqual([4, 3]);
   });
 
@@ -83,7 +94,7 @@ describe('turns are shared out', () => {
     const { holders } = matchTurns({
       ...given,
       stints: [a, b, { ...joiner, from: 4 }],
-      startingLoad: (stint, had) => (stint === 2 ? Math.floor((had(0) + had(1)) / 2) : 0),
+      balances: beginningWith((stint, had) => (stint === 2 ? Math.floor((had(0) + had(1)) / 2) : 0)),
     });
     expect([...holders].filter((holder) => holder === 2)).toHaveLength(1);
   });
@@ -128,7 +139,7 @@ describe('in 10,000 of 10,000 random cases', () => {
         slots,
         pinned: kept,
         previous,
-        startingLoad: (stint) => starting[stint]!,
+        balances: beginningWith((stint) => starting[stint]!),
       });
       const matching = matchTurns(given);
       const [leastSquares, fewestChanges] = exhaustively(given, starting);

@@ -3,6 +3,9 @@
  * T. Tamir, "Semi-matchings for bipartite graphs and load balancing", Journal of Algorithms 59, 2006). The sum of
  * the squares of the loads is the least that absences allow, and with it every other measure of balance; among
  * plans of that balance the one that keeps the most turns where they were.
+ *
+ * Loads are compared among those who are there. When a stint is over, its turns stand: nobody who leaves is given
+ * more beforehand to make up for the turns that others will have later.
  */
 
 /** One unbroken time of a person in a sector: the slots from `from` on, before `until`. */
@@ -30,9 +33,22 @@ export interface MatchingTask {
   readonly pinned: Int32Array;
   /** By slot: the stint that had it in an earlier plan, else -1. */
   readonly previous: Int32Array;
-  /** The load that a stint begins with, asked when its time comes: `had` are the turns of each until then. */
-  readonly startingLoad: (stint: number, had: (stint: number) => number) => number;
+  readonly balances: Balances;
 }
+
+/** The turns of a stint until now, with what it began with. */
+export type Had = (stint: number) => number;
+
+/** Who keeps the balances of those who come and go; asked when their time comes. */
+export interface Balances {
+  /** The load that a stint begins with. */
+  begin(stint: number, had: Had): number;
+  /** Notes that a stint has ended. */
+  end(stint: number, had: Had): void;
+}
+
+const PRESENT = 1;
+const OVER = 2;
 
 /** Fills the slots one after the other, each along the cheapest alternating path to the least loaded stint. */
 export function matchTurns(task: MatchingTask): Matching {
@@ -46,8 +62,11 @@ class Matcher {
   readonly #ahead: Int32Array;
   /** By stint: its last slot so far, for equals: who served longest ago comes first. */
   readonly #last: Int32Array;
-  /** By stint: whether it has begun. */
-  readonly #begun: Uint8Array;
+  /** By stint: whether it has begun, and is not over. */
+  readonly #present: Uint8Array;
+  /** The stints in the order of their ends, and how many of them have ended. */
+  readonly #ends: readonly number[];
+  #ending = 0;
   /** The slots that have been filled and may move. */
   readonly #moving: number[] = [];
   readonly #path: AlternatingPath;
@@ -60,9 +79,12 @@ class Matcher {
     this.#loads = new Int32Array(stints.length);
     this.#ahead = new Int32Array(stints.length);
     this.#last = new Int32Array(stints.length).fill(-1);
-    this.#begun = new Uint8Array(stints.length);
+    this.#present = new Uint8Array(stints.length);
+    this.#ends = stints
+      .map((_, stint) => stint)
+      .sort((a, b) => (stints[a]?.until ?? 0) - (stints[b]?.until ?? 0));
     for (const stint of pinned) if (stint >= 0) this.#ahead[stint] = at(this.#ahead, stint) + 1;
-    this.#path = new AlternatingPath(task, this.#holders, this.#moving);
+    this.#path = new AlternatingPath(task, this.#holders, { moving: this.#moving, present: this.#present });
   }
 
   match(): Matching {
@@ -73,7 +95,7 @@ class Matcher {
       this.#begin(slot);
       if (at(pinned, slot) < 0) this.#fill(slot);
     }
-    this.#begin(Infinity);
+    this.#begin(this.#holders.length - 1);
     return { holders: this.#holders, loads: this.#loads };
   }
 
@@ -86,14 +108,20 @@ class Matcher {
     this.#last[stint] = slot;
   }
 
-  /** Lets the stints begin whose time has come, each with its starting load and all that is pinned to it. */
+  /** Lets the stints end whose time is over, and those begin whose time has come, with all that is pinned to them. */
   #begin(slot: number): void {
-    const { stints, startingLoad } = this.task;
+    const { stints, balances } = this.task;
+    const had: Had = (stint) => at(this.#loads, stint) - at(this.#ahead, stint);
+    for (; this.#ending < this.#ends.length; this.#ending += 1) {
+      const stint = this.#ends[this.#ending] ?? 0;
+      if ((stints[stint]?.until ?? Infinity) > slot) break;
+      balances.end(stint, had);
+      this.#present[stint] = OVER;
+    }
     for (let stint = 0; stint < stints.length; stint += 1) {
-      if (this.#begun[stint] === 1 || (stints[stint]?.from ?? 0) > slot) continue;
-      const starting = startingLoad(stint, (other) => at(this.#loads, other) - at(this.#ahead, other));
-      this.#loads[stint] = starting + at(this.#ahead, stint);
-      this.#begun[stint] = 1;
+      if (this.#present[stint] !== 0 || (stints[stint]?.from ?? 0) > slot) continue;
+      this.#loads[stint] = balances.begin(stint, had) + at(this.#ahead, stint);
+      this.#present[stint] = PRESENT;
     }
   }
 
@@ -117,7 +145,7 @@ class Matcher {
     let best = -1;
     const kept = at(previous, slot);
     for (let stint = 0; stint < stints.length; stint += 1) {
-      if (this.#begun[stint] === 0) continue;
+      if (this.#present[stint] !== PRESENT) continue;
       const load = at(this.#loads, stint);
       const isWorse = load > least;
       if (load < least) [least, best] = [load, -1];
@@ -157,7 +185,7 @@ class AlternatingPath {
   constructor(
     private readonly task: MatchingTask,
     private readonly holders: Int32Array,
-    private readonly moving: readonly number[],
+    private readonly now: { readonly moving: readonly number[]; readonly present: Uint8Array },
   ) {
     this.#costs = new Float64Array(task.stints.length);
     this.#through = new Int32Array(task.stints.length);
@@ -185,7 +213,7 @@ class AlternatingPath {
       queue.push(stint);
     }
     for (let from = queue.shift(); from !== undefined; from = queue.shift()) {
-      for (const moved of this.moving) {
+      for (const moved of this.now.moving) {
         if (at(this.holders, moved) === from) this.#relax(from, moved, queue);
       }
     }
@@ -206,7 +234,7 @@ class AlternatingPath {
   #relax(from: number, moved: number, queue: number[]): void {
     const { stints } = this.task;
     for (let to = 0; to < stints.length; to += 1) {
-      if (to === from || stints[to]?.free[moved] !== 1) continue;
+      if (to === from || stints[to]?.free[moved] !== 1 || this.now.present[to] !== PRESENT) continue;
       const cost = at(this.#costs, from) + this.cost(moved, to) - this.cost(moved, from);
       if (cost >= at(this.#costs, to)) continue;
       this.#reach(to, { cost, through: moved, before: from });
@@ -229,7 +257,8 @@ class AlternatingPath {
 
 /**
  * Whether a matching is as balanced as absences allow, checked without the algorithm that made it: no chain of
- * turns, each moved to somebody who can take it, leads from one stint to another with two turns fewer.
+ * turns, each moved to somebody who can take it, leads from one stint to another with two turns fewer, of those that
+ * last to the end.
  *
  * @returns null when it is, else the two ends of such a chain
  */
@@ -238,7 +267,10 @@ export function findImbalance(
   { holders, loads }: Matching,
 ): { readonly from: number; readonly to: number } | null {
   const moving = slots.filter((slot) => at(pinned, slot) < 0 && at(holders, slot) >= 0);
-  const byLoad = stints.map((_, stint) => stint).sort((a, b) => at(loads, a) - at(loads, b));
+  const staying = stints
+    .map((_, stint) => stint)
+    .filter((stint) => (stints[stint]?.until ?? 0) >= holders.length);
+  const byLoad = staying.sort((a, b) => at(loads, a) - at(loads, b));
   // Whoever reaches a lightly loaded stint is found from there, backwards; each is visited once, from the lightest.
   const lightest = new Int32Array(stints.length).fill(-1);
   for (const target of byLoad) {
@@ -248,7 +280,7 @@ export function findImbalance(
     for (let to = queue.pop(); to !== undefined; to = queue.pop()) {
       for (const slot of moving) {
         const from = at(holders, slot);
-        if (stints[to]?.free[slot] !== 1 || at(lightest, from) >= 0) continue;
+        if (stints[to]?.free[slot] !== 1 || at(lightest, from) >= 0 || !staying.includes(from)) continue;
         if (at(loads, from) - at(loads, target) >= 2) return { from, to: target };
         lightest[from] = target;
         queue.push(from);

@@ -4,7 +4,7 @@ import { findImbalance, matchTurns, type Matching, type MatchingTask } from './m
 import { NO_PERSONAL_REASON, writeReasons, type PersonalReason } from './reason.rules.js';
 import type { FixedTurn, Plan, PlannedTurn, Planning, SectorOrAll } from './rotation.types.js';
 import { spread, tooClose } from './spacing.rules.js';
-import { StartingLoads, stintsOf, type MemberStint } from './stints.rules.js';
+import { FairShares, stintsOf, type MemberStint } from './stints.rules.js';
 
 const NOBODY = -1;
 const NO_SECTORS: readonly SectorOrAll[] = [];
@@ -139,7 +139,6 @@ function sharePool(
     return places;
   };
   const pinned = stintsBy(fixed);
-  const starting = new StartingLoads(stints);
   const mine: number[] = [];
   shared.sectors.forEach((place, slot) => {
     // A turn of somebody who sat here then by no mandate that is known now counts for the sector alone.
@@ -151,7 +150,7 @@ function sharePool(
     slots: mine,
     pinned,
     previous: stintsBy(previous),
-    startingLoad: (stint, had) => starting.of(stint, had),
+    balances: new FairShares(stints),
   };
   return { stints, task, matching: matchTurns(task) };
 }

@@ -40,7 +40,7 @@ export function tooClose(holders: Int32Array, apart: number): number {
 
 /** Tries the nearest slots first. */
 function exchange({ holders, apart, mayExchange, moves }: Spacing, slot: number): boolean {
-  for (let distance = apart; distance <= REACH; distance += 1) {
+  for (let distance = 1; distance <= REACH; distance += 1) {
     for (const other of [slot + distance, slot - distance]) {
       if (other < 0 || other >= holders.length || holders[other] === holders[slot]) continue;
       if (!mayExchange(slot, other) || moves(slot, other) > 0) continue;

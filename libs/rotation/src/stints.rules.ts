@@ -1,5 +1,5 @@
 import { overlap, type Span } from '#kernel';
-import type { Stint } from './matching.rules.js';
+import type { Balances, Had, Stint } from './matching.rules.js';
 import type { Member, SectorOrAll, Slot } from './rotation.types.js';
 
 /** A stint of one of the members; `member` is the place in the drawn order. */
@@ -45,32 +45,24 @@ function stintOf(
  * one who joins stands where the others stand on average, rounded down; one who comes back has besides the balance
  * with which they left, at most one turn either way.
  */
-export class StartingLoads {
+export class FairShares implements Balances {
   readonly #balances = new Map<number, number>();
-  readonly #left = new Set<number>();
 
   constructor(private readonly stints: readonly MemberStint[]) {}
 
-  /** @param had the turns of each stint until now, what it began with included */
-  of(stint: number, had: (stint: number) => number): number {
+  begin(stint: number, had: Had): number {
     const { member = -1, from = 0 } = this.stints[stint] ?? {};
-    if (from === 0) return 0;
-    this.#settle(from, had);
-    return this.#mean(from, had) + (this.#balances.get(member) ?? 0);
+    return from === 0 ? 0 : this.#mean(from, had) + (this.#balances.get(member) ?? 0);
   }
 
-  /** Notes the balance of everybody who has left before a slot. */
-  #settle(slot: number, had: (stint: number) => number): void {
-    this.stints.forEach(({ member, until }, stint) => {
-      if (until > slot || this.#left.has(stint)) return;
-      this.#left.add(stint);
-      const balance = had(stint) - this.#mean(until - 1, had);
-      this.#balances.set(member, Math.max(-1, Math.min(1, balance)));
-    });
+  end(stint: number, had: Had): void {
+    const { member = -1, until = 0 } = this.stints[stint] ?? {};
+    const balance = had(stint) - this.#mean(until - 1, had);
+    this.#balances.set(member, Math.max(-1, Math.min(1, balance)));
   }
 
   /** What those have had on average, rounded down, who were there before a slot and are there in it. */
-  #mean(slot: number, had: (stint: number) => number): number {
+  #mean(slot: number, had: Had): number {
     let [total, people] = [0, 0];
     this.stints.forEach(({ from, until }, stint) => {
       if (from >= slot || slot >= until) return;
