@@ -64,7 +64,6 @@ async function told(ledger: Ledger, { coalitionId, personId }: Writes, id: strin
       rule: 'YnA5bGFjZWhvbGRlciBvZiBhIGJveCBoYXNoIDMyIGI=',
       body: { box: coalitionId, elector: personId },
       commit: { ballot: CHOICE },
-      about: personId,
       disclosed: false,
     });
     await save(act.db, 'bench_told', known, [

@@ -6,7 +6,7 @@ import type { JsonObject } from '#transparency';
 import type { Act, Acted, Actor, Locks, Told } from './act.js';
 import { EntryWriter, requestDigest, type StreamHead } from './entry-writer.js';
 import { BEGIN_ACT, COMMIT_ACT, COMMIT_ONE_ENTRY, ENTER_COALITION, FOUND_LOG, run } from './ledger.sql.js';
-import { sealValues, type SealedRow } from './privacy-values.js';
+import { CoalitionKeys, sealValues, type SealedRow } from './privacy-values.js';
 import { RecordSignals } from './signals.js';
 
 const ATTEMPTS = 3;
@@ -36,6 +36,8 @@ class RolledBack extends Error {
  */
 @Injectable()
 export class Ledger {
+  private readonly coalitionKeys = new CoalitionKeys();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly signals: RecordSignals,
@@ -115,10 +117,9 @@ export class Ledger {
     const writer = new EntryWriter(db, this.vault, actor, { now, origin, heads, actorKey });
     const told = await work(writer);
     if (isRefusal(told)) throw new RolledBack(told);
-    const values = await sealValues(writer, this.vault, {
-      coalitionId: actor.coalitionId,
-      actor: { id: actorIdOf(actor), key: begun.actor_key },
-    });
+    const { vault, coalitionKeys } = this;
+    const sealing = { id: actorIdOf(actor), key: begun.actor_key };
+    const values = await sealValues(writer, { vault, coalitionKeys }, sealing);
     await commit(writer, { actor, digest, told, values, due: locks.due ?? null });
     return {
       entryId: told.entry.id,

@@ -72,18 +72,37 @@ export function sealedValue(at: {
 )`;
 }
 
+/** Milliseconds for which a coalition's key, which is never erased, is not asked for again. */
+const REMEMBERED = 3_600_000;
+
+/** The keys of coalitions as the database has them: what is about nobody is sealed often, and under these. */
+export class CoalitionKeys {
+  readonly #known = new Map<string, { readonly key: Buffer; readonly until: number }>();
+
+  find(coalitionId: CoalitionId): Buffer | null {
+    const known = this.#known.get(coalitionId);
+    return known && performance.now() < known.until ? known.key : null;
+  }
+
+  remember(coalitionId: CoalitionId, key: Buffer): void {
+    this.#known.set(coalitionId, { key, until: performance.now() + REMEMBERED });
+  }
+}
+
 /**
  * Seals what an act committed to, each value under the key of whom it is about. A subject that has no key gets one.
  *
  * @param actor the actor's wrapped key, as the act has read it; null where they have none
  */
 export async function sealValues(
-  { db, values, subjects }: Pick<EntryWriter, 'db' | 'values' | 'subjects'>,
-  vault: Vault,
-  { coalitionId, actor }: { coalitionId: CoalitionId; actor: { id: string; key: Buffer | null } },
+  { db, values, subjects, coalitionId }: Pick<EntryWriter, 'db' | 'values' | 'subjects' | 'coalitionId'>,
+  { vault, coalitionKeys }: { vault: Vault; coalitionKeys: CoalitionKeys },
+  actor: { id: string; key: Buffer | null },
 ): Promise<SealedRow[]> {
   const keys = new Map<string, Buffer>(subjects.map(({ id, key }) => [id, key]));
   if (actor.key) keys.set(actor.id, actor.key);
+  const remembered = coalitionKeys.find(coalitionId);
+  if (remembered) keys.set(coalitionId, remembered);
   const begun = new Set(values.filter(({ version }) => version === 1).map(({ stream }) => stream));
   const missing = [...new Set(values.map(({ subject }) => subject))].filter((subject) => !keys.has(subject));
   const standing = missing.filter((subject) => !begun.has(subject));
@@ -93,6 +112,8 @@ export async function sealValues(
       [coalitionId, standing],
     );
     for (const { subject, key } of rows) keys.set(subject, key);
+    const own = rows.find(({ subject }) => subject === coalitionId);
+    if (own) coalitionKeys.remember(coalitionId, own.key);
   }
   return values.map(({ subject, plain, ...place }) => {
     const known = keys.get(subject);

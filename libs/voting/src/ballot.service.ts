@@ -84,7 +84,6 @@ async function cast(act: Act, ballotId: BallotId, command: CastCommand) {
     rule: row.boxHash,
     body: { box: boxId, elector: row.elector },
     commit: { ballot: choice as unknown as JsonObject, ...(reason === null ? {} : { reason }) },
-    about: act.personId ?? act.coalitionId,
     disclosed: false,
   });
   await queryPrepared(act.db, row.ballotVersion === null ? INSERT_BALLOT : CHANGE_BALLOT, [
