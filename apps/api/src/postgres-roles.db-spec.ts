@@ -1,71 +1,85 @@
 import { randomUUID } from 'node:crypto';
-import { createLog, migrateDatabase, rolesScript } from '#platform';
-import { Ledger, Sequencer } from '#record';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { CoalitionId, PersonId } from '#kernel';
+import { createLog, migrateDatabase, readConfig, rolesScript } from '#platform';
+import { Checkpoints, Ledger, Sequencer } from '#record';
 import { DataSource } from 'typeorm';
 import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
-import type { CoalitionId, PersonId } from '#kernel';
-import { RecordSignals } from '../../../libs/record/src/signals.js';
-import { ENTITIES, MIGRATIONS } from './app.module.js';
+import { AppModule, ENTITIES, MIGRATIONS } from './app.module.js';
 
 const OURS = randomUUID() as CoalitionId;
 const THEIRS = randomUUID() as CoalitionId;
 
 let database: TestDatabase;
+let folder: string;
 
 beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'quorate-roles-'));
   database = await testDatabase({ entities: ENTITIES, migrations: MIGRATIONS });
-  for (const [coalitionId, slug] of [
-    [OURS, 'ours'],
-    [THEIRS, 'theirs'],
-  ] as const) {
-    await found(coalitionId, slug);
-  }
-  await database.dataSource.query(`
-    INSERT INTO record_checkpoint (coalition_id, size, root, note)
-    SELECT coalition_id, 1, leaf_hash, 'signed' FROM record_leaf WHERE leaf_index = 0;
-    INSERT INTO record_tile (coalition_id, level, idx, hashes) SELECT coalition_id, 0, 0, repeat('x', 8192)::bytea FROM record_log`);
+  const application = await NestFactory.createApplicationContext(
+    AppModule.forRoot(
+      readConfig({ QUORATE_DATA: folder }),
+      createLog(() => undefined),
+      database.serverUrl,
+    ),
+    { logger: false },
+  );
+  await found(application, OURS, 'ours');
+  await found(application, THEIRS, 'theirs');
+  await application.close();
+  await addUnpublished();
 });
 
-afterAll(() => database.close());
+afterAll(async () => {
+  await database.close();
+  await rm(folder, { recursive: true });
+});
 
-/** A coalition with two entries in the tree and one that waits, of which the first alone is published. */
-async function found(coalitionId: CoalitionId, slug: string): Promise<void> {
-  const signals = new RecordSignals(
-    database.dataSource,
-    createLog(() => undefined),
-  );
-  const ledger = new Ledger(database.dataSource, signals);
+/** A coalition with one entry, published. */
+async function found(
+  application: INestApplicationContext,
+  coalitionId: CoalitionId,
+  slug: string,
+): Promise<void> {
   const founderId = randomUUID() as PersonId;
   const actor = { coalitionId, personId: founderId, key: randomUUID(), request: null };
-  await ledger.found(actor, { slug, origin: `spec.example/log/${slug}` }, async (act) => {
+  await application.get(Ledger).found(actor, { slug, origin: `spec.example/log/${slug}` }, async (act) => {
     act.admitSubject(founderId);
     act.planDue({ kind: 'nothing', subject: founderId, at: act.now });
     const entry = act.append({
       stream: coalitionId,
       kind: 'coalition.founded',
       capacity: { role: 'founder' },
-      body: {},
+      body: { slug },
       commit: { name: slug },
       documents: [{ mediaType: 'text/plain', content: Buffer.from(slug) }],
     });
-    act.append({ stream: founderId, kind: 'thing.made', capacity: { role: 'founder' }, body: {} });
     await act.db.query(
       `INSERT INTO coalition (coalition_id, id, version, slug, name, founded_at) VALUES ($1, $1, 1, $2, '{}', $3)`,
       [coalitionId, slug, act.now],
     );
     return { entry, result: {} };
   });
-  await new Sequencer(database.dataSource).run(coalitionId);
-  await ledger.act({ ...actor, key: randomUUID() }, { streams: [founderId] }, (act) => {
-    const entry = act.append({
-      stream: founderId,
-      kind: 'thing.changed',
-      capacity: { role: 'founder' },
-      body: {},
-    });
-    return Promise.resolve({ entry, result: {} });
-  });
-  await signals.onModuleDestroy();
+  await application.get(Sequencer).run(coalitionId);
+  await application.get(Checkpoints).publish(coalitionId);
+}
+
+/** In each coalition an entry that no checkpoint covers yet, one that waits for its place, and a full tile. */
+async function addUnpublished(): Promise<void> {
+  await database.dataSource.query(`
+    INSERT INTO record_event (coalition_id, id, stream, stream_version, kind, entry, leaf_hash, recorded_at)
+    SELECT coalition_id, gen_random_uuid(), gen_random_uuid(), 1, 'thing.made', entry, sha256('\\x00'::bytea || entry), now()
+    FROM record_log, unnest(ARRAY['placed', 'waiting']) AS made (what), convert_to(what, 'UTF8') AS new (entry);
+    INSERT INTO record_leaf (coalition_id, leaf_index, event_id, leaf_hash)
+    SELECT coalition_id, 1, event_id, leaf_hash FROM record_event WHERE entry = 'placed';
+    INSERT INTO record_pending (coalition_id, event_id)
+    SELECT coalition_id, event_id FROM record_event WHERE entry = 'waiting';
+    INSERT INTO record_tile (coalition_id, level, idx, hashes)
+    SELECT coalition_id, 0, 0, repeat('x', 8192)::bytea FROM record_log`);
 }
 
 /** How PostgreSQL answers. A statement that reaches no row has done nothing. */
@@ -152,7 +166,7 @@ const STATEMENTS: readonly [statement: string, answers: readonly Outcome[]][] = 
   ['SELECT FROM coalition', ['done', 'denied', 'denied', 'denied', 'denied', 'done', 'done']],
   [
     `INSERT INTO record_leaf SELECT coalition_id, 2, event_id, leaf_hash FROM record_event
-     WHERE stream_version = 2 AND coalition_id = '${OURS}'`,
+     WHERE entry = 'waiting' AND coalition_id = '${OURS}'`,
     ['denied', 'done', 'denied', 'denied', 'denied', 'done', 'done'],
   ],
   [
@@ -163,10 +177,11 @@ const STATEMENTS: readonly [statement: string, answers: readonly Outcome[]][] = 
   ['UPDATE record_head SET size = 0', ['denied', 'done', 'denied', 'denied', 'denied', 'done', 'done']],
   [
     'UPDATE record_private SET disclosed = disclosed',
-    ['denied', 'denied', 'denied', 'denied', 'denied', 'done', 'done'],
+    ['denied', 'denied', 'denied', 'denied', 'denied', 'sealed', 'sealed'],
   ],
-  ['DELETE FROM record_private', ['denied', 'denied', 'denied', 'done', 'denied', 'done', 'done']],
-  ['DELETE FROM record_subject_key', ['denied', 'denied', 'denied', 'done', 'denied', 'done', 'done']],
+  // Only together with the entry that says on which ground.
+  ['DELETE FROM record_private', ['denied', 'denied', 'denied', 'sealed', 'denied', 'sealed', 'sealed']],
+  ['DELETE FROM record_subject_key', ['denied', 'denied', 'denied', 'sealed', 'denied', 'sealed', 'sealed']],
   ['DELETE FROM session', ['nothing', 'denied', 'denied', 'denied', 'denied', 'nothing', 'nothing']],
   ['DELETE FROM due_act', ['denied', 'denied', 'denied', 'denied', 'denied', 'done', 'done']],
   [

@@ -40,3 +40,4 @@ export { spanOf } from './register.rules.js';
 export { MandateObject, SeatObject } from './seat.graphql.js';
 export { electorOf, electorsOf, MANDATES, SEATS } from './seat.queries.js';
 export { Seats, type Appoint, type CreateSeat, type EndMandate } from './seat.service.js';
+export { assemblyTables } from './assembly.kept.js';

@@ -4,3 +4,4 @@ export type * from './decision.types.js';
 export { DecisionsModule } from './decisions.module.js';
 export { decisionsKinds } from './decisions.kinds.js';
 export { decisionsMigrations } from './migrations/index.js';
+export { decisionsTables } from './decisions.kept.js';

@@ -6,3 +6,4 @@ export { loadProposal, ProposalQueries } from './proposal.queries.js';
 export { Proposals, type DraftProposal, type SeenProposal } from './proposal.service.js';
 export type * from './proposal.types.js';
 export { ProposalsModule } from './proposals.module.js';
+export { proposalsTables } from './proposals.kept.js';

@@ -1,6 +1,10 @@
 export type { Act, Acted, Actor, Appended, Capacity, Locks, NewDocument, NewEntry, Told } from './act.js';
 export { actorOf, requestOf, serverOf } from './actor.js';
 export { answer } from './answer.js';
+export type { AuditReport, Difference } from './audit/audit.js';
+export { auditDatabase, auditWithin } from './audit/audit-database.js';
+export type { KeptTable, RecordedSubject, Said, StateRow } from './audit/kept-table.js';
+export * as said from './audit/said.js';
 export { Checkpoints } from './checkpoints.service.js';
 export { DueActs, type DueAct, type DueHandler } from './due-acts.service.js';
 export { Ledger } from './ledger.service.js';
