@@ -19,14 +19,25 @@ export function isZone(zone: string): boolean {
  * of the two (RFC 5545 section 3.3.5).
  */
 export function monthsLater(from: Date, months: number, zone: string): Date {
+  const asked = `${zone} ${months} ${from.getTime()}`;
+  const known = reckoned.get(asked);
+  if (known !== undefined) return new Date(known);
+  if (reckoned.size >= MOST_REMEMBERED) reckoned.clear();
   const local = wallClock(from, zone);
   const target = new Date(local);
   target.setUTCDate(1);
   target.setUTCMonth(target.getUTCMonth() + months);
   const lastDay = new Date(Date.UTC(target.getUTCFullYear(), target.getUTCMonth() + 1, 0)).getUTCDate();
   target.setUTCDate(Math.min(new Date(local).getUTCDate(), lastDay));
-  return instantOf(target.getTime(), zone);
+  const later = instantOf(target.getTime(), zone);
+  reckoned.set(asked, later.getTime());
+  return later;
 }
+
+const MOST_REMEMBERED = 10_000;
+
+/** What was reckoned lately: the terms of a body begin and end together, and the calendar is asked once for all. */
+const reckoned = new Map<string, number>();
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 

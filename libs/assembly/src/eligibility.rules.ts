@@ -1,5 +1,5 @@
 import { holds, refuse, type Refusal } from '#kernel';
-import { monthsLater } from './calendar.rules.js';
+import { isWithinMonths, monthsLater } from './calendar.rules.js';
 import type {
   BodyRules,
   Candidate,
@@ -75,7 +75,7 @@ function findUnder(rules: BodyRules, candidate: Candidate, { wanted, read }: Ask
   if (!provisions) return { obstacles: [], waived: [], limits: [] };
   const limits = ofClass(provisions.on('LIMIT', read), wanted.seatClass).map((limit) => ({
     limit,
-    added: addUp(limit, (at) => sameLimit(limit, provisionsAt(rules.rulebook, at), read), {
+    added: addUp(limit, versionsOf(limit, rules.rulebook, read), {
       tenures: candidate.tenures,
       wanted,
       zone: rules.zone,
@@ -100,12 +100,14 @@ function findUnder(rules: BodyRules, candidate: Candidate, { wanted, read }: Ask
   };
 }
 
-/** The limit of another version of the charter that speaks of the same mandates. */
-function sameLimit(limit: Provision<'LIMIT'>, provisions: Provisions | null, read: Read) {
-  const sameClasses = (other: Provision<'LIMIT'>) => String(other.classes) === String(limit.classes);
-  return (
-    provisions?.on('LIMIT', read).find((other) => other.scope === limit.scope && sameClasses(other)) ?? null
-  );
+/** The same limit in every version of the charter, by the instant: the one that speaks of the same mandates. */
+function versionsOf(limit: Provision<'LIMIT'>, rulebook: Rulebook, read: Read) {
+  const classes = limit.classes?.join(';');
+  const versions = rulebook.map(({ beginsAt, provisions }) => {
+    const isSame = (it: Provision<'LIMIT'>) => it.scope === limit.scope && it.classes?.join(';') === classes;
+    return { beginsAt, limit: provisions.on('LIMIT', read).find(isSame) ?? null };
+  });
+  return (at: Date) => versions.findLast(({ beginsAt }) => beginsAt <= at)?.limit ?? null;
 }
 
 function limitReached(limit: Provision<'LIMIT'>, { run, runBrokenAt, lifetime }: Added): Obstacle[] {
@@ -131,6 +133,7 @@ function coolingOff(
     .map(({ endsAt, scheduledEnd }) => endsAt ?? scheduledEnd ?? wanted.beginsAt);
   if (ends.length === 0) return [];
   const last = new Date(Math.max(...ends.map((end) => end.getTime())));
+  if (!isWithinMonths(last, wanted.beginsAt, months, zone)) return [];
   const over = monthsLater(last, months, zone);
   if (over <= wanted.beginsAt) return [];
   const because = `The person sat until ${last.toISOString()} and stays away for ${months} months.`;
@@ -143,9 +146,11 @@ function unqualified(
   { wanted, zone }: { wanted: Wanted; zone: string },
 ): Obstacle[] {
   const { beginsAt } = wanted;
-  const since = withinMonths === null ? beginsAt : monthsLater(beginsAt, -withinMonths, zone);
+  // Reckoned forwards from each fact, as a person would: backwards the ends of short months fall on other days.
+  const leavesAt = (until: Date) => monthsLater(until, withinMonths ?? 0, zone);
   const counted = facts.filter(
-    ({ kind, at, until }) => kind === fact && at <= beginsAt && (until === null || until > since),
+    ({ kind, at, until }) =>
+      kind === fact && at <= beginsAt && (until === null || leavesAt(until) > beginsAt),
   );
   const obstacle = (because: string, passes: Obstacle['passes']): Obstacle[] => {
     return [{ code: 'NOT_QUALIFIED', clause, because, passes, waivable: false }];
@@ -160,5 +165,5 @@ function unqualified(
   const opens = ends[counted.length - most - 1] ?? Infinity;
   const because = `It allows ${most} of ${fact}, and the person has ${counted.length}.`;
   if (opens === Infinity) return obstacle(because, { kind: 'AFTER_AN_EVENT' });
-  return obstacle(because, { kind: 'AT', at: monthsLater(new Date(opens), withinMonths ?? 0, zone) });
+  return obstacle(because, { kind: 'AT', at: leavesAt(new Date(opens)) });
 }

@@ -71,11 +71,15 @@ function boundOf({ count, share }: Amount, seats: number): Rational {
   return share === null ? rational(BigInt(count ?? 0)) : multiply(share, rational(BigInt(seats)));
 }
 
-/** A clause with its parameters read: each with all the readings that its words have. */
+/** A clause with its parameters read. */
 interface ReadClause {
   readonly clause: string;
-  readonly precedence: number;
-  readonly parameters: readonly (readonly [name: string, readings: Readings<unknown>])[];
+  /** The parameters that are clear, and the clause. */
+  readonly plain: Settled;
+  /** Those with several readings. */
+  readonly open: readonly (readonly [name: string, readings: Readings<unknown>])[];
+  /** What has been settled, by the values that were read: a charter is read once and asked often. */
+  readonly made: { readonly values: readonly unknown[]; readonly settled: Settled }[];
   /** The same as text, to tell whether two clauses say the same. */
   readonly says: string;
 }
@@ -121,35 +125,47 @@ export class Provisions {
 function readMatter(clauses: readonly ProvisionClause<ProvisionTopic>[]): Matter[] {
   const most = Math.max(...clauses.map(({ precedence }) => precedence));
   const strongest = clauses.filter(({ precedence }) => precedence === most);
-  const different = new Map(strongest.map((clause) => [readClause(clause).says, readClause(clause)]));
+  const different = new Map(strongest.map(readClause).map((clause) => [clause.says, clause]));
   const [first, ...others] = [...different.values()].map((value) => ({ words: value.clause, value }));
   const topic = strongest[0]?.topic;
   if (!first || !topic) return [];
   const among: Readings<ReadClause> = [first, ...others];
-  const isPlain =
-    others.length === 0 && first.value.parameters.every(([, readings]) => readings.length === 1);
-  return [{ topic, among, plain: isPlain ? settle(topic, among, takeFirst) : null }];
+  const isPlain = others.length === 0 && first.value.open.length === 0;
+  return [{ topic, among, plain: isPlain ? first.value.plain : null }];
 }
 
 const takeFirst: Read = (_, [first]) => first.value;
 
 function settle(topic: ProvisionTopic, among: Readings<ReadClause>, read: Read): Settled {
   const sections = among.map(({ words }) => words).join(' or ');
-  const { clause, parameters } = read(`${topic}: which holds, ${sections}`, among);
-  const values = parameters.map(([name, readings]): [string, unknown] => {
-    return [name, read(`${topic}.${name} of ${clause}`, readings)];
-  });
-  return Object.fromEntries([...values, ['clause', clause]]);
+  const { clause, plain, open, made } = read(`${topic}: which holds, ${sections}`, among);
+  const values = open.map(([name, readings]) => read(`${topic}.${name} of ${clause}`, readings));
+  const known = made.find((it) => it.values.every((value, at) => value === values[at]));
+  if (known) return known.settled;
+  const settled: Record<string, unknown> = { ...plain };
+  for (const [at, [name]] of open.entries()) settled[name] = values[at];
+  made.push({ values, settled });
+  return settled;
 }
 
 function readClause(clause: ProvisionClause<ProvisionTopic>): ReadClause {
   const specs: Parameters = PROVISION_TOPICS[clause.topic].parameters;
   const given = new Map(clause.parameters.map(({ name, readings }) => [name, readings]));
-  const parameters = Object.entries(specs).map(
-    ([name, spec]) => [name, readParameter(spec, given.get(name) ?? [])] as const,
-  );
-  const says = JSON.stringify(parameters.map(([, readings]) => readings.map(({ words }) => words)));
-  return { clause: clause.source.section, precedence: clause.precedence, parameters, says };
+  const parameters = Object.entries(specs).map(([name, spec]): [string, Readings<unknown>] => [
+    name,
+    readParameter(spec, given.get(name) ?? []),
+  ]);
+  const { section } = clause.source;
+  const clear = parameters.filter(([, readings]) => readings.length === 1);
+  const plain: Record<string, unknown> = { clause: section };
+  for (const [name, readings] of clear) plain[name] = readings[0].value;
+  return {
+    clause: section,
+    plain,
+    open: parameters.filter(([, readings]) => readings.length > 1),
+    made: [],
+    says: JSON.stringify(parameters.map(([, readings]) => readings.map(({ words }) => words))),
+  };
 }
 
 function readParameter(spec: Parameter<unknown>, texts: readonly string[]): Readings<unknown> {
