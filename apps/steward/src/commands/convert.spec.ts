@@ -54,6 +54,22 @@ describe('convert prints the file in another format', () => {
   });
 });
 
+describe('convert keeps what unranked means', () => {
+  it.each([
+    ['last, where a text says nothing', 'A > B\nC > A\n', 'A,B,C\n1,2,3\n2,3,1\n'],
+    ['last, for several together', '#/Candidates: A ; B ; C\nA\n', 'A,B,C\n1,2,2\n'],
+    [
+      'no opinion, where it says so',
+      '#/Candidates: A ; B\n#/Implicit Ranking: false\nA\n',
+      'A,B\n1,No opinion\n',
+    ],
+    ['nothing on a blank ballot', '#/Candidates: A ; B\n/EMPTY_RANKING/\n', 'A,B\nNo opinion,No opinion\n'],
+  ])('%s', async (_what, text, table) => {
+    const ran = await convert(await files.write('v.txt', text), '--to', 'elekto');
+    expect(ran).toEqual({ exit: 0, out: table, err: '' });
+  });
+});
+
 describe('convert refuses', () => {
   it('with 1 what the format cannot hold', async () => {
     const file = await files.write('ranks.csv', ELEKTO.replace('Ana', '"A > na"'));
@@ -82,6 +98,8 @@ describeGolden('a published file counts alike in another format', () => {
   };
 
   it.each([
+    ['debian/leader2006_tally.txt', 'elekto', ['--rule', 'schulze']],
+    ['debian/leader2006_tally.txt', 'condorcet', ['--rule', 'schulze', '--seats', '2']],
     ['k8s-elections/2025.csv', 'condorcet', ['--rule', 'schulze', '--seats', '4']],
     ['stv-droop-gpl3/blt/Linn-2007.blt', 'preflib', ['--rule', 'stv-scottish', '--seats', '4']],
     ['stv-droop-gpl3/blt/Hillhead-2007.blt', 'blt', ['--rule', 'stv-meek-prf']],

@@ -53,7 +53,6 @@ function lostIn(to: FormatId, { format, options, parameters }: BallotFile): stri
       'that unranked means no opinion',
       unranked === 'no_opinion' && !READS_UNRANKED_AS_NO_OPINION.includes(to),
     ],
-    ['that unranked means last', unranked === 'last' && to === 'elekto'],
   ];
   return losses.filter(([, isLost]) => isLost).map(([what]) => what);
 }

@@ -75,7 +75,8 @@ class CondorcetReader implements LineReader {
       groups: this.#ballots.groups(),
       parameters: {
         ...(this.#seats === null ? {} : { seats: this.#seats }),
-        ...(this.#implicit ? {} : { params: { unranked: 'no_opinion' } }),
+        // Without a word the format means that the unranked stand below all others.
+        params: { unranked: this.#implicit ? 'last' : 'no_opinion' },
       },
     };
   }
