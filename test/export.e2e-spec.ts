@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { COMMANDS } from '../apps/steward/src/commands/index.js';
 import { runLine } from '../apps/steward/src/spec-support/terminal.js';
+import { loadBrowserVerifier, type BrowserVerifier } from './support/browser-verifier.js';
 import { Committee, committed } from './support/committee.js';
 import { audit, type Get } from './support/tlog-client.js';
 import { startTestServer, type TestServer } from './support/world.js';
@@ -180,6 +181,50 @@ describe('a stranger’s client, which knows nothing but C2SP', () => {
     await pause(500);
     const foreignKey = keyOf(await (await fetch(foreign)).text());
     await expect(audit(overHttp, foreignKey)).rejects.toThrow('not signed by the key');
+  });
+});
+
+describe('the verifier in a browser', () => {
+  let browser: BrowserVerifier;
+  let files: Map<string, Buffer>;
+  const read = (file: string) => Promise.resolve(files.get(file) ?? null);
+
+  beforeAll(async () => {
+    browser = await loadBrowserVerifier();
+    const target = at('for-browsers');
+    await exported(target);
+    files = await filesIn(target);
+  }, 60_000);
+
+  it('comes to the same result as the command line, recounts and all', async () => {
+    const { document } = await run('verify', at('for-browsers'));
+    const found = await browser.verify({ read });
+    expect(found.verified).toBe(true);
+    expect(JSON.parse(JSON.stringify(found.document))).toEqual(document);
+    expect(found.text).toContain('closed boxes recounted: 1, all hold');
+  });
+
+  it('finds a flipped bit in any file, and names the file', async () => {
+    const policy = files.get('policy')!.toString();
+    for (const [file, bytes] of [...files].filter(([name, { length }]) => name !== 'policy' && length > 0)) {
+      const flipped = Buffer.from(bytes);
+      flipped[flipped.length >> 1]! ^= 4;
+      files.set(file, flipped);
+      const { verified, document } = await browser.verify({ read, policy });
+      files.set(file, bytes);
+      expect({ file, verified }).toEqual({ file, verified: false });
+      expect(JSON.stringify(document)).toContain(`"place":"${file}"`);
+    }
+  });
+
+  it('holds the log to what was kept of it', async () => {
+    const kept = files.get('checkpoint')!.toString();
+    const [policy, stranger] = [files.get('policy')!.toString(), 'quorum none\n'];
+    expect(await browser.verify({ read, policy, prior: [kept] })).toMatchObject({
+      verified: true,
+      document: { policy: 'held', consistentWith: [expect.any(Number)] },
+    });
+    expect(await browser.verify({ read, policy: stranger })).toMatchObject({ verified: false });
   });
 });
 

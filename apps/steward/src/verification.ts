@@ -2,6 +2,7 @@ import {
   formatVerifierKey,
   SIGNATURE_TYPE,
   toBase64,
+  utf8Text,
   type Verdict,
   type Verification,
   type VerifiedSignature,
@@ -39,7 +40,7 @@ export function documentOf(verification: Verification) {
     })),
     unknownKinds: Object.fromEntries(verification.unknownKinds),
     notChecked: notChecked(verification),
-    checkpoint: Buffer.from(verification.note).toString(),
+    checkpoint: utf8Text(verification.note),
   };
 }
 

@@ -1,4 +1,4 @@
-import { equalBytes } from './bytes.js';
+import { concat, equalBytes } from './bytes.js';
 import { type Checkpoint } from './checkpoint.js';
 import { decodeBundle } from './entry-bundle.js';
 import { EMPTY_ROOT, foldRight, HASH_BYTES, leafHash, perfectSubtrees, splitHashes } from './merkle.js';
@@ -124,7 +124,7 @@ class VerifiedTiles {
     for (const tile of partialTiles(size)) this.edge.set(tile.level, await this.fetch(tile));
     const subtrees = perfectSubtrees(size).map((node) => {
       const place = placeOfNode(node);
-      return nodeOfTile(Buffer.concat(this.edge.get(place.level) ?? []), place);
+      return nodeOfTile(concat(this.edge.get(place.level) ?? []), place);
     });
     if (!equalBytes(foldRight(subtrees) ?? EMPTY_ROOT, root)) {
       const message = `The tiles at the right edge of the tree of ${size} entries do not make up its signed root.`;
@@ -142,7 +142,7 @@ class VerifiedTiles {
     const above = await this.hashes(level + 1, Math.floor(index / TILE_WIDTH));
     const hashes = await this.fetch(tile);
     const expected = above[index % TILE_WIDTH];
-    if (expected === undefined || !equalBytes(tileRoot(Buffer.concat(hashes)), expected)) {
+    if (expected === undefined || !equalBytes(tileRoot(concat(hashes)), expected)) {
       const path = tilePath(tile);
       throw new TamperedLog(`${path} does not hash to what the tile above holds for it.`, path);
     }

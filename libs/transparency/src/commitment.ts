@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { sha256, toBase64, utf8 } from './bytes.js';
+import { hmacSha256, sha256, toBase64, utf8 } from './bytes.js';
 import { canonicalize, type JsonValue } from './jcs.js';
 
 /** Bytes of a salt, and the least of a key for pseudonyms. */
@@ -32,5 +31,5 @@ export function opensCommitment(commitment: string, value: JsonValue, salt: Uint
  */
 export function pseudonym(key: Uint8Array, stream: string): string {
   if (key.length < SALT_BYTES) throw new RangeError('A pseudonym needs a key of at least 32 bytes.');
-  return toBase64(createHmac('sha256', key).update(stream).digest());
+  return toBase64(hmacSha256(key, utf8(stream)));
 }

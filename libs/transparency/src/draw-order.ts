@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { sha256, utf8 } from './bytes.js';
+import { hmacSha256, sha256, toHex, utf8 } from './bytes.js';
 
 /** How many values a number of 256 bits has. */
 const RANGE = 1n << 256n;
@@ -26,10 +25,10 @@ class SeededNumbers {
   }
 
   #draw(): bigint {
-    const counter = Buffer.alloc(8);
-    counter.writeBigUInt64BE(this.#next);
+    const counter = new Uint8Array(8);
+    new DataView(counter.buffer).setBigUint64(0, this.#next);
     this.#next += 1n;
-    return BigInt(`0x${createHmac('sha256', this.#seed).update(counter).digest('hex')}`);
+    return BigInt(`0x${toHex(hmacSha256(this.#seed, counter))}`);
   }
 }
 
@@ -62,7 +61,7 @@ export function drawSeed(domain: string, parts: readonly Uint8Array[]): Uint8Arr
 }
 
 function lengthOf(part: Uint8Array): Uint8Array {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(part.length);
+  const length = new Uint8Array(4);
+  new DataView(length.buffer).setUint32(0, part.length);
   return length;
 }

@@ -1,3 +1,5 @@
+import { concat } from './bytes.js';
+
 /** The most bytes that the length field of a bundle can announce. */
 const MAX_BUNDLED_BYTES = 0xffff;
 
@@ -11,7 +13,7 @@ export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
     if (entry.length > MAX_BUNDLED_BYTES) throw new RangeError('A bundled entry has at most 65,535 bytes.');
     parts.push(Uint8Array.of(Math.floor(entry.length / 256), entry.length % 256), entry);
   }
-  return Buffer.concat(parts);
+  return concat(parts);
 }
 
 /** Reads a bundle of exactly `width` entries. Null when bytes are missing, left over, or hold another number. */

@@ -1,4 +1,4 @@
-import { equalBytes } from './bytes.js';
+import { concat, equalBytes } from './bytes.js';
 import { type Checkpoint } from './checkpoint.js';
 import { type FetchBytes } from './client.js';
 import { decodeBundle } from './entry-bundle.js';
@@ -82,7 +82,7 @@ class RebuiltTree {
     const { index, hashes } = row;
     this.rows[level] = { index: index + 1, hashes: [] };
     await this.compare(level, index, hashes);
-    await this.add(level + 1, tileRoot(Buffer.concat(hashes)));
+    await this.add(level + 1, tileRoot(concat(hashes)));
   }
 
   /** Compares the tiles at the edge too. Answers the first difference from below and from the left. */

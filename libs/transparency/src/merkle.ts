@@ -1,4 +1,4 @@
-import { sha256 } from './bytes.js';
+import { concat, sha256 } from './bytes.js';
 
 /** Bytes of a SHA-256 hash. */
 export const HASH_BYTES = 32;
@@ -72,7 +72,7 @@ export function foldRight(hashes: readonly Uint8Array[]): Uint8Array | null {
 
 /** The frontier's hashes, one after the other, to be stored beside its size. */
 export function encodeFrontier(frontier: Frontier): Uint8Array {
-  return Buffer.concat(frontier.hashes);
+  return concat(frontier.hashes);
 }
 
 /** Reads a stored frontier. Null when the bytes are not as many hashes as the size has 1s in binary. */

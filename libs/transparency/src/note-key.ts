@@ -1,6 +1,6 @@
-import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { refuse, type Refusal } from '#kernel';
-import { fromBase64, sha256, toBase64, utf8 } from './bytes.js';
+import { concat, fromBase64, sha256, toBase64, utf8 } from './bytes.js';
 
 /** What a key signs (C2SP signed-note, signature types): the note's text, or a witness's dated statement on it. */
 export const SIGNATURE_TYPE = { ed25519: 0x01, cosignature: 0x04 } as const;
@@ -17,9 +17,6 @@ export interface VerifierKey {
 }
 
 const PUBLIC_KEY_BYTES = 32;
-
-/** An Ed25519 key in DER is this, then its 32 bytes (RFC 8410 section 4). */
-const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** True for a key name: not empty, no Unicode space, no plus, no control character. */
 export function isKeyName(name: string): boolean {
@@ -45,18 +42,22 @@ export function verifierKey(
   if (!isKeyName(name)) throw new RangeError('The name of a key is not empty and has no space and no plus.');
   const raw = publicKey instanceof Uint8Array ? publicKey : rawPublicKey(publicKey);
   if (raw.length !== PUBLIC_KEY_BYTES) throw new TypeError('An Ed25519 public key has 32 bytes.');
-  return { name, type, id: keyId(name, type, raw), publicKey: raw };
+  return named(name, type, raw);
+}
+
+function named(name: string, type: SignatureType, publicKey: Uint8Array): VerifierKey {
+  return { name, type, id: keyId(name, type, publicKey), publicKey };
 }
 
 function rawPublicKey(key: KeyObject): Uint8Array {
   if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('The key is not an Ed25519 key.');
   const publicKey = key.type === 'private' ? createPublicKey(key) : key;
-  return publicKey.export({ type: 'spki', format: 'der' }).subarray(SPKI_PREFIX.length);
+  return publicKey.export({ type: 'spki', format: 'der' }).subarray(-PUBLIC_KEY_BYTES);
 }
 
 /** The text by which a key is handed on: `<name>+<id in hex>+<base64 of type and public key>`. */
 export function formatVerifierKey({ name, type, id, publicKey }: VerifierKey): string {
-  return `${name}+${formatKeyId(id)}+${toBase64(Buffer.concat([Uint8Array.of(type), publicKey]))}`;
+  return `${name}+${formatKeyId(id)}+${toBase64(concat([Uint8Array.of(type), publicKey]))}`;
 }
 
 /** A key id as texts show it: eight lower-case hex digits. */
@@ -76,7 +77,7 @@ export function parseVerifierKey(text: string): VerifierKey | Refusal<'VERIFIER_
   if (material?.length !== 1 + PUBLIC_KEY_BYTES || type === undefined) {
     return malformed(`The verifier key of ${name} is not the base64 of an Ed25519 key of type 1 or 4.`);
   }
-  const key = verifierKey(name, type, material.subarray(1));
+  const key = named(name, type, material.subarray(1));
   return formatKeyId(key.id) === id
     ? key
     : malformed(`The verifier key of ${name} has another id than its own.`);
@@ -84,14 +85,4 @@ export function parseVerifierKey(text: string): VerifierKey | Refusal<'VERIFIER_
 
 function malformed(because: string): Refusal<'VERIFIER_KEY_MALFORMED'> {
   return refuse('VERIFIER_KEY_MALFORMED', because, { clause: 'C2SP signed-note, verifier keys' });
-}
-
-/** True when the 64 bytes are the key's Ed25519 signature of the message (RFC 8032 section 5.1.7). */
-export function verifyEd25519(publicKey: Uint8Array, message: string, signature: Uint8Array): boolean {
-  const key = createPublicKey({
-    key: Buffer.concat([SPKI_PREFIX, publicKey]),
-    format: 'der',
-    type: 'spki',
-  });
-  return signature.length === 64 && verify(null, utf8(message), key, signature);
 }

@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from '#kernel';
-import { fromBase64, hasLoneSurrogate, toBase64, utf8Text } from './bytes.js';
+import { concat, fromBase64, hasLoneSurrogate, toBase64, utf8Text } from './bytes.js';
 import { isKeyName } from './note-key.js';
 
 /** Lines of signatures that are read. The text demands at least 16. */
@@ -26,10 +26,9 @@ export type NoteMalformed = Refusal<'NOTE_MALFORMED'>;
 
 /** The line that puts a signature under a note, with its newline. */
 export function formatSignatureLine({ name, id, signature }: SignatureLine): string {
-  const blob = Buffer.alloc(4 + signature.length);
-  blob.writeUInt32BE(id);
-  blob.set(signature, 4);
-  return `\u2014 ${name} ${toBase64(blob)}\n`;
+  const keyId = new Uint8Array(4);
+  new DataView(keyId.buffer).setUint32(0, id);
+  return `\u2014 ${name} ${toBase64(concat([keyId, signature]))}\n`;
 }
 
 /**

@@ -1,13 +1,8 @@
 import { sign, type KeyObject } from 'node:crypto';
 import { isRefusal, refuse, type Refusal } from '#kernel';
-import { equalBytes, utf8 } from './bytes.js';
-import {
-  SIGNATURE_TYPE,
-  verifierKey,
-  verifyEd25519,
-  type SignatureType,
-  type VerifierKey,
-} from './note-key.js';
+import { concat, equalBytes, utf8 } from './bytes.js';
+import { verifyEd25519 } from './machine.js';
+import { SIGNATURE_TYPE, verifierKey, type SignatureType, type VerifierKey } from './note-key.js';
 import { formatNote, splitNote, type NoteMalformed, type SignatureLine } from './note-text.js';
 
 /** A private Ed25519 key under its name. */
@@ -62,10 +57,10 @@ export function cosign(body: string, { key, privateKey }: NoteSigner, time: numb
   if (key.type !== SIGNATURE_TYPE.cosignature) throw new TypeError('Only a witness key cosigns.');
   if (!Number.isSafeInteger(time) || time < 0)
     throw new RangeError('A cosignature is dated in whole seconds.');
-  const stamp = Buffer.alloc(8);
-  stamp.writeBigUInt64BE(BigInt(time));
+  const stamp = new Uint8Array(8);
+  new DataView(stamp.buffer).setBigUint64(0, BigInt(time));
   const signature = sign(null, utf8(cosignedMessage(body, time)), privateKey);
-  return { name: key.name, id: key.id, signature: Buffer.concat([stamp, signature]) };
+  return { name: key.name, id: key.id, signature: concat([stamp, signature]) };
 }
 
 function cosignedMessage(body: string, time: number): string {
@@ -116,11 +111,11 @@ function verifyLine(
 
 function verifySignature(body: string, signature: Uint8Array, key: VerifierKey): VerifiedSignature | null {
   if (key.type === SIGNATURE_TYPE.ed25519) {
-    return verifyEd25519(key.publicKey, body, signature) ? { key, time: null } : null;
+    return verifyEd25519(key.publicKey, utf8(body), signature) ? { key, time: null } : null;
   }
   const time = timeOf(signature);
   if (time === null) return null;
-  const holds = verifyEd25519(key.publicKey, cosignedMessage(body, time), signature.subarray(8));
+  const holds = verifyEd25519(key.publicKey, utf8(cosignedMessage(body, time)), signature.subarray(8));
   return holds ? { key, time } : null;
 }
 

@@ -1,4 +1,4 @@
-import { hashFromBase64, sha256, toBase64 } from './bytes.js';
+import { hashFromBase64, sha256, toBase64, toHex } from './bytes.js';
 import { TamperedLog, type FetchBytes } from './client.js';
 import { type Entry, type EntryDocument } from './entry.js';
 import { type ReadDocument } from './record-check.js';
@@ -42,7 +42,7 @@ export class RecordDocuments {
     if (named === undefined || name === null) {
       throw new TamperedLog(`No entry carries the document "${hash}" that its facts refer to.`, 'docs');
     }
-    const path = `docs/${Buffer.from(name).toString('hex')}`;
+    const path = `docs/${toHex(name)}`;
     const bytes = await this.fetchBytes(path);
     if (toBase64(sha256(bytes)) !== hash || bytes.length !== named.document.size) {
       const message = `${path} is not the document that entry ${named.index} names.`;

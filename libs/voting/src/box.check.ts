@@ -1,5 +1,6 @@
 import { isRefusal } from '#kernel';
 import {
+  fromBase64,
   opensCommitment,
   parseCanonical,
   type CheckFailure,
@@ -25,6 +26,9 @@ import {
 import { commitToDraw, settleDraw } from './draw.rules.js';
 import { tallyBox } from './tally.rules.js';
 import type { BoxDraw } from './voting.types.js';
+
+/** What bytes in another spelling are worth: they open nothing. */
+const NO_BYTES = new Uint8Array();
 
 /** What the record says of one box. */
 interface SeenBox {
@@ -186,7 +190,7 @@ function ballotFault(
     return 'its elector is not in the frozen electorate.';
   if (line.weight !== weight) return `it was counted with weight ${line.weight} instead of ${weight}.`;
   const ballot = line.ballot as unknown as JsonValue;
-  return opensCommitment(cast.commitment, ballot, Buffer.from(line.salt, 'base64'))
+  return opensCommitment(cast.commitment, ballot, fromBase64(line.salt) ?? NO_BYTES)
     ? null
     : 'it does not open the commitment under which it was cast.';
 }
@@ -200,7 +204,7 @@ function drawFault(
 ): string | null {
   if (draw === null || terms.draw === null)
     return draw === terms.draw ? null : ' was closed with another lot than it was opened with.';
-  const secret = Buffer.from(draw.secret, 'base64');
+  const secret = fromBase64(draw.secret) ?? NO_BYTES;
   if (commitToDraw(secret) !== terms.draw)
     return ' shows another secret of its lot than it committed to at the opening.';
   const ids = options.map(({ id }) => id);

@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import vm from 'node:vm';
+import type { Found, LogToVerify } from '../../apps/verifier/src/main.js';
+
+const TOOL = path.join(import.meta.dirname, '../../tools/verifier.mjs');
+
+/** The verifier as browsers are given it. */
+export interface BrowserVerifier {
+  verify(log: LogToVerify): Promise<Found>;
+}
+
+/**
+ * Bundles the verifier and loads it where there is nothing but the language, a text coder and random values: no
+ * modules, no process, no Buffer.
+ */
+export async function loadBrowserVerifier(): Promise<BrowserVerifier> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'quorate-verifier-'));
+  try {
+    const file = path.join(folder, 'verifier.js');
+    await promisify(execFile)(process.execPath, [TOOL, file]);
+    const bare = vm.createContext({
+      TextEncoder,
+      TextDecoder,
+      crypto: { getRandomValues: (array: Uint8Array) => globalThis.crypto.getRandomValues(array) },
+    });
+    vm.runInContext(await readFile(file, 'utf8'), bare);
+    return vm.runInContext('QuorateVerifier', bare) as BrowserVerifier;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
