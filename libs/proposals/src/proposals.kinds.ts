@@ -11,7 +11,7 @@ const WORDS = ['title', 'text', 'salt'];
 /** The kinds of entries that proposals write. */
 export const proposalsKinds: EntryKinds = {
   'proposal.drafted': {
-    body: { body: uuid, kind: oneOf('MOTION', 'CHOICE', 'ELECTION'), textNumber: count },
+    body: { body: uuid, kind: oneOf('MOTION', 'CHOICE', 'ELECTION', 'FUNDING'), textNumber: count },
     commit: WORDS,
   },
   'proposal.revised': { body: { textNumber: count, 'text?': digest }, commit: WORDS },

@@ -12,7 +12,7 @@ export { LogFiles, type LogFile } from './log-files.js';
 export { LogQueries, type PublishedEntry, type PublishedLog } from './log.queries.js';
 export { recordMigrations } from './migrations/index.js';
 export { PrivateReading } from './privacy-reading.service.js';
-export { openValue, sealedValue } from './privacy-values.js';
+export { openValue, sealedValue, unpackValue } from './privacy-values.js';
 export { Receipt, receiptOf, type ReceiptRow } from './receipt.graphql.js';
 export { Receipts } from './receipts.service.js';
 export { RecordModule } from './record.module.js';

@@ -40,15 +40,15 @@ export class BallotObject extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why, in the elector’s words; null where they gave no reason.',
+    description: 'Why, in the elector’s words, or that it was erased; null where they gave no reason.',
   })
-  reason!: string | null;
+  reason?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description: 'The salt (base64) that opens the commitment to the reason in the ballot’s entry.',
   })
-  reasonSalt!: string | null;
+  reasonSalt?: string | null;
 }
 
 export const BallotConnection = connectionOf(BallotObject, 'Ballot');

@@ -67,8 +67,6 @@ function honest(): Story {
     ballot: approvalOf(n < 2 ? 'a' : 'b'),
     salt: randomBytes(32).toString('base64'),
     weight: 1,
-    reason: null,
-    reasonSalt: null,
   }));
   return {
     electors,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BoxId, CoalitionId, PersonId, ProposalId } from '#kernel';
+import type { BoxId, CoalitionId, PersonId, ProposalId, Sealed } from '#kernel';
 import {
   databaseNow,
   Keyset,
@@ -9,18 +9,28 @@ import {
   type PageRequest,
   type Table,
 } from '#platform';
+import { sealedValue } from '#record';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { BoxElectorRow, BoxRow } from './box.entity.js';
 import type { Box, BoxElector, CastBallot } from './voting.types.js';
 
 const BALLOT = `ballot.coalition_id AS "coalitionId", ballot.id, ballot.version, ballot.box_id AS "boxId",
-  ballot.elector, ballot.ballot, ballot.salt, ballot.reason, ballot.reason_salt AS "reasonSalt", elector.weight`;
+  ballot.elector, ballot.ballot, ballot.salt, elector.weight`;
+const REASON = sealedValue({
+  coalition: 'ballot.coalition_id',
+  stream: 'ballot.id',
+  version: 'ballot.version',
+  field: 'reason',
+});
+const BALLOT_NODE = `${BALLOT}, ${REASON} AS reason`;
 const IS_CONCERN = `ballot.ballot->>'position' IN ('concern', 'objection', 'reservation', 'stand_aside', 'block')`;
 const BALLOTS = `FROM ballot JOIN box_elector elector USING (coalition_id, box_id, elector)`;
 
 /** A ballot with the coalition that it belongs to, as a node of the schema. */
 export interface BallotNode extends CastBallot {
   readonly coalitionId: CoalitionId;
+  /** Why, in the elector's words, still sealed; null where none was given, or it was erased. */
+  readonly reason: Sealed<string> | null;
 }
 
 const BALLOT_ORDER = new Keyset<BallotNode>([{ sql: 'ballot.id', property: 'id', type: 'uuid' }]);
@@ -96,7 +106,7 @@ export class BoxQueries {
   ): Promise<Connection<BallotNode>> {
     const { where, orderBy, limit, parameters } = BALLOT_ORDER.sql(request, 3);
     const rows: BallotNode[] = await this.dataSource.query(
-      `SELECT ${BALLOT} ${BALLOTS}
+      `SELECT ${BALLOT_NODE} ${BALLOTS}
        WHERE ballot.coalition_id = $1 AND ballot.box_id = $2 AND ${which} AND ${where} ${orderBy} ${limit}`,
       [box.coalitionId, box.id, ...parameters],
     );
@@ -106,7 +116,7 @@ export class BoxQueries {
   /** The ballot that a person has cast in a box; null when they have cast none. */
   async ballotOf(coalitionId: CoalitionId, boxId: BoxId, personId: PersonId): Promise<BallotNode | null> {
     const [row]: BallotNode[] = await this.dataSource.query(
-      `SELECT ${BALLOT} ${BALLOTS}
+      `SELECT ${BALLOT_NODE} ${BALLOTS}
        WHERE ballot.coalition_id = $1 AND ballot.box_id = $2 AND elector.person_id = $3`,
       [coalitionId, boxId, personId],
     );

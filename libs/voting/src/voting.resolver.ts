@@ -1,6 +1,6 @@
 import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { BodyObject, type Body } from '#assembly';
-import { type BoxId, type ProposalId, type Refusal } from '#kernel';
+import { erasedText, type BoxId, type ProposalId, type Refusal } from '#kernel';
 import {
   Access,
   gatheredBy,
@@ -10,11 +10,12 @@ import {
   Reading,
   readGlobalId,
   readText,
+  Vault,
   type Connection,
   type GraphqlContext,
 } from '#platform';
 import { ProposalObject, type Proposal } from '#proposals';
-import { actorOf, answer, type Acted } from '#record';
+import { actorOf, answer, PrivateReading, unpackValue, type Acted } from '#record';
 import { BallotService } from './ballot.service.js';
 import { BoxQueries, BOXES, type BallotNode } from './box.queries.js';
 import { BoxService } from './box.service.js';
@@ -146,6 +147,11 @@ export class BoxResolver {
 
 @Resolver(() => BallotObject)
 export class BallotResolver {
+  constructor(
+    private readonly privacy: PrivateReading,
+    private readonly vault: Vault,
+  ) {}
+
   @ResolveField()
   text(@Parent() { ballot }: BallotNode): string {
     return ballotText(ballot);
@@ -154,6 +160,21 @@ export class BallotResolver {
   @ResolveField()
   isBlank(@Parent() { ballot }: BallotNode): boolean {
     return ballot.kind === 'blank';
+  }
+
+  @ResolveField()
+  async reason(
+    @Parent() { coalitionId, id, version, reason }: BallotNode,
+    @Context() context: GraphqlContext,
+  ): Promise<string | null> {
+    const place = { coalitionId, stream: id, version, field: 'reason' };
+    const words = await this.privacy.read(context, reason, place);
+    return typeof words === 'string' ? words : words && erasedText(words);
+  }
+
+  @ResolveField()
+  reasonSalt(@Parent() { reason }: BallotNode): string | null {
+    return reason && unpackValue(this.vault, reason).salt.toString('base64');
   }
 }
 

@@ -117,10 +117,6 @@ export interface CastBallot {
   readonly ballot: Ballot;
   /** Base64; opens the commitment in the ballot's entry. */
   readonly salt: string;
-  /** Why, in the elector's words; null where none was given. The count does not ask for it. */
-  readonly reason: string | null;
-  /** Base64; opens the commitment to the reason. */
-  readonly reasonSalt: string | null;
   readonly weight: number;
 }
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Boxes by every counting rule: budgets, caps, the lot that breaks ties, and the reasons that electors give. */
+/** Boxes by every counting rule: budgets and caps, and the lot that breaks ties. */
 export class VoteByEveryRule1795436000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -40,11 +40,6 @@ CREATE TABLE box_draw_secret (
   FOREIGN KEY (coalition_id, box_id) REFERENCES box (coalition_id, id)
 );
 SELECT record_keep_line('box_draw_secret');
-
-ALTER TABLE ballot
-  ADD COLUMN reason text,
-  ADD COLUMN reason_salt text,
-  ADD CONSTRAINT ballot_reason_opens CHECK ((reason IS NULL) = (reason_salt IS NULL));
 `);
   }
 
