@@ -1,4 +1,4 @@
-import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import {
   Access,
   NodeReaders,
@@ -16,6 +16,7 @@ import { BODIES, BodyQueries } from './body.queries.js';
 import { Bodies } from './body.service.js';
 import { readClause } from './charter-input.graphql.js';
 import { CharterVersionObject, SeatClassObject } from './charter.graphql.js';
+import { provisionTopics, ProvisionTopicSpecObject } from './provision.graphql.js';
 import type { CharterVersion } from './charter.types.js';
 import { CoalitionObject, SectorObject } from './coalition.graphql.js';
 import { COALITIONS, SECTORS } from './coalition.queries.js';
@@ -84,6 +85,14 @@ export class BodyResolver {
 
 @Resolver(() => CharterVersionObject)
 export class CharterVersionResolver {
+  @Access('public')
+  @Query(() => [ProvisionTopicSpecObject], {
+    description: 'On what a charter may provide, and by which parameters.',
+  })
+  provisionTopics(): ProvisionTopicSpecObject[] {
+    return provisionTopics();
+  }
+
   /** Seat classes are told their coalition, in which their sector is looked up. */
   @ResolveField()
   clauses(@Parent() { coalitionId, clauses }: CharterVersion): object[] {

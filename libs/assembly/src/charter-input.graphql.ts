@@ -6,6 +6,7 @@ import { MethodsClauseInput, readMethods } from './charter-methods.graphql.js';
 import type { Cap, CapGroup, Clause, QuorumCount, Share, ThresholdBase } from './charter.types.js';
 import { clauseBase, ClauseInputFields } from './clause.graphql.js';
 import { readOptionalId, readWords } from './inputs.js';
+import { ProvisionClauseInput, readProvision } from './provision.graphql.js';
 
 const MOST_SEATS = 10_000;
 
@@ -156,6 +157,14 @@ export class ClauseInput {
   @IsOptional()
   @NestedInput(() => CapsClauseInput)
   caps?: CapsClauseInput;
+
+  @Field(() => ProvisionClauseInput, {
+    nullable: true,
+    description: 'Who may sit, for how long, beside whom, and what follows.',
+  })
+  @IsOptional()
+  @NestedInput(() => ProvisionClauseInput)
+  provision?: ProvisionClauseInput;
 }
 
 /** The clause that an input states, in plain data and with its texts in NFC. Throws NOT_FOUND for a foreign sector. */
@@ -167,6 +176,7 @@ export function readClause({
   seconding,
   votingPeriod,
   caps,
+  provision,
 }: ClauseInput): Clause {
   if (seats) {
     const classes = seats.classes.map(({ name, seats: number, sectorId, termMonths = null }) => ({
@@ -197,6 +207,7 @@ export function readClause({
   if (caps) {
     return { topic: 'CAPS', ...clauseBase(caps), caps: caps.caps.map(({ by, most }) => ({ by, most })) };
   }
+  if (provision) return readProvision(provision);
   throw new Fault('BAD_USER_INPUT', 'A clause is on one topic.');
 }
 

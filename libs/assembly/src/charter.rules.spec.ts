@@ -10,6 +10,7 @@ import {
 } from './charter.rules.js';
 import type { Cap, Clause, Method, Question, RequiredTopic } from './charter.types.js';
 import { CLAUSES, clausesWith } from './spec-support/charter.js';
+import { provide } from './spec-support/provisions.js';
 
 const ZONE = 'Europe/Rome';
 
@@ -289,5 +290,28 @@ describe('the digest of a charter', () => {
     const reworded = clausesWith({ QUORUM: { source: { ...CLAUSES.QUORUM.source, text: 'Other words.' } } });
     expect(charterDigest(reworded)).not.toBe(charterDigest(clausesWith()));
     expect(charterDigest(clausesWith())).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+  });
+});
+
+describe('what a charter provides beside its own clauses', () => {
+  const withProvision = (says: Record<string, string | number>, topic: 'CAP' | 'LIMIT' = 'CAP') =>
+    checkCharter([...clausesWith(), provide(topic, '5.1', 'Words of 5.1.', says)], 'UTC');
+
+  it('is checked with the rest, against the seats that the body has', () => {
+    expect(withProvision({ by: 'SECTOR', most: '1/3' })).toBeNull();
+    expect(withProvision({ by: 'SECTOR', most: '1/8' })).toMatchObject({
+      code: 'CHARTER_CAP_IMPOSSIBLE',
+      clause: '5.1',
+    });
+    expect(withProvision({ consecutive: 0 }, 'LIMIT')).toMatchObject({
+      code: 'CHARTER_PROVISION_IMPOSSIBLE',
+    });
+  });
+
+  it('may contradict itself: then it needs a ruling, and the charter stands', () => {
+    const two = ['5.1', '5.2'].map((section, n) =>
+      provide('LIMIT', section, 'Words.', { consecutive: n + 1 }),
+    );
+    expect(checkCharter([...clausesWith(), ...two], 'UTC')).toBeNull();
   });
 });

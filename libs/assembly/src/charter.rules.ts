@@ -2,6 +2,7 @@ import { compare, isRefusal, ONE, rational, refuse, refuseAll, ZERO, type Refusa
 import { canonicalize, sha256, toBase64, utf8 } from '#transparency';
 import { isZone } from './calendar.rules.js';
 import { checkMethods } from './charter-methods.rules.js';
+import { checkAgainstComposition, checkProvision, isProvision } from './provision.rules.js';
 import {
   OPTIONAL_TOPICS,
   REQUIRED_TOPICS,
@@ -122,6 +123,8 @@ function checkClause(clause: Clause): Refusal | null {
       return checkVotingPeriod(clause);
     case 'CAPS':
       return checkCaps(clause);
+    default:
+      return checkProvision(clause);
   }
 }
 
@@ -194,7 +197,11 @@ function checkAgainstSeats(clauses: readonly Clause[]): Refusal[] {
     const facts = { clause: seconding.source.section, needed: seconding.coSponsors, seats };
     faults.push(refuse('CHARTER_SECONDING_IMPOSSIBLE', because, facts));
   }
-  return faults;
+  const places = clauseOf({ clauses }, 'SEATS').classes.flatMap(({ name, seats: count }) =>
+    Array.from({ length: count }, () => name),
+  );
+  const composition = checkAgainstComposition(clauses.filter(isProvision), places);
+  return composition ? [...faults, composition] : faults;
 }
 
 function wrong<const Code extends string>(clause: Clause, code: Code, because: string): Refusal<Code> {

@@ -1,25 +1,14 @@
 import type { BodyId, CoalitionId, DecisionId, SectorId } from '#kernel';
+import type { ClauseOn } from './clause.types.js';
+import type { ProvisionTopic } from './provision.topics.js';
+import type { ProvisionClause } from './provision.types.js';
+
+export type { ClauseSource } from './clause.types.js';
 
 /** A share of something, as the charter writes it: 2/3 stays 2/3 and 4/6 stays 4/6. */
 export type Share = {
   readonly num: number;
   readonly den: number;
-};
-
-/** The words that a clause rests on. Nothing stands in a charter that nobody has agreed to in words. */
-export type ClauseSource = {
-  readonly text: string;
-  /** Where in the charter the words stand, such as `3.2`; refusals name it. */
-  readonly section: string;
-  /** The language of the words, a BCP 47 tag. */
-  readonly lang: string;
-};
-
-type ClauseOn<Topic extends string> = {
-  readonly topic: Topic;
-  readonly source: ClauseSource;
-  /** Where two clauses speak on one topic, the one with the greater number holds. */
-  readonly precedence: number;
 };
 
 export type SeatClass = {
@@ -103,7 +92,8 @@ export type Clause =
   | MethodsClause
   | SecondingClause
   | VotingPeriodClause
-  | CapsClause;
+  | CapsClause
+  | ProvisionClause<ProvisionTopic>;
 
 export type Topic = Clause['topic'];
 

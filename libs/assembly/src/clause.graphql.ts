@@ -3,11 +3,13 @@ import { LanguageTag, NestedInput, PlainText } from '#platform';
 import { Max, Min } from 'class-validator';
 import type { Clause, ClauseSource, Topic } from './charter.types.js';
 import { readWords } from './inputs.js';
+import { PROVISION_TOPICS } from './provision.topics.js';
 
 const LONGEST_WORDS = 4_000;
 
-/** The object type of a topic's clause: `VotingPeriodClause` of VOTING_PERIOD. */
+/** The object type of a topic's clause: `VotingPeriodClause` of VOTING_PERIOD; all provisions have one. */
 function typeOfTopic(topic: Topic): string {
+  if (Object.hasOwn(PROVISION_TOPICS, topic)) return 'ProvisionClause';
   const words = topic.split('_').map((word) => `${word.charAt(0)}${word.slice(1).toLowerCase()}`);
   return `${words.join('')}Clause`;
 }

@@ -7,6 +7,13 @@ import type { ProvisionClause } from './provision.types.js';
 /** What a charter provides on one matter: the section in which its words stand, and its values. */
 export type Provision<T extends ProvisionTopic> = ProvisionValues<T> & { readonly clause: string };
 
+/** True for a clause on one of the topics of provisions. */
+export function isProvision<Other extends { readonly topic: string }>(
+  clause: Other | ProvisionClause<ProvisionTopic>,
+): clause is ProvisionClause<ProvisionTopic> {
+  return Object.hasOwn(PROVISION_TOPICS, clause.topic);
+}
+
 /** Looks whether a clause says what its topic asks for. Names everything that is wrong with it. */
 export function checkProvision(clause: ProvisionClause<ProvisionTopic>): Refusal | null {
   const { parameters }: { parameters: Parameters } = PROVISION_TOPICS[clause.topic];

@@ -1,4 +1,4 @@
-import type { ClauseSource } from './charter.types.js';
+import type { ClauseOn } from './clause.types.js';
 
 /** One parameter of a provision, as text; several readings where its words can be understood in several ways. */
 export type ProvisionParameter = {
@@ -7,10 +7,6 @@ export type ProvisionParameter = {
 };
 
 /** A clause on who may sit, for how long, beside whom and what follows: its words, and what they say as data. */
-export type ProvisionClause<Topic extends string = string> = {
-  readonly topic: Topic;
-  readonly source: ClauseSource;
-  /** Where two clauses speak on one matter, the one with the greater number holds. */
-  readonly precedence: number;
+export type ProvisionClause<Topic extends string> = ClauseOn<Topic> & {
   readonly parameters: readonly ProvisionParameter[];
 };

@@ -25,12 +25,15 @@ export function isPlainText(value: unknown, max: number): value is string {
  *
  * @param max characters that it may have, counted as Unicode code points
  */
-export function PlainText({ max }: { max: number }): PropertyDecorator {
-  return ValidateBy({
-    name: 'plainText',
-    validator: {
-      validate: (value) => isPlainText(value, max),
-      defaultMessage: () => `$property must be text of 1 to ${max} characters without control characters`,
+export function PlainText({ max, each = false }: { max: number; each?: boolean }): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'plainText',
+      validator: {
+        validate: (value) => isPlainText(value, max),
+        defaultMessage: () => `$property must be text of 1 to ${max} characters without control characters`,
+      },
     },
-  });
+    { each },
+  );
 }
