@@ -9,6 +9,8 @@ import { CoalitionResolver, OrganizationResolver, SectorResolver } from './coali
 import { Coalitions } from './coalition.service.js';
 import { AffiliationResolver, PersonResolver } from './person.resolver.js';
 import { People } from './person.service.js';
+import { PrivacyResolver } from './privacy.resolver.js';
+import { PersonalData } from './privacy.service.js';
 import { Register } from './register.service.js';
 import { SeatQueries } from './seat.queries.js';
 import { MandateResolver, SeatResolver } from './seat.resolver.js';
@@ -21,6 +23,7 @@ import { Seats } from './seat.service.js';
     Register,
     Coalitions,
     People,
+    PersonalData,
     Bodies,
     Seats,
     CoalitionQueries,
@@ -31,12 +34,13 @@ import { Seats } from './seat.service.js';
     OrganizationResolver,
     PersonResolver,
     AffiliationResolver,
+    PrivacyResolver,
     BodyResolver,
     CharterVersionResolver,
     SeatClassResolver,
     SeatResolver,
     MandateResolver,
   ],
-  exports: [Coalitions, People, Bodies, Seats],
+  exports: [Coalitions, People, PersonalData, Bodies, Seats],
 })
 export class AssemblyModule {}

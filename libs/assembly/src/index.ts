@@ -36,6 +36,12 @@ export { assemblyMigrations } from './migrations/index.js';
 export { PersonObject } from './person.graphql.js';
 export { loadPerson, organizationsOf, PEOPLE } from './person.queries.js';
 export { People, type Affiliate, type EndAffiliation, type RegisterPerson } from './person.service.js';
+export {
+  PersonalData,
+  type DeclineErasure,
+  type ErasePersonalData,
+  type RectifyPerson,
+} from './privacy.service.js';
 export { spanOf } from './register.rules.js';
 export { MandateObject, SeatObject } from './seat.graphql.js';
 export { electorOf, electorsOf, MANDATES, SEATS } from './seat.queries.js';

@@ -80,6 +80,20 @@ export async function affiliationsWith(
   );
 }
 
+/** True for a person whose mandate runs at an instant, or has yet to begin. */
+export async function holdsSeat(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  personId: PersonId,
+  at: Date,
+): Promise<boolean> {
+  const rows = await db.query<unknown[]>(
+    `SELECT FROM mandate WHERE coalition_id = $1 AND person_id = $2 AND (ends_at IS NULL OR $3 < ends_at) LIMIT 1`,
+    [coalitionId, personId, at],
+  );
+  return rows.length > 0;
+}
+
 /** The organizations to which a person belongs at an instant. */
 export async function organizationsOf(
   db: EntityManager,

@@ -24,6 +24,7 @@ import {
   SettingsModule,
 } from '#platform';
 import { recordMigrations, type Actor } from '#record';
+import type { Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { testDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { assemblyEntities } from '../assembly.entity.js';
@@ -105,6 +106,11 @@ export class World {
     await this.server.close();
     await this.database.close();
     await rm(this.folder, { recursive: true });
+  }
+
+  /** A service of the assembly or of what it stands on. */
+  get<Service>(service: Type<Service>): Service {
+    return this.server.get(service, { strict: false });
   }
 
   /** A person as the actor of one new request. */

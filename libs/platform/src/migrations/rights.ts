@@ -43,7 +43,12 @@ INSERT INTO database_right (relation, role, rights) VALUES
   ('database_right', 'quorate_app', 'SELECT'),
   ('session', 'quorate_app', 'SELECT, INSERT, UPDATE, DELETE'),
   ('sign_in_link', 'quorate_app', 'SELECT, INSERT, UPDATE, DELETE'),
-  ('sign_in_attempt', 'quorate_app', 'SELECT, INSERT, UPDATE, DELETE');
+  ('sign_in_attempt', 'quorate_app', 'SELECT, INSERT, UPDATE, DELETE'),
+  ('account', 'quorate_privacy', 'SELECT, DELETE'),
+  ('account_person', 'quorate_privacy', 'SELECT, DELETE'),
+  ('session', 'quorate_privacy', 'SELECT, DELETE'),
+  ('access_token', 'quorate_privacy', 'SELECT, DELETE'),
+  ('sign_in_link', 'quorate_privacy', 'SELECT, DELETE');
 
 CREATE FUNCTION quorate_coalition() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT nullif(current_setting('quorate.coalition', true), '')::uuid $$;

@@ -24,6 +24,14 @@ export class Accounts {
     return row.id;
   }
 
+  /** The account with this mail address; null where there is none. */
+  async find(db: Queryable, email: string): Promise<AccountId | null> {
+    const [row] = (await db.query('SELECT id FROM account WHERE lower(email) = lower($1)', [email])) as {
+      id: AccountId;
+    }[];
+    return row?.id ?? null;
+  }
+
   /**
    * Lets an account speak for a person of a coalition. Saying it again changes nothing.
    *
@@ -47,6 +55,18 @@ export class Accounts {
     );
   }
 
+  /**
+   * Ends the link of a person to an account. An account that speaks for nobody else and may found nothing is deleted
+   * with its sessions, tokens and links.
+   *
+   * @param db the transaction of the act that erases the person, as the role that may delete
+   */
+  async forget(db: Queryable, coalitionId: CoalitionId, personId: PersonId): Promise<void> {
+    const unlinked = (await db.query(UNLINK, [coalitionId, personId])) as [{ id: AccountId }[], number];
+    const account = unlinked[0][0];
+    if (account) for (const statement of FORGET) await db.query(statement, [account.id]);
+  }
+
   /** Shuts an account: its sessions and tokens end at once, open links sign nobody in. */
   async disable(db: Queryable, accountId: AccountId): Promise<void> {
     await db.query(DISABLE, [accountId]);
@@ -68,6 +88,20 @@ RETURNING account_id
 const LINKED = `
 SELECT account_id FROM account_person WHERE coalition_id = $1 AND person_id = $2 AND account_id = $3
 `;
+
+const UNLINK = `
+DELETE FROM account_person WHERE coalition_id = $1 AND person_id = $2 RETURNING account_id AS id
+`;
+
+const IS_NOBODY = `NOT EXISTS (SELECT FROM account_person WHERE account_id = $1)
+  AND NOT (SELECT is_founder FROM account WHERE id = $1)`;
+
+const FORGET = [
+  ...['session', 'access_token', 'sign_in_link'].map(
+    (table) => `DELETE FROM ${table} WHERE account_id = $1 AND ${IS_NOBODY}`,
+  ),
+  `DELETE FROM account WHERE id = $1 AND ${IS_NOBODY}`,
+];
 
 const DISABLE = `
 WITH sessions AS (

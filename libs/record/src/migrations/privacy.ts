@@ -66,6 +66,7 @@ CREATE TABLE record_erasure (
 );
 CREATE INDEX record_erasure_document ON record_erasure (coalition_id, field) WHERE field LIKE 'docs/%';
 SELECT record_keep_line('record_erasure');
+CREATE INDEX record_event_erased ON record_event (coalition_id, event_id) WHERE kind = 'privacy.erased';
 `;
 
 const WALLS = `
