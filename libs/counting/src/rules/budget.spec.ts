@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { add, compare, rational, subtract, ZERO } from '#kernel';
 import { hasOpenTie, type BallotGroup } from '../index.js';
 import { counted, fundedOf, type Counting } from '../spec-support/election.js';
-import { slowShares } from '../spec-support/slow-budgets.js';
+import { evenPrice, slowShares } from '../spec-support/slow-budgets.js';
 
 const projects = (costs: Record<string, number | string>) =>
   Object.entries(costs).map(([id, cost]) => ({ id, cost: String(cost) }));
@@ -193,6 +194,40 @@ describe('equal shares', () => {
           );
           const largest = Math.max(...costs.filter((_, at) => !funded.includes(String(at))));
           expect(Math.max(...utilities) + largest).toBeGreaterThanOrEqual(cost);
+        }
+      }),
+    );
+  });
+
+  it('is priceable: supporters pay what is bought from their shares alone, and cannot pay for anything else', () => {
+    fc.assert(
+      fc.property(costArb, voterArb, fc.integer({ min: 5, max: 120 }), (costs, votes, budget) => {
+        const voters = votes.map((ids) => ids.filter((id) => id < costs.length));
+        const result = shares({
+          options: costs.map((cost, at) => ({ id: String(at), cost: String(cost) })),
+          ballots: voters.map((ids) => ({
+            ballot: { kind: 'approval', approved: ids.map(String) },
+            weight: 1n,
+          })),
+          budget: String(budget),
+          lot: costs.map((_, at) => String(at)),
+        });
+        const funded = fundedOf(result).map(Number);
+        const money = voters.map(() => rational(BigInt(budget), BigInt(voters.length)));
+        const supportersOf = (project: number) =>
+          voters.flatMap((ids, at) => (ids.includes(project) ? [at] : []));
+        const moneyOf = (project: number) => supportersOf(project).map((at) => money[at] ?? ZERO);
+        for (const project of funded) {
+          const price = evenPrice(moneyOf(project).sort(compare), costs[project] ?? 0);
+          expect(price).not.toBeNull();
+          for (const at of supportersOf(project)) {
+            const own = money[at] ?? ZERO;
+            money[at] = price === null || compare(own, price) < 0 ? ZERO : subtract(own, price);
+          }
+        }
+        for (const [project, cost] of costs.entries()) {
+          if (funded.includes(project)) continue;
+          expect(compare(moneyOf(project).reduce(add, ZERO), rational(BigInt(cost)))).toBe(-1);
         }
       }),
     );

@@ -45,7 +45,7 @@ export function slowShares(
 }
 
 /** What each supporter pays at most so that all together pay the cost; null when they cannot. */
-function evenPrice(moneyFromLeast: readonly Rational[], cost: number): Rational | null {
+export function evenPrice(moneyFromLeast: readonly Rational[], cost: number): Rational | null {
   let left = rational(BigInt(cost));
   for (const [at, own] of moneyFromLeast.entries()) {
     const even = divide(left, rational(BigInt(moneyFromLeast.length - at)));
