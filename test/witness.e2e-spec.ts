@@ -212,7 +212,7 @@ describe('a fork of the database shown to two observers', () => {
 
   it('is refused by the second store before a witness hears of it, when both share that', async () => {
     await untilCosigned();
-    const { database } = await site.copy();
+    const database = await site.database.copy();
     fork = await startSite(
       { database, folder: await newFolder() },
       { ...settings, QUORATE_DATA: site.folder },
@@ -278,4 +278,4 @@ it('a server does not start with a policy that cannot be used, and says why', as
   await rm(contents.folder, { recursive: true });
 }, 60_000);
 
-const newFolder = () => mkdtemp(path.join(tmpdir(), 'quorate-watched-'));
+const newFolder = () => mkdtemp(path.join(folder, 'more-'));
