@@ -7,14 +7,19 @@ import {
   type Verification,
   type VerifiedSignature,
 } from '#transparency';
+import type { AuditReport } from '#record';
 import { counted, shown } from './terminal.js';
 
-/** A verification as one JSON document. */
-export function documentOf(verification: Verification) {
+/**
+ * A verification as one JSON document.
+ *
+ * @param audit what the comparison with a database found, where there was one
+ */
+export function documentOf(verification: Verification, audit: AuditReport | null = null) {
   const { opened, verdicts, entries, documents, disclosures, consistentWith, policyHeld, reports } =
     verification;
   return {
-    verified: verdicts.length === 0,
+    verified: verdicts.length === 0 && (audit?.differences.length ?? 0) === 0,
     verdicts: verdicts.map(({ code, reason, because, place, index }) => ({
       code,
       reason,
@@ -39,13 +44,17 @@ export function documentOf(verification: Verification) {
       skipped: [...skipped],
     })),
     unknownKinds: Object.fromEntries(verification.unknownKinds),
-    notChecked: notChecked(verification),
+    database: audit && {
+      compared: Object.fromEntries(audit.compared.map(({ what, count }) => [what, count])),
+      differences: audit.differences.map(({ table, row, because }) => ({ table, row, because })),
+    },
+    notChecked: notChecked(verification, audit),
     checkpoint: utf8Text(verification.note),
   };
 }
 
 /** A verification as people read it: the verdict, what it rests on, and what it does not say. */
-export function textOf(verification: Verification): string {
+export function textOf(verification: Verification, audit: AuditReport | null = null): string {
   const { opened, verdicts, entries, documents, disclosures, consistentWith, reports } = verification;
   const rows: [string, string][] = [];
   if (opened !== null) {
@@ -65,15 +74,25 @@ export function textOf(verification: Verification): string {
       ]);
     }
   }
+  if (audit !== null) {
+    const compared = audit.compared.map(({ what, count }) => `${counted(count)} ${what}`).join(', ');
+    rows.push(['database', `compared: ${compared}`]);
+  }
   const width = Math.max(0, ...rows.map(([what]) => what.length));
+  const refusals = [
+    ...verdicts.map(verdictLine),
+    ...(audit?.differences ?? []).map(
+      ({ table, row, because }) => `DATABASE at ${table}, ${row}: ${because}`,
+    ),
+  ];
   const lines = [
-    verdicts.length === 0 ? `VERIFIED: ${opened?.checkpoint.origin ?? ''}` : 'REFUSED:',
-    ...verdicts.map((verdict) => `  ${verdictLine(verdict)}`),
+    refusals.length === 0 ? `VERIFIED: ${opened?.checkpoint.origin ?? ''}` : 'REFUSED:',
+    ...refusals.map((refusal) => `  ${refusal}`),
     ...(rows.length === 0 ? [] : ['', 'What was checked:']),
     ...rows.map(([what, found]) => `  ${what.padEnd(width)}  ${found}`),
     '',
     'What was not:',
-    ...notChecked(verification).map((sentence) => `  - ${sentence}`),
+    ...notChecked(verification, audit).map((sentence) => `  - ${sentence}`),
   ];
   return `${lines.map(shown).join('\n')}\n`;
 }
@@ -83,7 +102,7 @@ function verdictLine({ code, because, place, index }: Verdict): string {
 }
 
 /** What this verification cannot say, and why; one sentence each. */
-function notChecked(verification: Verification): string[] {
+function notChecked(verification: Verification, audit: AuditReport | null): string[] {
   const { opened, policy, policyHeld, consistentWith, reports, unknownKinds } = verification;
   const sentences: string[] = [];
   if (!policyHeld) {
@@ -107,7 +126,9 @@ function notChecked(verification: Verification): string[] {
   }
   sentences.push(...reports.flatMap(({ skipped }) => skipped));
   sentences.push(
-    'Whether the tables of the server say the same as its record: nobody but its operator can look.',
+    ...(audit?.notCompared ?? [
+      'Whether the tables of the server say the same as its record: nobody but its operator can look, by --database.',
+    ]),
   );
   sentences.push('What never reached the record, and whether what was recorded is true.');
   return sentences;

@@ -94,6 +94,25 @@ export class Checkpoints {
     return problems;
   }
 
+  /**
+   * Compares every log with what was published of it, and freezes those that do not extend it, so that a server on a
+   * database that was set back refuses acts from the first.
+   */
+  async examine(): Promise<void> {
+    const rows: { coalition_id: CoalitionId }[] = await this.dataSource.query(
+      'SELECT coalition_id FROM record_log',
+    );
+    for (const { coalition_id } of rows) {
+      const problem = await this.dataSource.transaction('READ COMMITTED', async (db) => {
+        // Nobody publishes meanwhile: what another server is about to commit is no contradiction.
+        await db.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [coalition_id]);
+        const state = await readState(db, coalition_id);
+        return state && this.contradiction(db, state);
+      });
+      if (problem) await this.refuse(coalition_id, problem);
+    }
+  }
+
   /** Refuses every act from now on, and every signature, until the keepers of the record have looked into it. */
   async freeze(coalitionId: CoalitionId, reason: string): Promise<void> {
     await this.refuse(coalitionId, { reason, fatal: true });

@@ -28,6 +28,7 @@ export class RecordKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.checkpoints.examine();
     this.sweeper = setInterval(() => void this.sweep(), SWEEP_MS);
     this.sweeper.unref();
     const ears = { heard: (id: string) => this.wake(id as CoalitionId), connected: () => void this.sweep() };

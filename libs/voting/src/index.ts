@@ -10,3 +10,4 @@ export { FundedProject, OptionVotes, TallyOutcomes } from './tally.graphql.js';
 export { VotingModule } from './voting.module.js';
 export { stageOf } from './voting.rules.js';
 export type * from './voting.types.js';
+export { votingTables } from './voting.kept.js';

@@ -7,6 +7,9 @@ import { Unreachable } from '../problems.js';
 import { RECORD_KINDS, recordChecks } from '../record-checks.js';
 import { documentOf, textOf } from '../verification.js';
 
+/** Loaded only here: it brings the server's own way to its database. */
+const auditing = () => import('../database-audit.js');
+
 /** `steward verify`. */
 export const verify = defineCommand({
   name: 'verify',
@@ -30,10 +33,17 @@ export const verify = defineCommand({
       multiple: true,
       help: 'A file with a checkpoint held beforehand; may be repeated.',
     },
+    database: {
+      type: 'boolean',
+      help: 'Compare the database of the settings with the record, too. For its operator.',
+    },
   },
   notes: `It needs no account and no database: URL is the address of a log, like https://host/log/harbour/, or of a server
 with --coalition; DIR holds the same files. It ends with 0 when the record is verified, 1 when it is refused (FORK,
-ROLLBACK, SPLIT_VIEW, TAMPERED_TILES, DIFFERENT_RECORD or COUNT, the place named), 3 when it cannot be read.`,
+ROLLBACK, SPLIT_VIEW, TAMPERED_TILES, DIFFERENT_RECORD or COUNT, the place named), 3 when it cannot be read.
+
+With --database it reads all tables of the coalition in the database of DATABASE_URL, else the embedded one, as of one
+instant, and names every row that is not what the entries say, or does not lead to the root that is served.`,
   async run({ values, operands: [target = ''] }, session) {
     const log = await findLog(target, values.coalition, session.interrupted);
     const policy = values.policy === undefined ? null : await readPolicy(values.policy);
@@ -50,10 +60,14 @@ ROLLBACK, SPLIT_VIEW, TAMPERED_TILES, DIFFERENT_RECORD or COUNT, the place named
       if (!(error instanceof MissingFile)) throw error;
       throw new Unreachable(`There is no log at ${log.name}: it serves no ${error.path}.`, { cause: error });
     });
+    const { opened, policy: used, verdicts } = verification;
+    const audit =
+      values.database && opened && used ? await (await auditing()).auditAgainst(opened, used, session) : null;
+    const holds = verdicts.length === 0 && (audit?.differences.length ?? 0) === 0;
     return {
-      exit: verification.verdicts.length === 0 ? EXIT.done : EXIT.refused,
-      document: documentOf(verification),
-      text: textOf(verification),
+      exit: holds ? EXIT.done : EXIT.refused,
+      document: documentOf(verification, audit),
+      text: textOf(verification, audit),
     };
   },
 });

@@ -1,0 +1,13 @@
+import { assemblyTables } from '#assembly';
+import { decisionsTables } from '#decisions';
+import { proposalsTables } from '#proposals';
+import type { KeptTable } from '#record';
+import { votingTables } from '#voting';
+
+/** How the tables of all modules follow from the record. */
+export const KEPT_TABLES: readonly KeptTable[] = [
+  ...assemblyTables,
+  ...proposalsTables,
+  ...votingTables,
+  ...decisionsTables,
+];

@@ -1,0 +1,103 @@
+import { said, type KeptTable, type Said } from '#record';
+import type { Entry, JsonValue } from '#transparency';
+import { BALLOT_CAST, BOX_CLOSED, BOX_COUNTED, BOX_OPENED } from './box.entries.js';
+import { commitToDraw } from './draw.rules.js';
+
+/** The options as they were frozen, and the people whom the entry commits to as their candidates. */
+const options: Said = async (subject, row) => {
+  const lines = await said.documentOf('terms.options')(subject, row);
+  const candidates = subject.committed('candidates');
+  if (!Array.isArray(lines) || candidates === undefined) return undefined;
+  return lines.map((line: JsonValue) => {
+    const id = said.memberOf(line, 'id');
+    const personId = (typeof id === 'string' && said.memberOf(candidates, id)) || null;
+    return { ...(line as Readonly<Record<string, JsonValue>>), personId };
+  });
+};
+
+/** What the electorate's document says of the row's elector. */
+function elector(member: string): Said {
+  return async (subject, row) => {
+    const lines = await said.documentOf('terms.electorate')(subject, row);
+    if (!Array.isArray(lines)) return undefined;
+    const found = lines.find((line: JsonValue) => said.memberOf(line, 'elector') === row.elector) as
+      JsonValue | undefined;
+    return said.memberOf(found, member) ?? null;
+  };
+}
+
+const numberOf = (value: JsonValue | undefined): number => (typeof value === 'number' ? value : 0);
+const terms = ({ body }: Entry, term: string) => said.memberOf(body.terms, term);
+
+/** How the rows of this library follow from the record. */
+export const votingTables: readonly KeptTable[] = [
+  {
+    table: 'box',
+    brought: { [BOX_OPENED]: said.once },
+    columns: {
+      body_id: said.fact('terms.body'),
+      proposal_id: said.fact('terms.proposal'),
+      question: said.fact('terms.question'),
+      rule: said.fact('terms.rule'),
+      parameters: said.fact('terms.parameters'),
+      quorum: said.fact('terms.quorum'),
+      options,
+      seats: said.fact('terms.seats'),
+      budget: said.fact('terms.budget'),
+      caps: said.fact('terms.caps'),
+      draw_commitment: said.fact('terms.draw'),
+      charter_digest: said.fact('terms.charter'),
+      electorate_digest: said.fact('terms.electorate'),
+      entitled: said.fact('terms.entitled'),
+      box_hash: said.fact('boxHash'),
+      opens_at: said.fact('terms.opensAt'),
+      closes_at: said.fact('terms.closesAt'),
+      closed_at: said.instantOf(BOX_CLOSED),
+      ballots_digest: said.fact('ballots'),
+      cast: said.fact('cast'),
+      draw: said.documentOf('draw'),
+      counted_at: said.instantOf(BOX_COUNTED),
+      tally: said.documentOf('tally'),
+      tally_digest: said.fact('tally'),
+    },
+  },
+  {
+    table: 'box_elector',
+    brought: { [BOX_OPENED]: (entry) => numberOf(terms(entry, 'entitled')) },
+    columns: {
+      box_id: said.itself,
+      elector: elector('elector'),
+      person_id: ({ other }, row) => {
+        const holder = other(said.text(row.elector)).committed('holder');
+        return holder === undefined ? undefined : said.memberOf(holder, 'person');
+      },
+      seat_id: elector('seat'),
+      sector_id: elector('sector'),
+      organization_id: elector('organization'),
+      weight: elector('weight'),
+    },
+  },
+  {
+    table: 'box_draw_secret',
+    brought: { [BOX_OPENED]: (entry) => (terms(entry, 'draw') === null ? 0 : 1) },
+    columns: {
+      box_id: said.itself,
+      secret: async (subject, row) => {
+        const secret = Buffer.from(said.text(row.secret).slice(2), 'hex');
+        const frozen = await said.fact('terms.draw')(subject, row);
+        return commitToDraw(secret) === frozen ? row.secret : 'the secret that was committed to';
+      },
+    },
+  },
+  {
+    table: 'ballot',
+    brought: { [BALLOT_CAST]: ({ ver }) => (ver === 1 ? 1 : 0) },
+    columns: {
+      box_id: said.fact('box'),
+      elector: said.fact('elector'),
+      ballot: said.committed('ballot'),
+      salt: ({ saltOf }) => saltOf('ballot'),
+      cast_at: said.instantOf(BALLOT_CAST),
+    },
+  },
+];
