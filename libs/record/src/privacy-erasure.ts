@@ -1,10 +1,8 @@
 import { refuse, type CoalitionId, type LegalBasis, type Refusal } from '#kernel';
 import { becomeRole } from '#platform';
+import { ERASED_KIND } from '#transparency';
 import type { EntityManager } from 'typeorm';
 import type { Act, Appended, Capacity } from './act.js';
-
-/** The kind of entry by which something is erased; what is in its body suffices to erase it again after a restore. */
-export const ERASED = 'privacy.erased';
 
 /** What is erased, and why. */
 export interface Erasing {
@@ -39,7 +37,7 @@ const STAYS = ['ballot'];
 
 /**
  * Erases committed values inside a running act: their rows, and the key where all of its values go. Appends the entry
- * that says on which ground and by whom; commitments, proofs and digests stay as they are.
+ * that says on which ground and by whom, whose body suffices to erase them again after a restore; commitments, proofs and digests stay as they are.
  *
  * @returns the entry with the counts, or a refusal when nothing of it is left (`NOTHING_TO_ERASE`)
  */
@@ -60,7 +58,7 @@ export async function eraseValues(
   const { ref, fields, basis, reference, decidedBy } = erasing;
   const entry = act.append({
     stream: act.newId<'Erasure'>(),
-    kind: ERASED,
+    kind: ERASED_KIND,
     capacity,
     body: { ref, fields, commitments, documents, legalBasis: basis, decidedBy },
     commit: { reference },

@@ -1,7 +1,8 @@
 import type { CoalitionId, LegalBasis } from '#kernel';
 import { becomeRole } from '#platform';
+import { ERASED_KIND } from '#transparency';
 import type { DataSource, EntityManager } from 'typeorm';
-import { ERASED, findValues, removeValues } from './privacy-erasure.js';
+import { findValues, removeValues } from './privacy-erasure.js';
 
 interface ErasedEvent {
   readonly coalitionId: CoalitionId;
@@ -29,7 +30,7 @@ export async function reapplyErasures(dataSource: DataSource): Promise<number> {
   const events = await dataSource.query<ErasedEvent[]>(
     `SELECT coalition_id AS "coalitionId", event_id AS "eventId", stream, stream_version AS version,
        recorded_at AS at, entry
-     FROM record_event WHERE kind = '${ERASED}' ORDER BY event_id`,
+     FROM record_event WHERE kind = '${ERASED_KIND}' ORDER BY event_id`,
   );
   let erased = 0;
   for (const event of events) erased += await dataSource.transaction((db) => eraseAgain(db, event));

@@ -13,6 +13,7 @@ import { ReceiptResolver } from './receipt.resolver.js';
 import { Receipts } from './receipts.service.js';
 import { RecordKeeper } from './record-keeper.service.js';
 import { RecordResolver } from './record.resolver.js';
+import { reapplyErasures } from './privacy-restore.js';
 import { Sequencer } from './sequencer.service.js';
 import { requireHarmlessRole } from './role-check.js';
 import { RecordSignals } from './signals.js';
@@ -67,11 +68,12 @@ export class RecordModule implements OnModuleInit {
 
   /**
    * A server whose database does not extend what was published must not serve acts; one in production whose role
-   * might alter the record does not start.
+   * might alter the record does not start. What a restored backup brought back of what was erased goes first.
    */
   async onModuleInit(): Promise<void> {
     const { production, databaseUrl } = this.config;
     if (production && databaseUrl !== null) await requireHarmlessRole(this.dataSource);
+    await reapplyErasures(this.dataSource);
     this.readiness.register({
       name: 'record',
       problem: async () => {

@@ -9,6 +9,7 @@ export * from './entry-bundle.js';
 export * from './entry-ids.js';
 export * from './entry-kinds.js';
 export * from './entry-value.js';
+export * from './erasure-check.js';
 export * from './jcs.js';
 export * as schema from './json-schema.js';
 export { type Schema } from './json-schema.js';

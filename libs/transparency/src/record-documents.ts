@@ -1,6 +1,7 @@
 import { hashFromBase64, sha256, toBase64, toHex } from './bytes.js';
 import { TamperedLog, type FetchBytes } from './client.js';
 import { type Entry, type EntryDocument } from './entry.js';
+import { erasedDocuments } from './erasure-check.js';
 import { type ReadDocument } from './record-check.js';
 
 /** Documents that are fetched at the same time. */
@@ -16,6 +17,7 @@ interface NamedDocument {
 export class RecordDocuments {
   private readonly named = new Map<string, NamedDocument>();
   private readonly verified = new Set<string>();
+  private readonly erased = new Set<string>();
 
   constructor(private readonly fetchBytes: FetchBytes) {}
 
@@ -24,9 +26,10 @@ export class RecordDocuments {
     return this.verified.size;
   }
 
-  /** Takes in the documents that an entry names. */
-  see({ docs }: Entry, index: number): void {
-    for (const document of docs) {
+  /** Takes in the documents that an entry names, and those that it says were erased. */
+  see(entry: Entry, index: number): void {
+    for (const hash of erasedDocuments(entry)) this.erased.add(hash);
+    for (const document of entry.docs) {
       if (!this.named.has(document.sha256)) this.named.set(document.sha256, { document, index });
     }
   }
@@ -52,9 +55,11 @@ export class RecordDocuments {
     return bytes;
   };
 
-  /** Reads every document that has not been read yet. */
+  /** Reads every document that has not been read yet and was not erased. */
   async readRest(): Promise<void> {
-    const waiting = [...this.named.keys()].filter((hash) => !this.verified.has(hash));
+    const waiting = [...this.named.keys()].filter(
+      (hash) => !this.verified.has(hash) && !this.erased.has(hash),
+    );
     const readOn = async () => {
       for (let hash = waiting.shift(); hash !== undefined; hash = waiting.shift()) await this.read(hash);
     };
