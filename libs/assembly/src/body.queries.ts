@@ -52,10 +52,10 @@ export async function charterInForce(
   return charter ?? null;
 }
 
-const CHARTERS_NOW = `
+const CHARTERS_IN_FORCE = `
 SELECT DISTINCT ON (coalition_id, body_id) ${CHARTER} FROM charter_version
 WHERE (coalition_id, body_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
-  AND begins_at <= (SELECT quorate_now())
+  AND begins_at <= coalesce($3::timestamptz, (SELECT quorate_now()))
 ORDER BY coalition_id, body_id, begins_at DESC
 `;
 
@@ -64,12 +64,16 @@ ORDER BY coalition_id, body_id, begins_at DESC
 export class BodyQueries {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The charter version in force now; of all bodies that a request asks about by one statement. */
-  charterNow(context: GraphqlContext, body: Body): Promise<CharterVersion | null> {
+  /**
+   * The charter version that was in force at an instant, or is now; of all bodies that a request asks about by one
+   * statement. A later version does not change what was in force before it began.
+   */
+  charterInForce(context: GraphqlContext, body: Body, asOf: Date | null): Promise<CharterVersion | null> {
     const batch = async (bodies: readonly Body[]) => {
-      const charters = await this.dataSource.query<CharterVersion[]>(CHARTERS_NOW, [
+      const charters = await this.dataSource.query<CharterVersion[]>(CHARTERS_IN_FORCE, [
         bodies.map(({ coalitionId }) => coalitionId),
         bodies.map(({ id }) => id),
+        asOf,
       ]);
       return inOrderOf(
         bodies.map(({ id }) => id),
@@ -77,6 +81,7 @@ export class BodyQueries {
         ({ bodyId }) => bodyId,
       );
     };
-    return loader<Body, CharterVersion | null>(context, 'charter in force', batch, ({ id }) => id).load(body);
+    const name = `charter in force ${asOf?.toISOString() ?? 'now'}`;
+    return loader<Body, CharterVersion | null>(context, name, batch, ({ id }) => id).load(body);
   }
 }

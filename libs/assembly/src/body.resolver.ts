@@ -1,6 +1,7 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import {
   Access,
+  DateTime,
   NodeReaders,
   PageArgs,
   readGlobalId,
@@ -41,7 +42,19 @@ export class BodyResolver {
 
   @ResolveField(() => CharterVersionObject, { description: 'The charter version in force now.' })
   charter(@Parent() body: Body, @Context() context: GraphqlContext): Promise<CharterVersion | null> {
-    return this.queries.charterNow(context, body);
+    return this.queries.charterInForce(context, body, null);
+  }
+
+  @ResolveField(() => CharterVersionObject, {
+    nullable: true,
+    description: 'The charter version that was in force at an instant; null before the first.',
+  })
+  charterAsOf(
+    @Parent() body: Body,
+    @Args('instant', { type: () => DateTime, description: 'The instant.' }) instant: Date,
+    @Context() context: GraphqlContext,
+  ): Promise<CharterVersion | null> {
+    return this.queries.charterInForce(context, body, instant);
   }
 
   @ResolveField(() => SeatConnection, { description: 'Its seats, in the order in which they were created.' })

@@ -56,7 +56,8 @@ interface LogRow {
   readonly note: string | null;
 }
 
-interface EntryRow {
+/** An entry as statements read it. */
+export interface EntryRow {
   readonly id: string;
   readonly leaf_index: string;
   readonly stream: string;
@@ -281,14 +282,18 @@ UNION ALL (
 )
 LIMIT 1`;
 
+/** What an `EntryRow` is read from, of an event and its leaf. */
+export const ENTRY_COLUMNS = `event.id, leaf.leaf_index, event.stream, event.stream_version, event.kind,
+       event.recorded_at, event.entry, event.leaf_hash`;
+
 const SELECT_ENTRIES = `
-SELECT event.id, leaf.leaf_index, event.stream, event.stream_version, event.kind, event.recorded_at,
-       event.entry, event.leaf_hash
+SELECT ${ENTRY_COLUMNS}
 FROM record_event event
 JOIN record_leaf leaf ON leaf.coalition_id = event.coalition_id AND leaf.event_id = event.event_id
 WHERE event.coalition_id = $1`;
 
-function toEntry(coalitionId: CoalitionId, row: EntryRow): PublishedEntry {
+/** A published entry of such a row. */
+export function toEntry(coalitionId: CoalitionId, row: EntryRow): PublishedEntry {
   return {
     coalitionId,
     id: row.id,

@@ -91,6 +91,21 @@ export class RecordEntry {
   disclosures?: RecordDisclosure[];
 }
 
+/** A published entry as the schema shows it. */
+export function entryObject(row: PublishedEntry): RecordEntry {
+  const { id, index, kind, version, at } = row;
+  return {
+    row,
+    id,
+    index,
+    kind,
+    version,
+    at,
+    leafHash: row.leafHash.toString('base64'),
+    json: row.bytes.toString('utf8'),
+  };
+}
+
 @ArgsType()
 export class LogArgs {
   @Field(() => String, { description: 'The short name of the coalition, as in the address of its record.' })

@@ -4,6 +4,8 @@ import { DataSource } from 'typeorm';
 import { Checkpoints } from './checkpoints.service.js';
 import { Cosignatures } from './cosignatures.service.js';
 import { DueActs } from './due-acts.service.js';
+import { HistoryQueries } from './history.queries.js';
+import { HistoryResolver } from './history.resolver.js';
 import { Ledger } from './ledger.service.js';
 import { LogFiles } from './log-files.js';
 import { LogQueries } from './log.queries.js';
@@ -38,6 +40,8 @@ import { Witnesses } from './witnesses.service.js';
     LogFiles,
     LogRoutes,
     RecordResolver,
+    HistoryQueries,
+    HistoryResolver,
     ReceiptResolver,
     WitnessPolicy,
     Cosignatures,

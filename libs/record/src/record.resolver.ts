@@ -18,6 +18,7 @@ import { LogQueries, type Disclosure, type PublishedEntry, type PublishedLog } f
 import {
   ConsistencyArgs,
   EntryArgs,
+  entryObject,
   HistoryArgs,
   InclusionArgs,
   LogArgs,
@@ -59,7 +60,7 @@ export class RecordResolver {
     const log = await this.logs.bySlug(coalition);
     if (!log || index >= log.size) return null;
     const [entry] = await this.logs.entries(log.coalitionId, index, 1);
-    return entry ? toObject(entry) : null;
+    return entry ? entryObject(entry) : null;
   }
 
   @Access('public')
@@ -73,7 +74,7 @@ export class RecordResolver {
       count: first,
       size: log.size,
     });
-    return entries.map(toObject);
+    return entries.map(entryObject);
   }
 
   @Access('public')
@@ -141,18 +142,4 @@ export class RecordResolver {
     }
     return log;
   }
-}
-
-function toObject(row: PublishedEntry): RecordEntry {
-  const { id, index, kind, version, at } = row;
-  return {
-    row,
-    id,
-    index,
-    kind,
-    version,
-    at,
-    leafHash: base64(row.leafHash),
-    json: row.bytes.toString('utf8'),
-  };
 }

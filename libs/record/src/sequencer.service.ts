@@ -71,6 +71,7 @@ async function sequenceBatch(db: EntityManager, coalitionId: CoalitionId): Promi
     taken.map((leaf) => leaf.event_id),
     taken.map((leaf) => leaf.leaf_hash),
   ]);
+  await db.query(MAKE_FINDABLE, [coalitionId, before]);
   await storeFullTiles(db, coalitionId, before, frontier.size);
   await db.query('UPDATE record_head SET size = $2, frontier = $3 WHERE coalition_id = $1', [
     coalitionId,
@@ -108,3 +109,16 @@ const PLACE_LEAVES = `
 INSERT INTO record_leaf (coalition_id, leaf_index, event_id, leaf_hash)
 SELECT $1, $2::bigint + n - 1, event_id, leaf_hash
 FROM unnest($3::bigint[], $4::bytea[]) WITH ORDINALITY AS new (event_id, leaf_hash, n)`;
+
+/** The members are read as json and not as jsonb, which refuses texts that an entry may hold. */
+const MAKE_FINDABLE = `
+INSERT INTO record_search (coalition_id, leaf_index, at, kind, role, body)
+SELECT leaf.coalition_id, leaf.leaf_index, event.recorded_at, event.kind, said.entry #>> '{actor,role}',
+  CASE WHEN event.kind LIKE 'body.%' THEN event.stream WHEN said.body ~ '^[0-9a-f-]{36}$' THEN said.body::uuid END
+FROM record_leaf leaf
+JOIN record_event event ON event.coalition_id = leaf.coalition_id AND event.event_id = leaf.event_id
+CROSS JOIN LATERAL (SELECT convert_from(event.entry, 'UTF8')::json AS entry) bytes
+CROSS JOIN LATERAL (
+  SELECT bytes.entry, coalesce(bytes.entry #>> '{body,body}', bytes.entry #>> '{body,terms,body}') AS body
+) said
+WHERE leaf.coalition_id = $1 AND leaf.leaf_index >= $2`;
