@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Bodies, Seats } from '#assembly';
 import { Decisions } from '#decisions';
-import { globalId } from '#platform';
+import { Accounts, globalId } from '#platform';
 import type { Box } from '#voting';
 import { charterOf, Committee, committed, english, type CommitteeHost } from '../support/committee.js';
 import type { Sent } from './house.load.js';
@@ -96,13 +96,14 @@ async function decideIn({ app }: CommitteeHost, committee: Committee): Promise<v
 }
 
 /** A session of the account with this address, as signing in leaves it. */
-async function signIn({ database }: CommitteeHost, email: string): Promise<string> {
+async function signIn({ app, database }: CommitteeHost, email: string): Promise<string> {
+  const account = await app.get(Accounts).find(database.dataSource, email);
   const secret = randomBytes(32).toString('base64url');
   await database.dataSource.query(
     `INSERT INTO session (id, token_hash, account_id, created_at, last_seen_at, expires_at)
      SELECT $1, $2, id, quorate_now(), quorate_now(), quorate_now() + interval '12 hours'
-     FROM account WHERE lower(email) = lower($3)`,
-    [randomUUID(), createHash('sha256').update(secret).digest(), email],
+     FROM account WHERE id = $3`,
+    [randomUUID(), createHash('sha256').update(secret).digest(), account],
   );
   return secret;
 }

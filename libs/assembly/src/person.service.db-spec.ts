@@ -25,10 +25,11 @@ describe('registering a person', () => {
     });
     const { personId } = committed(registered).result;
     const links = await world.database.dataSource.query(
-      'SELECT email FROM account_person JOIN account ON account.id = account_id WHERE person_id = $1',
+      'SELECT account_id AS id FROM account_person WHERE person_id = $1',
       [personId],
     );
-    expect(links).toEqual([{ email: 'bo@example.org' }]);
+    const id = await world.accounts.find(world.database.dataSource, 'BO@example.org');
+    expect(links).toEqual([{ id }]);
     const disclosed = await world.database.dataSource.query(
       'SELECT disclosed FROM record_private WHERE stream = $1',
       [personId],

@@ -22,7 +22,9 @@ describe('an account', () => {
 
   it('becomes a founder when it is told so, and stays one', async () => {
     const isFounder = async () => {
-      const [row] = await world.db.query(`SELECT is_founder FROM account WHERE email = 'bea@example.org'`);
+      const [row] = await world.db.query('SELECT is_founder FROM account WHERE id = $1', [
+        await world.accounts.find(world.db, 'bea@example.org'),
+      ]);
       return row.is_founder as boolean;
     };
     await world.accounts.ensure(world.db, 'bea@example.org');

@@ -3,11 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { refuse, uuidv7, type AccountId, type CoalitionId, type PersonId, type Refusal } from '#kernel';
 import { databaseNow, type Queryable } from '../clock.js';
 import { Fault } from '../fault.js';
+import { Vault } from '../vault/index.js';
 import { readEmail } from './email.js';
 
 /** Accounts of the server, and whom in which coalition each one speaks for. */
 @Injectable()
 export class Accounts {
+  constructor(private readonly vault: Vault) {}
+
   /**
    * The account with this mail address, made when there is none; upper and lower case are one address.
    *
@@ -19,17 +22,42 @@ export class Accounts {
     const address = readEmail(email);
     if (address === null) throw new Fault('BAD_USER_INPUT', 'This is not an e-mail address.');
     const id = uuidv7<'Account'>(await databaseNow(db), randomBytes(10));
-    const [row] = (await db.query(ENSURE, [id, address, founder])) as { id: AccountId }[];
+    const key = this.vault.newKey();
+    const [row] = (await db.query(ENSURE, [
+      id,
+      this.#foundBy(address),
+      key,
+      this.vault.seal(key, Buffer.from(address)),
+      founder,
+    ])) as { id: AccountId }[];
     if (row === undefined) throw new Error('The account was neither found nor made.');
     return row.id;
   }
 
   /** The account with this mail address; null where there is none. */
   async find(db: Queryable, email: string): Promise<AccountId | null> {
-    const [row] = (await db.query('SELECT id FROM account WHERE lower(email) = lower($1)', [email])) as {
-      id: AccountId;
-    }[];
+    const [row] = (await db.query(FIND, [this.#foundBy(email)])) as { id: AccountId }[];
     return row?.id ?? null;
+  }
+
+  /** The enabled account with this mail address, and the address as it was first given; null where there is none. */
+  async findEnabled(db: Queryable, email: string): Promise<{ id: AccountId; email: string } | null> {
+    const [row] = (await db.query(`${FIND} AND disabled_at IS NULL`, [this.#foundBy(email)])) as FoundRow[];
+    return row ? { id: row.id, email: this.addressIn(row.sealed) } : null;
+  }
+
+  /** The mail address in what `SEALED_ADDRESS` has read. */
+  addressIn(sealed: Uint8Array): string {
+    return this.vault.openRead(sealed).toString();
+  }
+
+  /** A digest of an address that only this server can make, so that it can be counted without being told. */
+  digestOf(text: string): string {
+    return this.vault.lookup('attempt', text).toString('base64');
+  }
+
+  #foundBy(email: string): Buffer {
+    return this.vault.lookup('address', email.toLowerCase());
   }
 
   /**
@@ -73,9 +101,20 @@ export class Accounts {
   }
 }
 
+/** What of an account's row holds its mail address, still sealed; for `Accounts.addressIn`. */
+export const SEALED_ADDRESS = 'account.key || account.address';
+
+interface FoundRow {
+  readonly id: AccountId;
+  readonly sealed: Buffer;
+}
+
+const FIND = `SELECT id, ${SEALED_ADDRESS} AS sealed FROM account WHERE address_found_by = $1`;
+
 const ENSURE = `
-INSERT INTO account (id, email, is_founder, created_at) VALUES ($1, $2, $3, quorate_now())
-ON CONFLICT (lower(email)) DO UPDATE SET is_founder = account.is_founder OR excluded.is_founder
+INSERT INTO account (id, address_found_by, key, address, is_founder, created_at)
+VALUES ($1, $2, $3, $4, $5, quorate_now())
+ON CONFLICT (address_found_by) DO UPDATE SET is_founder = account.is_founder OR excluded.is_founder
 RETURNING id
 `;
 

@@ -76,7 +76,14 @@ describe('asking for a sign-in link', () => {
           return world.db.query(sql, values);
         },
       };
-      const signIn = new SignIn(world.db, new Attempts(counting), config, world.letterbox, world.log);
+      const signIn = new SignIn(
+        world.db,
+        world.accounts,
+        new Attempts(counting),
+        config,
+        world.letterbox,
+        world.log,
+      );
       await signIn.requestLink(email, { browser: newSecret(), address: elsewhere() });
       await signIn.settled();
       return asked;
@@ -112,7 +119,7 @@ describe('asking for a sign-in link', () => {
     const refusing: MailTransport = {
       send: ({ to, text }) => Promise.reject(new Error(`550 ${to} has no mailbox here: ${text}`)),
     };
-    const signIn = new SignIn(world.db, new Attempts(world.db), config, refusing, world.log);
+    const signIn = new SignIn(world.db, world.accounts, new Attempts(world.db), config, refusing, world.log);
     await signIn.requestLink(email, { browser: newSecret(), address: elsewhere() });
     await signIn.settled();
     expect(world.log.lines.at(-1)).toContain('A sign-in link was not sent');
@@ -124,7 +131,7 @@ describe('asking for a sign-in link', () => {
   });
 
   it('is unavailable where the server has no way to send mail', async () => {
-    const signIn = new SignIn(world.db, new Attempts(world.db), config, null, world.log);
+    const signIn = new SignIn(world.db, world.accounts, new Attempts(world.db), config, null, world.log);
     expect(await ask(unknown(), elsewhere(), signIn)).toBe('UNAVAILABLE');
   });
 });
@@ -161,7 +168,8 @@ describe('the limit on sign-in links', () => {
     ).initialize();
     try {
       const servers = [world.db, other].map(
-        (database) => new SignIn(database, new Attempts(database), config, world.letterbox, world.log),
+        (database) =>
+          new SignIn(database, world.accounts, new Attempts(database), config, world.letterbox, world.log),
       );
       const address = unknown();
       const answers = await Promise.all(
@@ -207,7 +215,7 @@ describe('the limit on sign-in links', () => {
     const gone = await new DataSource(
       databaseOptions(world.database.url, { entities: [], migrations: [] }),
     ).initialize();
-    const signIn = new SignIn(gone, new Attempts(gone), config, world.letterbox, world.log);
+    const signIn = new SignIn(gone, world.accounts, new Attempts(gone), config, world.letterbox, world.log);
     await gone.destroy();
     const address = unknown();
     const answers = await times(5, () => ask(address, elsewhere(), signIn));

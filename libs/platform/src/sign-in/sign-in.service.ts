@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../config.js';
 import { Fault, notFound } from '../fault.js';
 import { LOG, type Log } from '../logging.js';
 import { MAIL_TRANSPORT, type MailTransport } from '../mail/mail.js';
+import { Accounts } from './accounts.js';
 import { Attempts } from './attempts.js';
 import { readEmail } from './email.js';
 import { networkOf } from './network.js';
@@ -43,6 +44,7 @@ export class SignIn implements BeforeApplicationShutdown {
 
   constructor(
     private readonly database: DataSource,
+    private readonly accounts: Accounts,
     private readonly attempts: Attempts,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(MAIL_TRANSPORT) private readonly mail: MailTransport | null,
@@ -141,7 +143,9 @@ export class SignIn implements BeforeApplicationShutdown {
 
   /** One count for the address and one for the network, whether or not anybody has the address. */
   async #countAttempt(email: string, address: string): Promise<void> {
-    const keys = [`email ${email.toLowerCase()}`, `network ${networkOf(address)}`];
+    const keys = [`email ${email.toLowerCase()}`, `network ${networkOf(address)}`].map((key) =>
+      this.accounts.digestOf(key),
+    );
     const { allowed, shared } = await this.attempts.take(keys, (error) =>
       this.#report('Requests for sign-in links are counted by this server alone.', error),
     );
@@ -156,8 +160,8 @@ export class SignIn implements BeforeApplicationShutdown {
 
   /** Mails to the address that the account has, never to the one typed: they may differ in letters that look alike. */
   async #mailLink(email: string, browser: string, mail: MailTransport): Promise<void> {
-    const [account] = await this.database.query<{ id: AccountId; email: string }[]>(FIND_ACCOUNT, [email]);
-    if (account === undefined) return;
+    const account = await this.accounts.findEnabled(this.database, email);
+    if (account === null) return;
     const path = await this.issueLink(account.id, { browser });
     await mail.send(signInMail(account.email, this.config.origin, path, LINK_SECONDS / 60));
   }
@@ -175,10 +179,6 @@ export class SignIn implements BeforeApplicationShutdown {
     this.log.error(what, { error: error instanceof Error ? error.name : 'Error', code });
   }
 }
-
-const FIND_ACCOUNT = `
-SELECT id, email FROM account WHERE lower(email) = lower($1) AND disabled_at IS NULL
-`;
 
 const ISSUE_LINK = `
 WITH spent AS (

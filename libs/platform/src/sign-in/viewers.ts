@@ -3,9 +3,10 @@ import { DataSource } from 'typeorm';
 import { Fault } from '../fault.js';
 import { globalId } from '../graphql/index.js';
 import type { Principal } from '../principal.js';
+import { Accounts, SEALED_ADDRESS } from './accounts.js';
 import { Principals } from './principals.js';
 
-interface AccountRow {
+interface Account {
   readonly email: string;
   readonly locale: string;
   readonly zone: string;
@@ -13,8 +14,10 @@ interface AccountRow {
   readonly expiresAt: Date;
 }
 
+type AccountRow = Omit<Account, 'email'> & { readonly sealed: Buffer };
+
 /** A caller, as they may see themselves; identifiers are the public ones. */
-export interface ViewerView extends AccountRow {
+export interface ViewerView extends Account {
   readonly principal: Principal;
   readonly accountId: string;
   readonly isFounder: boolean;
@@ -29,6 +32,7 @@ export class Viewers {
   constructor(
     private readonly database: DataSource,
     private readonly principals: Principals,
+    private readonly accounts: Accounts,
   ) {}
 
   /** The viewer behind a principal, by one SQL statement; null for an anonymous caller. */
@@ -37,8 +41,10 @@ export class Viewers {
     if (accountId === null || via === 'anonymous') return null;
     const [row] = await this.database.query<AccountRow[]>(VIEWER, [accountId, credentialId]);
     if (row === undefined) return null;
+    const { sealed, ...account } = row;
     return {
-      ...row,
+      ...account,
+      email: this.accounts.addressIn(sealed),
       principal,
       accountId: globalId('Account', accountId),
       isFounder: principal.isFounder,
@@ -65,7 +71,7 @@ export class Viewers {
 }
 
 const VIEWER = `
-SELECT email, locale, zone, coalesce(session.expires_at, access_token.expires_at) AS "expiresAt"
+SELECT ${SEALED_ADDRESS} AS sealed, locale, zone, coalesce(session.expires_at, access_token.expires_at) AS "expiresAt"
 FROM account
 LEFT JOIN session ON session.id = $2 AND session.account_id = account.id
 LEFT JOIN access_token ON access_token.id = $2 AND access_token.account_id = account.id

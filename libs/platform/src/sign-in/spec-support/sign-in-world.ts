@@ -4,6 +4,7 @@ import { moveClock, testDatabase, type TestDatabase } from '../../../../../test/
 import { readConfig } from '../../config.js';
 import type { Log } from '../../logging.js';
 import type { Mail } from '../../mail/mail.js';
+import { Vault, WrappingKeys } from '../../vault/index.js';
 import { platformMigrations } from '../../migrations/index.js';
 import { AccessTokens } from '../access-tokens.js';
 import { Accounts } from '../accounts.js';
@@ -49,7 +50,8 @@ export class LogBook implements Log {
 export class SignInWorld {
   readonly letterbox = new Letterbox();
   readonly log = new LogBook();
-  readonly accounts = new Accounts();
+  readonly vault = new Vault(WrappingKeys.forOnce());
+  readonly accounts = new Accounts(this.vault);
   readonly principals: Principals;
   readonly tokens: AccessTokens;
   readonly signIn: SignIn;
@@ -61,6 +63,7 @@ export class SignInWorld {
     this.tokens = new AccessTokens(dataSource, this.log);
     this.signIn = new SignIn(
       dataSource,
+      this.accounts,
       new Attempts(dataSource),
       readConfig({ QUORATE_ORIGIN: 'https://quorate.example.org' }),
       this.letterbox,
