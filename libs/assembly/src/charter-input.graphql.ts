@@ -115,6 +115,12 @@ export class CapsClauseInput extends ClauseInputFields {
   caps!: CapInput[];
 }
 
+@InputType({ description: 'How many witnesses must have cosigned the record before a decision is final.' })
+export class FinalityClauseInput extends ClauseInputFields {
+  @Field(() => Int, { description: 'How many; at least one.' })
+  witnesses!: number;
+}
+
 @InputType({ isOneOf: true, description: 'One clause of a charter, named by its topic.' })
 export class ClauseInput {
   @Field(() => SeatsClauseInput, { nullable: true, description: 'Which seats the body has.' })
@@ -158,6 +164,14 @@ export class ClauseInput {
   @NestedInput(() => CapsClauseInput)
   caps?: CapsClauseInput;
 
+  @Field(() => FinalityClauseInput, {
+    nullable: true,
+    description: 'How many witnesses must have cosigned the record before a decision is final.',
+  })
+  @IsOptional()
+  @NestedInput(() => FinalityClauseInput)
+  finality?: FinalityClauseInput;
+
   @Field(() => ProvisionClauseInput, {
     nullable: true,
     description: 'Who may sit, for how long, beside whom, and what follows.',
@@ -176,6 +190,7 @@ export function readClause({
   seconding,
   votingPeriod,
   caps,
+  finality,
   provision,
 }: ClauseInput): Clause {
   if (seats) {
@@ -207,6 +222,7 @@ export function readClause({
   if (caps) {
     return { topic: 'CAPS', ...clauseBase(caps), caps: caps.caps.map(({ by, most }) => ({ by, most })) };
   }
+  if (finality) return { topic: 'FINALITY', ...clauseBase(finality), witnesses: finality.witnesses };
   if (provision) return readProvision(provision);
   throw new Fault('BAD_USER_INPUT', 'A clause is on one topic.');
 }

@@ -171,6 +171,15 @@ export class CapsClauseObject extends ClauseInterface implements Omit<ClauseOf<'
   caps!: Cap[];
 }
 
+@ObjectType('FinalityClause', {
+  implements: () => [ClauseInterface],
+  description: 'How many witnesses must have cosigned the record before a decision is final.',
+})
+export class FinalityClauseObject extends ClauseInterface implements Omit<ClauseOf<'FINALITY'>, 'topic'> {
+  @Field(() => Int, { description: 'How many.' })
+  witnesses!: number;
+}
+
 @ObjectType('CharterVersion', { description: 'The rules of a body from an instant on.' })
 export class CharterVersionObject implements Omit<CharterVersion, 'clauses' | 'adoptedBy'> {
   coalitionId!: CoalitionId;

@@ -202,6 +202,19 @@ describe('a charter', () => {
     expect(optionalClauseOf({ clauses: withCaps(...caps) }, 'CAPS')?.caps).toEqual(caps);
   });
 
+  it.each([
+    [1, null],
+    [32, null],
+    [0, 'CHARTER_FINALITY_IMPOSSIBLE'],
+    [33, 'CHARTER_FINALITY_IMPOSSIBLE'],
+    [1.5, 'CHARTER_FINALITY_IMPOSSIBLE'],
+  ])('may make a decision final by %d witnesses: %s', (witnesses, code) => {
+    const source = { ...CLAUSES.SEATS.source, section: '3.5' };
+    const fault = faultOf([...clausesWith(), { topic: 'FINALITY', precedence: 1, source, witnesses }]);
+    expect(fault?.code ?? null).toBe(code);
+    expect(fault?.clause ?? null).toBe(code && '3.5');
+  });
+
   it.each(RULES.map(ruleName))(
     'may name the counting rule %s for the questions it answers, and no others',
     (rule) => {

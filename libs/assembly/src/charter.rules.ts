@@ -10,6 +10,7 @@ import {
   type CharterVersion,
   type Clause,
   type ClauseOf,
+  type FinalityClause,
   type OptionalTopic,
   type QuorumClause,
   type RequiredTopic,
@@ -20,6 +21,9 @@ import {
   type Topic,
   type VotingPeriodClause,
 } from './charter.types.js';
+
+/** A policy has room for so many witnesses at least (C2SP tlog-policy), and for no more with certainty. */
+const MOST_WITNESSES = 32;
 
 /** The clauses as canonical JSON: the document that a body's record holds of its charter. */
 export function charterBytes(clauses: readonly Clause[]): Uint8Array {
@@ -123,6 +127,8 @@ function checkClause(clause: Clause): Refusal | null {
       return checkVotingPeriod(clause);
     case 'CAPS':
       return checkCaps(clause);
+    case 'FINALITY':
+      return checkFinality(clause);
     default:
       return checkProvision(clause);
   }
@@ -179,6 +185,12 @@ function checkCaps(clause: CapsClause): Refusal | null {
   }
   if (new Set(caps.map(({ by }) => by)).size === caps.length) return null;
   return wrong(clause, 'CHARTER_CAP_IMPOSSIBLE', 'A sector or an organization has one cap, not two.');
+}
+
+function checkFinality(clause: FinalityClause): Refusal | null {
+  if (isWhole(clause.witnesses, 1) && clause.witnesses <= MOST_WITNESSES) return null;
+  const because = `A decision is made final by 1 to ${MOST_WITNESSES} witnesses; leave the clause out where it needs none.`;
+  return wrong(clause, 'CHARTER_FINALITY_IMPOSSIBLE', because);
 }
 
 /** What the clauses that hold ask of the seats that hold. Each clause has passed on its own. */

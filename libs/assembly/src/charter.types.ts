@@ -84,6 +84,12 @@ export type VotingPeriodClause = ClauseOn<'VOTING_PERIOD'> & {
   readonly longestDays: number;
 };
 
+/**
+ * When a decision is final: as soon as so many witnesses have cosigned a checkpoint of the record that covers it.
+ * Until then nobody but the server vouches that everybody is shown the same decision.
+ */
+export type FinalityClause = ClauseOn<'FINALITY'> & { readonly witnesses: number };
+
 /** One rule of a body, as data. */
 export type Clause =
   | SeatsClause
@@ -93,6 +99,7 @@ export type Clause =
   | SecondingClause
   | VotingPeriodClause
   | CapsClause
+  | FinalityClause
   | ProvisionClause<ProvisionTopic>;
 
 export type Topic = Clause['topic'];
@@ -111,7 +118,7 @@ export const REQUIRED_TOPICS = [
 ] as const satisfies readonly Topic[];
 
 /** The topics on which a charter may be silent: then nothing is asked. */
-export const OPTIONAL_TOPICS = ['CAPS'] as const satisfies readonly Topic[];
+export const OPTIONAL_TOPICS = ['CAPS', 'FINALITY'] as const satisfies readonly Topic[];
 
 export type RequiredTopic = (typeof REQUIRED_TOPICS)[number];
 export type OptionalTopic = (typeof OPTIONAL_TOPICS)[number];

@@ -49,6 +49,9 @@ export class DecisionRow implements Omit<Decision, 'rationale'> {
   @Column('timestamptz', { name: 'review_at', nullable: true })
   reviewAt!: Date | null;
 
+  @Column('integer')
+  witnesses!: number;
+
   @Column('uuid', { nullable: true })
   supersedes!: DecisionId | null;
 

@@ -12,7 +12,7 @@ import {
   TextInput,
   type LocalizedTextInput,
 } from '#platform';
-import { Receipt, type ReceiptRow } from '#record';
+import { Cosigned, Receipt, type ReceiptRow } from '#record';
 import { FundedProject, OptionVotes, TallyOutcomes } from '#voting';
 import { IsOptional, MaxLength } from 'class-validator';
 import type { Decision, DecisionNumbers, DecisionOutcome, Dissent, DissentId } from './decision.types.js';
@@ -61,6 +61,20 @@ export class DissentObject extends Node implements Pick<Dissent, 'statedAt'> {
 
   @Field(() => DateTime, { description: 'When it was stated.' })
   statedAt!: Date;
+}
+
+@ObjectType('DecisionFinality', {
+  description:
+    'Whether witnesses vouch that everybody is shown the same decision, as the charter may ask for.',
+})
+export class DecisionFinality {
+  @Field(() => Boolean, {
+    description: 'True when as many witnesses have cosigned it as the charter asks for.',
+  })
+  final!: boolean;
+
+  @Field(() => Cosigned, { description: 'How many have, of how many that are needed.' })
+  cosigned!: Cosigned;
 }
 
 @ObjectType('Decision', {

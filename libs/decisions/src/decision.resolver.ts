@@ -12,10 +12,11 @@ import {
   type Connection,
   type GraphqlContext,
 } from '#platform';
-import { actorOf, answer, PrivateReading, type Acted } from '#record';
+import { actorOf, answer, Cosignatures, PrivateReading, type Acted } from '#record';
 import { BoxObject, type Box } from '#voting';
 import {
   DecisionConnection,
+  DecisionFinality,
   DecisionObject,
   DecisionsArgs,
   DissentInput,
@@ -38,6 +39,7 @@ export class DecisionResolver {
     private readonly readers: NodeReaders,
     private readonly reading: Reading,
     private readonly privacy: PrivateReading,
+    private readonly cosignatures: Cosignatures,
   ) {
     readers.register('Decision', (key, context) => this.reading.row(context, DECISIONS, key));
   }
@@ -129,6 +131,19 @@ export class DecisionResolver {
     return loader<DecisionId, Dissent[]>(context, `dissents:${coalitionId}`, async (ids) =>
       gatheredBy(ids, await this.queries.dissents(coalitionId, ids), (dissent) => dissent.decisionId),
     ).load(id);
+  }
+
+  @ResolveField(() => DecisionFinality, { description: 'Whether it is final.' })
+  async finality(
+    @Parent() { coalitionId, id, witnesses: needed }: Decision,
+    @Context() context: GraphqlContext,
+  ): Promise<DecisionFinality> {
+    const cosigners = loader<DecisionId, number>(context, `cosigners:${coalitionId}`, (ids) =>
+      this.cosignatures.cosignersOf(coalitionId, ids),
+    );
+    const have = needed === 0 ? 0 : await cosigners.load(id);
+    const met = have >= needed;
+    return { final: met, cosigned: { have, needed, met } };
   }
 
   private answer(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { electorOf, loadPerson } from '#assembly';
+import { charterInForce, electorOf, loadPerson, optionalClauseOf } from '#assembly';
 import { isRefusal, refuse, type BoxId, type DecisionId, type MultilingualText, type Refusal } from '#kernel';
 import { isUniqueViolation, notFound } from '#platform';
 import { Proposals } from '#proposals';
@@ -70,6 +70,8 @@ export class Decisions {
     if (!box.tally || !box.tallyDigest || !capacity)
       throw new Error('A vote that may be decided on has its tally.');
 
+    const charter = await charterInForce(db, coalitionId, box.bodyId, now);
+    const witnesses = (charter && optionalClauseOf(charter, 'FINALITY')?.witnesses) ?? 0;
     const decisionId = act.newId<'Decision'>();
     const numbers = numbersOf(box.tally, box.entitled);
     const entry = act.append({
@@ -85,6 +87,7 @@ export class Decisions {
         tally: box.tallyDigest,
         takesEffectAt: recording.takesEffectAt.toISOString(),
         reviewAt: reviewAt?.toISOString() ?? null,
+        witnesses,
         supersedes,
       },
       commit: { rationale },
@@ -101,6 +104,7 @@ export class Decisions {
       numbers,
       tallyDigest: box.tallyDigest,
       decidedAt: now,
+      witnesses,
       ...recording,
       supersededBy: null,
     });

@@ -47,6 +47,8 @@ export interface Decision {
   readonly takesEffectAt: Date;
   /** When the body looks at it again; null where it need not. */
   readonly reviewAt: Date | null;
+  /** How many witnesses make it final, by the charter in force when it was recorded; 0 where it is final at once. */
+  readonly witnesses: number;
   readonly supersedes: DecisionId | null;
   readonly supersededBy: DecisionId | null;
 }

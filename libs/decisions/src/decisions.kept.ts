@@ -44,6 +44,7 @@ export const decisionsTables: readonly KeptTable[] = [
       decided_at: said.begunAt,
       takes_effect_at: said.fact('takesEffectAt'),
       review_at: said.fact('reviewAt'),
+      witnesses: said.fact('witnesses'),
       supersedes: said.fact('supersedes'),
       superseded_by: said.fact('by'),
     },

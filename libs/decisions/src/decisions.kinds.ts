@@ -1,6 +1,6 @@
 import { schema, type EntryKinds } from '#transparency';
 
-const { digest, instant, oneOf, orNull, uuid } = schema;
+const { count, digest, instant, oneOf, orNull, uuid } = schema;
 
 /** The kinds of entries that decisions write. */
 export const decisionsKinds: EntryKinds = {
@@ -22,6 +22,7 @@ export const decisionsKinds: EntryKinds = {
       tally: digest,
       takesEffectAt: instant,
       reviewAt: orNull(instant),
+      witnesses: count,
       supersedes: orNull(uuid),
     },
     commit: ['rationale'],

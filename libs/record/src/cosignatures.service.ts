@@ -61,6 +61,19 @@ export class Cosignatures {
     });
   }
 
+  /**
+   * For each thing, how many witnesses have cosigned a checkpoint that covers its first entry. One that has cosigned
+   * a larger tree has vouched for all that is in it.
+   */
+  async cosignersOf(coalitionId: CoalitionId, streams: readonly string[]): Promise<number[]> {
+    const rows: { stream: string; cosigners: number }[] = await this.dataSource.query(COSIGNERS, [
+      coalitionId,
+      streams,
+      this.policy.witnesses.map(({ keyText }) => keyText),
+    ]);
+    return streams.map((stream) => rows.find((row) => row.stream === stream)?.cosigners ?? 0);
+  }
+
   /** Keeps what a witness said of a checkpoint, in place of what it said of it before. */
   async keep(
     { coalitionId, size }: PublishedLog,
@@ -114,3 +127,14 @@ FROM (
 ) AS candidate
 JOIN record_checkpoint head ON head.coalition_id = $1 AND head.size = candidate.size
 ORDER BY head.size DESC`;
+
+const COSIGNERS = `
+SELECT event.stream, (
+  SELECT count(*)::int FROM unnest($3::text[]) AS witness (key)
+  WHERE EXISTS (
+    SELECT FROM record_cosignature
+    WHERE coalition_id = $1 AND witness_key = witness.key AND size > leaf.leaf_index)
+) AS cosigners
+FROM record_event event
+JOIN record_leaf leaf ON leaf.coalition_id = event.coalition_id AND leaf.event_id = event.event_id
+WHERE event.coalition_id = $1 AND event.stream = ANY ($2::uuid[]) AND event.stream_version = 1`;

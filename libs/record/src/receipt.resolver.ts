@@ -25,7 +25,7 @@ export class ReceiptResolver {
   async status(@Parent() receipt: ReceiptRow, @Context() context: GraphqlContext): Promise<ReceiptStatus> {
     const index = await this.leafIndex(receipt, context);
     if (index === null) return 'PENDING';
-    return (await this.log(receipt, context)) ? 'PUBLISHED' : 'SEQUENCED';
+    return (await this.published(receipt, context)) ? 'PUBLISHED' : 'SEQUENCED';
   }
 
   @ResolveField()
@@ -45,12 +45,12 @@ export class ReceiptResolver {
     @Parent() receipt: ReceiptRow,
     @Context() context: GraphqlContext,
   ): Promise<string | null> {
-    return (await this.log(receipt, context))?.note ?? null;
+    return (await this.proving(receipt, context))?.note ?? null;
   }
 
   @ResolveField()
   async cosigned(@Parent() receipt: ReceiptRow, @Context() context: GraphqlContext): Promise<Cosigned> {
-    return (await this.log(receipt, context))?.cosigned ?? this.witnesses.weigh([]);
+    return (await this.proving(receipt, context))?.cosigned ?? this.witnesses.weigh([]);
   }
 
   @ResolveField()
@@ -69,21 +69,28 @@ export class ReceiptResolver {
   }
 
   private async proof(receipt: ReceiptRow, context: GraphqlContext) {
-    const log = await this.log(receipt, context);
+    const log = await this.proving(receipt, context);
     const index = await this.leafIndex(receipt, context);
     if (!log?.note || index === null) return null;
     const hashes = await this.logs.inclusionProof(receipt.coalitionId, index, log.size);
     return { index, hashes, checkpoint: log.note };
   }
 
-  /** The log under the checkpoint that proves the entry; null while none is published. */
-  private async log(receipt: ReceiptRow, context: GraphqlContext): Promise<CosignedLog | null> {
+  /** The log under its last checkpoint; null while that does not cover the entry. */
+  private async published(receipt: ReceiptRow, context: GraphqlContext): Promise<PublishedLog | null> {
     const index = await this.leafIndex(receipt, context);
     const logs = loader<CoalitionId, PublishedLog | null>(context, 'publishedLog', (ids) =>
       Promise.all(ids.map((id) => this.logs.byCoalition(id))),
     );
     const log = await logs.load(receipt.coalitionId);
-    if (!log || index === null || index >= log.size) return null;
+    return log && index !== null && index < log.size ? log : null;
+  }
+
+  /** The log under the checkpoint that proves the entry; null while none is published. */
+  private async proving(receipt: ReceiptRow, context: GraphqlContext): Promise<CosignedLog | null> {
+    const index = await this.leafIndex(receipt, context);
+    const log = await this.published(receipt, context);
+    if (!log || index === null) return null;
     const proving = loader<{ log: PublishedLog; index: number }, CosignedLog>(
       context,
       'provingLog',
