@@ -218,7 +218,19 @@ export class Committee {
       ...terms
     }: { kind?: Question } & Partial<Pick<OpenBox, 'options' | 'seats' | 'rule' | 'budget'>> = {},
   ): Promise<Box> {
-    const { id, version } = await this.proposal(kind);
+    return this.boxOn(await this.proposal(kind), milliseconds, { options, seats, ...terms });
+  }
+
+  /** A box on a proposal that is admitted, which opens now and is open for so many milliseconds. */
+  async boxOn(
+    { id, version }: { readonly id: ProposalId; readonly version: number },
+    milliseconds: number,
+    {
+      options = [],
+      seats = 1,
+      ...terms
+    }: Partial<Pick<OpenBox, 'options' | 'seats' | 'rule' | 'budget'>> = {},
+  ): Promise<Box> {
     const opening = {
       ...terms,
       proposalId: id,

@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import { DateTime, Digest, WebAddress, UUID } from '#platform';
+import { DateTime, Digest, ErasedObject, UUID, WebAddress } from '#platform';
 import { Max, MaxLength, Min } from 'class-validator';
 import type { PublishedEntry } from './log.queries.js';
 import { Cosigned } from './witness.graphql.js';
@@ -57,6 +57,14 @@ export class RecordDisclosure {
   salt!: string;
 }
 
+@ObjectType('RecordErasure', {
+  description: 'Something that an entry committed to or named, and that was erased.',
+})
+export class RecordErasure extends ErasedObject {
+  @Field(() => String, { description: 'The name of the field; docs/ and a SHA-256 for a document.' })
+  field!: string;
+}
+
 @ObjectType('RecordEntry', { description: 'One line of the record. It is never altered.' })
 export class RecordEntry {
   row!: PublishedEntry;
@@ -89,6 +97,11 @@ export class RecordEntry {
 
   @Field(() => [RecordDisclosure], { description: 'What it commits to and has been disclosed.' })
   disclosures?: RecordDisclosure[];
+
+  @Field(() => [RecordErasure], {
+    description: 'What it commits to or names and was erased, with the ground.',
+  })
+  erasures?: RecordErasure[];
 }
 
 /** A published entry as the schema shows it. */

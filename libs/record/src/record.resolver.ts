@@ -14,7 +14,13 @@ import {
 } from '#platform';
 import { decodeEntry } from '#transparency';
 import { Cosignatures } from './cosignatures.service.js';
-import { LogQueries, type Disclosure, type PublishedEntry, type PublishedLog } from './log.queries.js';
+import {
+  LogQueries,
+  type Disclosure,
+  type EntryErasure,
+  type PublishedEntry,
+  type PublishedLog,
+} from './log.queries.js';
 import {
   ConsistencyArgs,
   EntryArgs,
@@ -130,6 +136,19 @@ export class RecordResolver {
       value,
       salt: base64(salt),
     }));
+  }
+
+  @ResolveField()
+  erasures(@Parent() { row }: RecordEntry, @Context() context: GraphqlContext): Promise<EntryErasure[]> {
+    return loader<PublishedEntry, EntryErasure[]>(
+      context,
+      `erasures:${row.coalitionId}`,
+      async (rows) => {
+        const ids = rows.map((entry) => entry.id);
+        return gatheredBy(ids, await this.logs.erasures(row.coalitionId, ids), (found) => found.entryId);
+      },
+      (entry) => entry.id,
+    ).load(row);
   }
 
   private async published(slug: string, size: number): Promise<PublishedLog> {
