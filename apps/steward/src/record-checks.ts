@@ -1,6 +1,7 @@
 import { assemblyKinds } from '#assembly';
 import { decisionsKinds } from '#decisions';
 import { proposalsKinds } from '#proposals';
+import { recordKinds } from '#record';
 import { erasureCheck, type EntryKinds, type RecordCheck } from '#transparency';
 import { boxCheck, votingKinds } from '#voting';
 
@@ -11,6 +12,7 @@ export function recordChecks(): RecordCheck[] {
 
 /** The kinds of entries that the modules write; entries of other kinds are told of as unknown. */
 export const RECORD_KINDS: EntryKinds = {
+  ...recordKinds,
   ...assemblyKinds,
   ...proposalsKinds,
   ...votingKinds,

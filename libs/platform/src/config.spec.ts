@@ -16,6 +16,7 @@ describe('the settings', () => {
       mailFrom: 'quorate@localhost',
       trustedProxies: [],
       checkpointIntervalMs: 200,
+      signCommand: null,
       witnessPolicyFile: null,
       wrappingKeysDir: path.resolve('.quorate/wrapping-keys'),
       backupDays: 35,
@@ -39,6 +40,7 @@ describe('the settings', () => {
       QUORATE_WITNESS_POLICY: '/etc/quorate/witnesses',
       QUORATE_WRAPPING_KEYS: '/run/secrets/quorate',
       QUORATE_BACKUP_DAYS: '14',
+      QUORATE_SIGN_COMMAND: '/opt/kms/sign --profile quorate',
     });
     expect(config).toEqual({
       host: '0.0.0.0',
@@ -53,6 +55,7 @@ describe('the settings', () => {
       mailFrom: 'Quorate <no-reply@example.org>',
       trustedProxies: ['10.0.0.0/8', '192.0.2.7'],
       checkpointIntervalMs: 1000,
+      signCommand: '/opt/kms/sign --profile quorate',
       witnessPolicyFile: '/etc/quorate/witnesses',
       wrappingKeysDir: path.resolve('/run/secrets/quorate'),
       backupDays: 14,

@@ -26,6 +26,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Milliseconds between two checkpoints of a record that has new entries. */
   readonly checkpointIntervalMs: number;
+  /** Program that holds the keys of the logs and signs by them, or null where they lie in files. */
+  readonly signCommand: string | null;
   /** File that names the witnesses of the logs and their quorum (C2SP tlog-policy), or null where nobody watches them. */
   readonly witnessPolicyFile: string | null;
   /** Folder of the keys that wrap the keys of what may have to be erased; absolute, outside the database's reach. */
@@ -70,6 +72,7 @@ export function readConfig(env: Environment): Config {
       least: 10,
       most: 60_000,
     }),
+    signCommand: text(env, 'QUORATE_SIGN_COMMAND'),
     witnessPolicyFile: text(env, 'QUORATE_WITNESS_POLICY'),
     wrappingKeysDir: path.resolve(text(env, 'QUORATE_WRAPPING_KEYS') ?? path.join(dataDir, 'wrapping-keys')),
     backupDays: wholeNumber(env, 'QUORATE_BACKUP_DAYS', { otherwise: 35, least: 1, most: 3650 }),

@@ -11,10 +11,8 @@ import {
   parseCheckpoint,
   parsePolicy,
   splitNote,
-  verifierKey,
   formatPolicy,
   NO_QUORUM,
-  SIGNATURE_TYPE,
 } from '#transparency';
 import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { Checkpoints } from './checkpoints.service.js';
@@ -91,10 +89,11 @@ describe('a checkpoint', () => {
   it('is signed by the log’s own key, outside the database, and names size and root', async () => {
     await write(3);
     expect(await checkpoints().publish(coalitionId)).toBe(3);
-    const key = await new LogKeys(path.join(dataDir, 'keys')).find('spec');
+    const keys = new LogKeys({ dataDir, signCommand: null });
+    const [signer] = await keys.signers({ slug: 'spec', origin: ORIGIN });
     const policy = parsePolicy(
       formatPolicy({
-        logs: [{ key: verifierKey(ORIGIN, SIGNATURE_TYPE.ed25519, key!), url: null }],
+        logs: [{ key: signer!.key, url: null }],
         witnesses: [],
         groups: [],
         quorum: NO_QUORUM,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CoalitionId } from '#kernel';
-import { becomeRole, CONFIG, LOG, type Config, type Log } from '#platform';
+import { becomeRole, CONFIG, LOG, OperatorProblem, type Config, type Log } from '#platform';
 import {
   consistencyProof,
   decodeFrontier,
@@ -9,13 +9,10 @@ import {
   formatCheckpoint,
   frontierRoot,
   nodesFromTiles,
-  noteSigner,
-  signNote,
-  SIGNATURE_TYPE,
   verifyConsistency,
 } from '#transparency';
 import { DataSource, type EntityManager } from 'typeorm';
-import { LogKeys } from './log-keys.js';
+import { LogKeys, signByAll } from './log-keys.js';
 import { SecondStore, type TreeHead } from './second-store.js';
 import { RecordSignals } from './signals.js';
 import { TreeReader } from './tree.queries.js';
@@ -62,12 +59,14 @@ export class Checkpoints {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOG) private readonly log: Log,
   ) {
-    this.keys = new LogKeys(path.join(config.dataDir, 'keys'));
+    this.keys = new LogKeys(config);
   }
 
   /** Publishes the head of one coalition's tree. Returns the size that is published now; 0 when none is. */
   async publish(coalitionId: CoalitionId): Promise<number> {
-    const outcome = await this.dataSource.transaction('READ COMMITTED', (db) => this.sign(db, coalitionId));
+    const outcome = await this.dataSource
+      .transaction('READ COMMITTED', (db) => this.sign(db, coalitionId))
+      .catch(asContradiction);
     if (typeof outcome === 'number') return outcome;
     if ('reason' in outcome) {
       await this.refuse(coalitionId, outcome);
@@ -88,7 +87,9 @@ export class Checkpoints {
     const problems: string[] = [];
     for (const { coalition_id } of rows) {
       const state = await readState(this.dataSource.manager, coalition_id);
-      const problem = state && (await this.contradiction(this.dataSource.manager, state));
+      const problem =
+        state &&
+        ((await this.contradiction(this.dataSource.manager, state)) ?? (await this.keyProblem(state)));
       if (problem) problems.push(`${state.slug}: ${problem.reason}`);
     }
     return problems;
@@ -134,15 +135,15 @@ export class Checkpoints {
     const problem = await this.contradiction(db, state, !this.compared.has(state.slug));
     if (problem) return problem;
     this.compared.add(state.slug);
-    const key = state.last ? await this.keys.find(state.slug) : await this.keys.make(state.slug);
-    if (!key) return { reason: 'the key that signed its last checkpoint is missing', fatal: false };
+    const known = await this.keys.signers(state);
+    if (state.last && known.length === 0) return KEY_MISSING;
+    const signers = known.length > 0 ? known : [await this.keys.make(state)];
 
     // A head that the second store has and the database has not was being published when a server died.
     const head = await this.store(state.slug).advance(state.last?.size ?? 0, state.head);
     if (!(await extendsHead(db, coalitionId, head, state.head))) return forked(head);
-    const note = signNote(formatCheckpoint({ origin: state.origin, size: head.size, root: head.root }), [
-      noteSigner(state.origin, SIGNATURE_TYPE.ed25519, key),
-    ]);
+    const body = formatCheckpoint({ origin: state.origin, size: head.size, root: head.root });
+    const note = await signByAll(body, signers);
     await db.query('INSERT INTO record_checkpoint (coalition_id, size, root, note) VALUES ($1, $2, $3, $4)', [
       coalitionId,
       head.size,
@@ -169,6 +170,13 @@ export class Checkpoints {
     return null;
   }
 
+  /** Why the keys of a log that has published cannot sign; null when they can be read. */
+  private async keyProblem(state: LogState): Promise<Contradiction | null> {
+    const signers = await this.keys.signers(state).catch(asContradiction);
+    if ('reason' in signers) return signers;
+    return state.last && signers.length === 0 ? KEY_MISSING : null;
+  }
+
   private async refuse(coalitionId: CoalitionId, { reason, fatal }: Contradiction): Promise<void> {
     this.log.error('A record is not signed.', { coalition: coalitionId, reason });
     if (!fatal) return;
@@ -184,6 +192,17 @@ export class Checkpoints {
   private store(slug: string): SecondStore {
     return new SecondStore(path.join(this.config.dataDir, 'published', slug));
   }
+}
+
+const KEY_MISSING: Contradiction = {
+  reason: 'the key that signed its last checkpoint is missing',
+  fatal: false,
+};
+
+/** What only the operator can mend keeps a log from being signed; anything else is thrown on. */
+function asContradiction(error: unknown): Contradiction {
+  if (error instanceof OperatorProblem) return { reason: error.message, fatal: false };
+  throw error;
 }
 
 function forked(published: TreeHead): Contradiction {

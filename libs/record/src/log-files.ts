@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { erasedText, type CoalitionId, type Erasure } from '#kernel';
 import { CONFIG, type Config } from '#platform';
@@ -8,14 +7,13 @@ import {
   holdsTile,
   parseDisclosurePath,
   parseTilePath,
-  SIGNATURE_TYPE,
   TILE_WIDTH,
   tileWidth,
   utf8,
-  verifierKey,
   type Tile,
 } from '#transparency';
 import { Cosignatures } from './cosignatures.service.js';
+import { KeyRotations, validityOf } from './key-rotations.service.js';
 import { LogKeys } from './log-keys.js';
 import { LogQueries } from './log.queries.js';
 import { WitnessPolicy } from './witness-policy.js';
@@ -48,9 +46,10 @@ export class LogFiles {
     private readonly logs: LogQueries,
     private readonly cosignatures: Cosignatures,
     private readonly witnesses: WitnessPolicy,
+    private readonly rotations: KeyRotations,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    this.keys = new LogKeys(path.join(config.dataDir, 'keys'));
+    this.keys = new LogKeys(config);
   }
 
   /** The file of the log with this slug as it is now; null when there is none, or not in this spelling. */
@@ -73,10 +72,12 @@ export class LogFiles {
 
   private async policy(slug: string): Promise<LogFile | null> {
     const log = await this.logs.bySlug(slug);
-    const key = log && (await this.keys.find(slug));
-    if (!key) return null;
+    const signers = log ? await this.keys.signers(log) : [];
+    if (!log || signers.length === 0) return null;
     const url = `${this.config.origin}/log/${slug}/`;
-    const policy = this.witnesses.of([{ key: verifierKey(log.origin, SIGNATURE_TYPE.ed25519, key), url }]);
+    const rotations = await this.rotations.of(log.coalitionId);
+    const logs = signers.map(({ key }) => ({ key, url, ...validityOf(key, rotations) }));
+    const policy = this.witnesses.of(logs);
     return { bytes: utf8(formatPolicy(policy)), mediaType: TEXT, isImmutable: false };
   }
 

@@ -6,6 +6,7 @@ import { Cosignatures } from './cosignatures.service.js';
 import { DueActs } from './due-acts.service.js';
 import { HistoryQueries } from './history.queries.js';
 import { HistoryResolver } from './history.resolver.js';
+import { KeyRotations } from './key-rotations.service.js';
 import { Ledger } from './ledger.service.js';
 import { LogFiles } from './log-files.js';
 import { LogQueries } from './log.queries.js';
@@ -37,6 +38,7 @@ import { Witnesses } from './witnesses.service.js';
     PrivateReading,
     DueActs,
     LogQueries,
+    KeyRotations,
     LogFiles,
     LogRoutes,
     RecordResolver,
@@ -56,6 +58,7 @@ import { Witnesses } from './witnesses.service.js';
     Receipts,
     DueActs,
     LogQueries,
+    KeyRotations,
     LogFiles,
     Sequencer,
     Checkpoints,

@@ -1,15 +1,7 @@
-import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { isRefusal, type CoalitionId } from '#kernel';
 import { CONFIG, LOG, type Config, type Log } from '#platform';
-import {
-  equalBytes,
-  openCheckpoint,
-  SIGNATURE_TYPE,
-  verifierKey,
-  verifyConsistency,
-  type Checkpoint,
-} from '#transparency';
+import { equalBytes, openCheckpoint, verifyConsistency, type Checkpoint } from '#transparency';
 import { Checkpoints } from './checkpoints.service.js';
 import { LogKeys } from './log-keys.js';
 import { LogQueries, type PublishedLog } from './log.queries.js';
@@ -31,18 +23,17 @@ export class WitnessEvidence {
     @Inject(CONFIG) config: Config,
     @Inject(LOG) private readonly log: Log,
   ) {
-    this.keys = new LogKeys(path.join(config.dataDir, 'keys'));
+    this.keys = new LogKeys(config);
   }
 
   /** Freezes the record if the witness proves that it contradicts itself. Returns whether it did. */
   async weigh(witness: AskedWitness, coalitionId: CoalitionId, signal: AbortSignal): Promise<boolean> {
     // Read anew: another server may have published more since the witness was asked.
     const log = await this.logs.byCoalition(coalitionId);
-    const key = log && (await this.keys.find(log.slug));
+    const own = log ? (await this.keys.signers(log)).map(({ key }) => key) : [];
     const note = log && (await shownBy(witness, log.origin, signal));
-    if (!key || !note) return false;
-    const own = verifierKey(log.origin, SIGNATURE_TYPE.ed25519, key);
-    const opened = openCheckpoint(note, [own], log.origin);
+    if (!log || !note) return false;
+    const opened = openCheckpoint(note, own, log.origin);
     if (isRefusal(opened)) return false;
     const contradiction = await this.contradiction(log, opened.checkpoint);
     if (contradiction === null) return false;

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { CoalitionId } from '#kernel';
 import { createLog, platformMigrations, readConfig, Vault, WrappingKeys } from '#platform';
-import { formatVerifierKey, SIGNATURE_TYPE, verifierKey } from '#transparency';
+import { formatVerifierKey } from '#transparency';
 import { startTestWitness, type TestWitness } from '../../../apps/witness/src/spec-support/witness-world.js';
 import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { Checkpoints } from './checkpoints.service.js';
@@ -76,8 +76,8 @@ beforeEach(async () => {
     `witness w ${formatVerifierKey(witness.key)} ${witness.url}/\nquorum w\n`,
   );
   await publish(3);
-  const key = await new LogKeys(path.join(dataDir, 'keys')).find('spec');
-  await witness.know(verifierKey(ORIGIN, SIGNATURE_TYPE.ed25519, key!));
+  const [signer] = await new LogKeys(config()).signers({ slug: 'spec', origin: ORIGIN });
+  await witness.know(signer!.key);
 });
 
 afterEach(async () => {

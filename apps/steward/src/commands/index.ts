@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./replay.js')).replay,
   },
   {
+    name: 'keys',
+    summary: 'Change the key that signs a record.',
+    load: async () => (await import('./keys.js')).keys,
+  },
+  {
     name: 'close-due',
     summary: 'Carry out once what is due: close boxes, end mandates.',
     load: async () => (await import('./close-due.js')).closeDue,

@@ -1,0 +1,6 @@
+import { schema, type EntryKinds } from '#transparency';
+
+/** The kinds of entries that the record writes of itself. */
+export const recordKinds: EntryKinds = {
+  'log.key.rotated': { body: { from: schema.text, to: schema.text } },
+};

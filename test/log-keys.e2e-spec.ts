@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CONFIG, type Config } from '#platform';
+import { COMMANDS } from '../apps/steward/src/commands/index.js';
+import { runLine } from '../apps/steward/src/spec-support/terminal.js';
+import { Committee, committed } from './support/committee.js';
+import { startTestServer, type TestServer } from './support/world.js';
+
+describe('a coalition whose key is changed while it works', () => {
+  let server: TestServer;
+  let committee: Committee;
+  let folder: string;
+  const held: string[] = [];
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    committee = await Committee.seat(server, 2);
+    folder = await mkdtemp(path.join(tmpdir(), 'quorate-policy-'));
+  }, 60_000);
+
+  afterAll(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const read = async (file: string) => (await fetch(`${server.url}/log/${committee.slug}/${file}`)).text();
+
+  /** Keeps the policy that is served now, as somebody who trusts it does. */
+  async function keepPolicy(): Promise<string> {
+    const file = path.join(folder, `policy-${held.length}`);
+    await writeFile(file, await read('policy'));
+    held.push(file);
+    return file;
+  }
+
+  async function steward(...words: string[]) {
+    const env = {
+      DATABASE_URL: server.database.serverUrl,
+      QUORATE_DATA: server.app.get<Config>(CONFIG).dataDir,
+      QUORATE_ORIGIN: server.url,
+    };
+    const { exit, out, err } = await runLine([...words, '--json'], COMMANDS, env);
+    return { exit, err, document: JSON.parse(out) };
+  }
+
+  /** Something happens in the coalition, and is published. */
+  async function publishMore(): Promise<void> {
+    committed(await committee.vote(await committee.box(3_600_000), 0));
+    const [{ entries }] = await server.database.dataSource.query(
+      'SELECT count(*)::int AS entries FROM record_event',
+    );
+    while (!(await read('checkpoint')).includes(`\n${entries}\n`)) await pause(20);
+  }
+
+  const verifyBy = async (policy: string) =>
+    (await runLine(['verify', `${server.url}/log/${committee.slug}`, '--policy', policy], COMMANDS)).exit;
+
+  it('is trusted by the old policy and the new one while both keys sign, and then by the new one', async () => {
+    await publishMore();
+    const before = await keepPolicy();
+    const rotated = await steward('keys', 'rotate', committee.slug);
+    expect(rotated).toMatchObject({ exit: 0, document: { coalition: committee.slug } });
+    await publishMore();
+    const between = await keepPolicy();
+    expect(await read('policy')).toMatch(
+      /^# replaced since \S+Z by \S+\nlog \S+ \S+\n# signs since \S+Z\nlog \S+ \S+\nquorum none\n$/,
+    );
+    expect([await verifyBy(before), await verifyBy(between)]).toEqual([0, 0]);
+
+    expect(await steward('keys', 'retire', committee.slug)).toMatchObject({
+      exit: 0,
+      document: { retired: 1 },
+    });
+    await publishMore();
+    const after = await keepPolicy();
+    expect([await verifyBy(before), await verifyBy(between), await verifyBy(after)]).toEqual([1, 0, 0]);
+  }, 60_000);
+
+  it('is refused what it has not', async () => {
+    expect(await steward('keys', 'rotate', 'lake')).toMatchObject({
+      exit: 1,
+      document: { problem: 'There is no log of a coalition "lake".' },
+    });
+    expect((await steward('keys', 'lose', committee.slug)).exit).toBe(2);
+  });
+});
