@@ -122,7 +122,7 @@ describe('a dissent', () => {
     await committee.moveClock(14 * DAY);
     expect(await dissent(decisionId, 3)).toMatchObject({ code: 'DISSENT_TOO_LATE' });
     const change = server.database.dataSource.query(
-      `UPDATE dissent SET statement = '[]' WHERE decision_id = $1`,
+      'UPDATE dissent SET stated_at = now() WHERE decision_id = $1',
       [decisionId],
     );
     await expect(change).rejects.toThrow(/steps by one/);

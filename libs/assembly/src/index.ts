@@ -16,6 +16,7 @@ export type {
 export { BodyObject } from './body.graphql.js';
 export { BODIES, charterInForce, loadBody } from './body.queries.js';
 export { Bodies, type EstablishBody } from './body.service.js';
+export { CAP_GROUP } from './charter.graphql.js';
 export { COUNTING_RULE, QUESTION, ruleKey } from './charter-methods.graphql.js';
 export { methodFor, questionsOf, type ChosenMethod } from './charter-methods.rules.js';
 export {

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { COUNTING_RULE, QUESTION, type Question } from '#assembly';
+import { CAP_GROUP, COUNTING_RULE, QUESTION, type Question } from '#assembly';
 import type { MultilingualText } from '#kernel';
 import {
   ChangeInput,
@@ -18,7 +18,7 @@ import { Receipt, type ReceiptRow } from '#record';
 import { ArrayMaxSize, IsOptional, Max, MaxLength, Min } from 'class-validator';
 import { RuleParameterObject } from './rule-parameter.graphql.js';
 import { TallyObject } from './tally.graphql.js';
-import type { Box, BoxDraw, BoxOption, BoxStage } from './voting.types.js';
+import type { Box, BoxCap, BoxDraw, BoxOption, BoxStage } from './voting.types.js';
 
 registerNoun('Box', 'box');
 
@@ -41,7 +41,7 @@ registerEnumType(BoxStages, {
 });
 
 @ObjectType('BoxOption', { description: 'One thing that can be chosen in a vote.' })
-export class BoxOptionObject {
+export class BoxOptionObject implements Omit<BoxOption, 'personId' | 'groups'> {
   @Field(() => String, { description: 'By which ballots and counts name it; unique in its box.' })
   id!: string;
 
@@ -53,6 +53,25 @@ export class BoxOptionObject {
     description: 'What the project costs, as an exact decimal; null for what is no project.',
   })
   cost!: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The public id of the person who stands; null where it is nobody, or nobody of the coalition.',
+  })
+  personId!: string | null;
+}
+
+@ObjectType('BoxCap', { description: 'A cap of the charter, frozen with the vote.' })
+export class BoxCapObject implements BoxCap {
+  @Field(() => CAP_GROUP, { description: 'By what the elected are counted.' })
+  by!: BoxCap['by'];
+
+  @Field(() => Int, { description: 'How many of one such group may be elected at most.' })
+  most!: number;
+
+  @Field(() => String, { description: 'The section of the charter that says so.' })
+  clause!: string;
 }
 
 @ObjectType('BoxDraw', { description: 'The lot that breaks the ties of a vote, drawn before its count.' })
@@ -78,7 +97,10 @@ export class BoxDrawObject implements BoxDraw {
 export class BoxObject
   extends Node
   implements
-    Pick<Box, 'question' | 'rule' | 'seats' | 'budget' | 'drawCommitment' | 'draw' | 'entitled' | 'boxHash'>
+    Pick<
+      Box,
+      'question' | 'rule' | 'seats' | 'budget' | 'caps' | 'drawCommitment' | 'draw' | 'entitled' | 'boxHash'
+    >
 {
   @Field(() => Int, { description: 'Its version in the record.' })
   version!: number;
@@ -93,7 +115,12 @@ export class BoxObject
   ruleParameters?: RuleParameterObject[];
 
   @Field(() => [BoxOptionObject], { description: 'What can be chosen; empty for a motion.' })
-  options!: BoxOption[];
+  options?: BoxOptionObject[];
+
+  @Field(() => [BoxCapObject], {
+    description: 'The caps that are held after the count; empty where nobody is elected.',
+  })
+  caps!: readonly BoxCap[];
 
   @Field(() => Int, { description: 'How many places are filled.' })
   seats!: number;

@@ -25,17 +25,9 @@ import { BoxDrawSecretRow, BoxElectorRow, BoxRow } from './box.entity.js';
 import { groupsOf } from './candidate.queries.js';
 import { CLOSE_BOX } from './closing.service.js';
 import { commitToDraw } from './draw.rules.js';
-import { tallyBox } from './tally.rules.js';
+import { mayCount } from './tally.rules.js';
 import { mayOpen } from './voting.rules.js';
-import type {
-  Box,
-  BoxCap,
-  BoxElector,
-  BoxOption,
-  Opening,
-  ProposedOption,
-  QuorumTerms,
-} from './voting.types.js';
+import type { BoxCap, BoxElector, BoxOption, Opening, ProposedOption, QuorumTerms } from './voting.types.js';
 
 /** What a body's member asks for when a proposal is put to the vote. */
 export interface OpenBox {
@@ -176,18 +168,6 @@ export class BoxService {
     act.planDue({ kind: CLOSE_BOX, subject: boxId, at: opening.closesAt });
     return { entry, result: { boxId } };
   }
-}
-
-type Frozen = Pick<
-  Box,
-  'rule' | 'parameters' | 'quorum' | 'seats' | 'budget' | 'caps' | 'entitled' | 'options'
->;
-
-/** A box that could not be counted does not open: it is counted once without ballots. */
-function mayCount(frozen: Frozen): Refusal | null {
-  const draw = { seed: '', order: frozen.options.map(({ id }) => id) };
-  const tally = tallyBox({ ...frozen, ballots: [], ballotsDigest: '', draw });
-  return isRefusal(tally) ? tally : null;
 }
 
 async function electorate(act: Act, bodyId: BodyId): Promise<BoxElector[]> {

@@ -15,7 +15,18 @@ import {
   type ParameterValues,
   type SeatCap,
 } from '#counting';
-import { isRefusal, lookupText, refuse, type Refusal } from '#kernel';
+import {
+  add,
+  compare,
+  isRefusal,
+  lookupText,
+  multiply,
+  parseExact,
+  rational,
+  refuse,
+  ZERO,
+  type Refusal,
+} from '#kernel';
 import type { BoxCap, BoxDraw, BoxOption, QuorumTerms, Tally } from './voting.types.js';
 
 /** What a count depends on, as it was frozen and cast; a stranger reads the same from the record. */
@@ -62,6 +73,38 @@ export function tallyBox(box: Count): Tally | Refusal {
     quorum: { met: quorum.met, counted: quorum.counted.toString(), needed: quorum.needed.toString() },
     count: counted,
   };
+}
+
+/**
+ * Whether a box with these terms can be counted, whatever ballots come: one that could not does not open. It is
+ * counted once without ballots, and what only ballots would show is looked at beforehand.
+ */
+export function mayCount(box: Omit<Count, 'ballots' | 'ballotsDigest' | 'draw'>): Refusal | null {
+  const draw = { seed: '', order: box.options.map(({ id }) => id) };
+  const tally = tallyBox({ ...box, ballots: [], ballotsDigest: '', draw });
+  if (!isRefusal(tally)) return mayRaise(box);
+  if (tally.code !== 'ELECTORATE_UNKNOWN') return tally;
+  const because =
+    'The charter counts those who are present, and nobody notes that in this vote; amend it to count ballots.';
+  return refuse('PRESENCE_UNKNOWN', because, {
+    clause: box.quorum.quorumBy === 'present' ? box.quorum.clause : null,
+  });
+}
+
+/** Equal shares gives up when it has raised the shares so often. */
+const MOST_RAISES = 100_000n;
+
+/** Shares are raised at the worst until one voter alone could pay all of the budget, and the dearest project besides. */
+function mayRaise({ parameters, budget, options }: Pick<Count, 'parameters' | 'budget' | 'options'>) {
+  const { completion, increment } = parameters;
+  const step = parseExact(String(increment));
+  if ((completion !== 'add1' && completion !== 'add1u') || step === null) return null;
+  const costs = options.map(({ cost }) => parseExact(cost ?? '0') ?? ZERO);
+  const dearest = costs.reduce((most, cost) => (compare(cost, most) > 0 ? cost : most), ZERO);
+  const farthest = add(parseExact(budget ?? '0') ?? ZERO, dearest);
+  if (compare(farthest, multiply(step, rational(MOST_RAISES))) <= 0) return null;
+  const because = `Shares raised by ${String(increment)} might be raised too often for this budget; the charter has to name a larger increment.`;
+  return refuse('INCREMENT_TOO_SMALL', because);
 }
 
 function countInput(rule: CountingRule, box: Count): CountInput {

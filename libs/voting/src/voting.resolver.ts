@@ -4,6 +4,7 @@ import { erasedText, type BoxId, type ProposalId, type Refusal } from '#kernel';
 import {
   Access,
   gatheredBy,
+  globalId,
   loader,
   NodeReaders,
   PageArgs,
@@ -27,7 +28,7 @@ import {
   readBallot,
   readReason,
 } from './ballot.graphql.js';
-import { BoxObject, OpenBoxInput, OpenBoxResult } from './box.graphql.js';
+import { BoxObject, OpenBoxInput, OpenBoxResult, type BoxOptionObject } from './box.graphql.js';
 import type { RuleParameterObject } from './rule-parameter.graphql.js';
 import { ballotText, parametersView, tallyView } from './voting.views.js';
 import { stageOf } from './voting.rules.js';
@@ -107,6 +108,16 @@ export class BoxResolver {
   @ResolveField(() => BodyObject, { description: 'The body that votes.' })
   body(@Parent() { coalitionId, bodyId }: Box, @Context() context: GraphqlContext): Promise<Body> {
     return this.readers.linked<Body>('Body', { coalitionId, id: bodyId }, context);
+  }
+
+  @ResolveField()
+  options(@Parent() { coalitionId, options }: Box): BoxOptionObject[] {
+    return options.map(({ id, name, cost, personId }) => ({
+      id,
+      name,
+      cost,
+      personId: personId && globalId('Person', coalitionId, personId),
+    }));
   }
 
   @ResolveField()
