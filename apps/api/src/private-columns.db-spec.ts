@@ -1,0 +1,134 @@
+import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { ENTITIES, MIGRATIONS } from './app.module.js';
+
+/**
+ * What each column that can hold words holds. A new column has to be put under one of these, and whatever holds names,
+ * addresses or words of people is sealed: it must be possible to erase it, and it lies in clear in no file.
+ */
+const HOLDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // Ciphertext, and the wrapped keys that open it.
+  sealed: {
+    'account.address': 'mail addresses',
+    'record_private.sealed': 'every name and all free text',
+  },
+  // What the coalition and its bodies decided to be known by, and what they voted on in public.
+  'public facts': {
+    'body.name': 'a body’s name',
+    'body.zone': 'a time zone',
+    'coalition.name': 'the coalition’s name',
+    'coalition.slug': 'the address of its record',
+    'organization.name': 'a partner’s name',
+    'sector.name': 'a sector’s name',
+    'seat.label': 'what a seat is called',
+    'seat.seat_class': 'a class of the charter',
+    'charter_version.clauses': 'the rules of a body, with the words that they rest on',
+    'box.options': 'what is put to a public vote; who stands for election does so under their name',
+    'box.caps': 'caps of the charter and the groups of candidates, by ids',
+    'box.budget': 'an amount',
+    'box.draw': 'the order that was drawn',
+    'box.parameters': 'parameters of the rule',
+    'box.quorum': 'the charter’s quorum',
+    'box.rule': 'the name of a counting rule',
+    'box.tally': 'the count',
+    'decision.numbers': 'figures of the count',
+    'record_doc.content': 'electorates by ids, options, ballots, tallies and charters: what a recount needs',
+    'record_event.entry': 'entries: ids, figures, commitments',
+    'ballot.ballot': 'what was voted, by a member of a body in office; published when the box is closed',
+  },
+  // Digests, salts of what is public, ids and words of the program.
+  'no words of people': {
+    'account.address_found_by': 'a keyed digest',
+    'account.locale': 'a language',
+    'account.zone': 'a time zone',
+    'access_token.prefix': 'the first letters of a token',
+    'access_token.scopes': 'words of the program',
+    'ballot.salt': 'opens the commitment to a ballot',
+    'box.ballots_digest': 'a digest',
+    'box.box_hash': 'a digest',
+    'box.charter_digest': 'a digest',
+    'box.draw_commitment': 'a digest',
+    'box.electorate_digest': 'a digest',
+    'box.tally_digest': 'a digest',
+    'due_act.kind': 'a word of the program',
+    'proposal.text_digest': 'the digest of a text with its salt',
+    'record_act.digest': 'a keyed digest of a request',
+    'record_act.result': 'ids',
+    'record_checkpoint.note': 'a signed head',
+    'record_cosignature.line': 'a signature',
+    'record_cosignature.witness_key': 'a public key',
+    'record_doc.media_type': 'a media type',
+    'record_doc.sha256': 'a digest',
+    'record_erasure.field': 'the name of a field',
+    'record_event.kind': 'a word of the program',
+    'record_event.leaf_hash': 'a hash',
+    'record_head.frontier': 'hashes',
+    'record_log.origin': 'the address of a record',
+    'record_log.slug': 'the address of a record',
+    'record_private.field': 'the name of a field',
+    'record_search.kind': 'a word of the program',
+    'record_search.role': 'a capacity',
+    'record_stream.leaf_hash': 'a hash',
+    'sign_in_attempt.key': 'a keyed digest',
+  },
+  // What the operator and the server write for themselves.
+  operational: {
+    'access_token.label': 'what its holder calls a token; deleted with the account',
+    'database_right.only_where': 'SQL of the walls',
+    'database_right.relation': 'the name of a table',
+    'database_right.rights': 'rights',
+    'record_head.frozen': 'why a record was frozen',
+    'schema_migration.name': 'the name of a migration',
+  },
+};
+
+interface Column {
+  readonly name: string;
+  /** True where a constraint lists its few words, or fixes how many bytes of a hash or key it has. */
+  readonly is_bounded: boolean;
+}
+
+const COLUMNS = `
+SELECT class.relname || '.' || attname AS name, EXISTS (
+    SELECT FROM pg_constraint bounds, pg_get_constraintdef(bounds.oid) AS definition
+    WHERE bounds.conrelid = class.oid AND bounds.contype = 'c' AND attnum = ANY (bounds.conkey)
+      AND (definition LIKE '%(' || attname || ' = ANY (ARRAY[%'
+        OR definition ~ ('length\\(' || attname || '\\) = [0-9]+'))
+  ) AS is_bounded
+FROM pg_class class
+JOIN pg_attribute ON attrelid = class.oid AND attnum > 0 AND NOT attisdropped
+WHERE class.relnamespace = 'public'::regnamespace AND class.relkind IN ('r', 'p')
+  AND atttypid::regtype::text ~ '^(text|json|bytea|character|xml|hstore)'
+ORDER BY 1`;
+
+let database: TestDatabase;
+let columns: Column[];
+
+beforeAll(async () => {
+  database = await testDatabase({ entities: ENTITIES, migrations: MIGRATIONS });
+  columns = await database.dataSource.query(COLUMNS);
+});
+
+afterAll(() => database.close());
+
+const classified = Object.values(HOLDS).flatMap((kind) => Object.keys(kind));
+
+it('every column that can hold words is known to hold none of people, or to be sealed', () => {
+  const unknown = columns.filter(({ name, is_bounded }) => !is_bounded && !classified.includes(name));
+  expect(unknown.map(({ name }) => name)).toEqual([]);
+});
+
+it('no column is listed twice, or is not there', () => {
+  expect(new Set(classified).size).toBe(classified.length);
+  const names = new Set(columns.map(({ name }) => name));
+  expect(classified.filter((name) => !names.has(name))).toEqual([]);
+});
+
+it('what is sealed stands in no index', async () => {
+  const sealed = Object.keys(HOLDS.sealed ?? {});
+  const indexed: { name: string }[] = await database.dataSource.query(
+    `SELECT DISTINCT class.relname || '.' || attname AS name FROM pg_index
+     JOIN pg_class class ON class.oid = indrelid
+     JOIN pg_attribute ON attrelid = class.oid AND attnum = ANY (indkey::smallint[])`,
+  );
+  expect(indexed.filter(({ name }) => sealed.includes(name))).toEqual([]);
+});
