@@ -208,6 +208,11 @@ describe('a vote', () => {
     for (const box of capped) {
       const { numbers, box: shown } = await votes.decide(box);
       expect(numbers.elected).toEqual(['a', 'c']);
+      expect(shown.caps).toEqual([{ by: 'ORGANIZATION', most: 1, clause: '7' }]);
+      expect(shown.options[2]).toEqual({
+        id: 'c',
+        personId: globalId('Person', votes.committee.coalitionId, votes.committee.member(2)),
+      });
       expect(shown.tally).toMatchObject({
         ranking: [['a'], ['b'], ['c']],
         caps: [{ clause: '7', passedOver: 'b', takenBy: 'c' }],

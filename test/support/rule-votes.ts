@@ -26,7 +26,7 @@ const DECISION = `... on DecisionRecorded { decision {
   outcome
   numbers { entitled cast votes { option votes } elected funded { option cost } }
   box {
-    rule budget drawCommitment draw { secret seed order }
+    rule budget caps { by most clause } options { id personId } drawCommitment draw { secret seed order }
     tally {
       outcome openSeats elected ranking quorumMet
       rule { name title section parameters { name value } }
