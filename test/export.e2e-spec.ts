@@ -94,7 +94,7 @@ describe('an exported record', () => {
   it('is verified from its files alone, and its votes are recounted', async () => {
     const { exit, document } = await run('verify', target);
     expect({ exit, verdicts: document.verdicts }).toEqual({ exit: 0, verdicts: [] });
-    expect(document.checks).toMatchObject([{ name: 'boxes', checked: 1 }]);
+    expect(document.checks).toContainEqual(expect.objectContaining({ name: 'boxes', checked: 1 }));
     expect(document.unknownKinds).toEqual({});
     expect(document.documents).toBeGreaterThan(2);
     expect(document.disclosures).toBeGreaterThan(MEMBERS);

@@ -16,6 +16,7 @@ export { recordKinds } from './record.kinds.js';
 export { recordMigrations } from './migrations/index.js';
 export { asPrivacy, eraseValues, type Erasing } from './privacy-erasure.js';
 export { PrivateReading } from './privacy-reading.service.js';
+export { restoreFromCopy, type CopiedEntry, type RecordCopy, type Restored } from './restoration.js';
 export { reapplyErasures } from './privacy-restore.js';
 export { openValue, sealedValue, unpackValue } from './privacy-values.js';
 export { Receipt, receiptOf, type ReceiptRow } from './receipt.graphql.js';

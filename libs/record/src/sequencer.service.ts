@@ -81,7 +81,13 @@ async function sequenceBatch(db: EntityManager, coalitionId: CoalitionId): Promi
   return taken.length;
 }
 
-async function storeFullTiles(db: EntityManager, coalitionId: CoalitionId, before: number, after: number) {
+/** Stores the tiles that became full when the tree grew. */
+export async function storeFullTiles(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  before: number,
+  after: number,
+) {
   const reader = new TreeReader(db, coalitionId);
   for (const tile of tilesCompleted(before, after)) {
     await db.query('INSERT INTO record_tile (coalition_id, level, idx, hashes) VALUES ($1, $2, $3, $4)', [
@@ -105,13 +111,14 @@ SELECT event.event_id, event.leaf_hash FROM taken
 JOIN record_event event ON event.coalition_id = $1 AND event.event_id = taken.event_id
 ORDER BY event.event_id`;
 
-const PLACE_LEAVES = `
+/** Gives entries their places from an index on. */
+export const PLACE_LEAVES = `
 INSERT INTO record_leaf (coalition_id, leaf_index, event_id, leaf_hash)
 SELECT $1, $2::bigint + n - 1, event_id, leaf_hash
 FROM unnest($3::bigint[], $4::bytea[]) WITH ORDINALITY AS new (event_id, leaf_hash, n)`;
 
-/** The members are read as json and not as jsonb, which refuses texts that an entry may hold. */
-const MAKE_FINDABLE = `
+/** Makes entries from an index on findable. The members are read as json and not as jsonb, which refuses texts that an entry may hold. */
+export const MAKE_FINDABLE = `
 INSERT INTO record_search (coalition_id, leaf_index, at, kind, role, body)
 SELECT leaf.coalition_id, leaf.leaf_index, event.recorded_at, event.kind, said.entry #>> '{actor,role}',
   CASE WHEN event.kind LIKE 'body.%' THEN event.stream WHEN said.body ~ '^[0-9a-f-]{36}$' THEN said.body::uuid END

@@ -9,6 +9,8 @@ export interface EntryKind {
   readonly body: Readonly<Record<string, Schema>>;
   /** The fields to which an entry of the kind may commit; none unless told. */
   readonly commit?: readonly string[];
+  /** True where the documents that it names are somebody's words, which may have to be erased. */
+  readonly erasable?: boolean;
 }
 
 /** The kinds of entries that a module writes, by their names. */

@@ -18,6 +18,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./export.js')).exportRecord,
   },
   {
+    name: 'backup',
+    summary: 'Write the whole database into one file, by PostgreSQL’s own pg_dump.',
+    load: async () => (await import('./backup.js')).backup,
+  },
+  {
+    name: 'restore',
+    summary: 'Restore a backup into an empty database, or what it lacks from a mirror.',
+    load: async () => (await import('./restore.js')).restore,
+  },
+  {
     name: 'schemas',
     summary: 'Print what entries of each kind hold, as one JSON Schema document.',
     load: async () => (await import('./schemas.js')).schemas,
