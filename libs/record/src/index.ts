@@ -22,5 +22,7 @@ export { openValue, sealedValue, unpackValue } from './privacy-values.js';
 export { Receipt, receiptOf, type ReceiptRow } from './receipt.graphql.js';
 export { Receipts } from './receipts.service.js';
 export { RecordModule } from './record.module.js';
+export { SeenCheckpointInput } from './seen-checkpoint.graphql.js';
+export { SeenCheckpoints } from './seen-checkpoints.service.js';
 export { Sequencer } from './sequencer.service.js';
 export { Cosigned } from './witness.graphql.js';

@@ -17,6 +17,7 @@ import { Receipts } from './receipts.service.js';
 import { RecordKeeper } from './record-keeper.service.js';
 import { RecordResolver } from './record.resolver.js';
 import { reapplyErasures } from './privacy-restore.js';
+import { SeenCheckpoints } from './seen-checkpoints.service.js';
 import { Sequencer } from './sequencer.service.js';
 import { requireHarmlessRole } from './role-check.js';
 import { RecordSignals } from './signals.js';
@@ -47,6 +48,7 @@ import { Witnesses } from './witnesses.service.js';
     ReceiptResolver,
     WitnessPolicy,
     Cosignatures,
+    SeenCheckpoints,
     Witnesses,
     WitnessEvidence,
     WitnessKeeper,
@@ -63,6 +65,7 @@ import { Witnesses } from './witnesses.service.js';
     Sequencer,
     Checkpoints,
     Cosignatures,
+    SeenCheckpoints,
   ],
 })
 export class RecordModule implements OnModuleInit {

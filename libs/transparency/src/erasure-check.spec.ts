@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Entry } from './entry.js';
+import { encodeEntry, type Entry } from './entry.js';
 import { erasedDocuments, erasureCheck } from './erasure-check.js';
 import { type JsonObject } from './jcs.js';
+import { leafHash } from './merkle.js';
 
 const DIGEST = Buffer.alloc(32, 1).toString('base64');
 
@@ -35,7 +36,7 @@ const erased = (more: JsonObject = {}) =>
 
 async function check(entries: readonly Entry[]) {
   const checking = erasureCheck();
-  entries.forEach((one, index) => checking.see(one, index));
+  entries.forEach((one, index) => checking.see(one, index, leafHash(encodeEntry(one))));
   return checking.finish(() => Promise.reject(new Error('It reads no document.')));
 }
 

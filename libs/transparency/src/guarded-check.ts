@@ -9,10 +9,10 @@ export function guarded(check: RecordCheck): RecordCheck {
   let broken: CheckFailure | null = null;
   return {
     name: check.name,
-    see(entry, index) {
+    see(entry, index, leafHash) {
       if (broken !== null) return;
       try {
-        check.see(entry, index);
+        check.see(entry, index, leafHash);
       } catch (error) {
         broken = failureOf(error, index);
       }

@@ -1,4 +1,5 @@
 import { type Entry } from './entry.js';
+import { type VerdictCode } from './verdict-code.js';
 
 /** Fetches a document that an entry names, by the base64 of its SHA-256. What it answers has that hash. */
 export type ReadDocument = (sha256: string) => Promise<Uint8Array>;
@@ -11,7 +12,7 @@ export interface RecordCheck {
   /** What is checked, in the plural: `boxes`. */
   readonly name: string;
   /** Takes in one entry; it keeps those that it needs. */
-  see(entry: Entry, index: number): void;
+  see(entry: Entry, index: number, leafHash: Uint8Array): void;
   /**
    * Checks what it has taken in. A rejection of `documents` is passed on, never swallowed: what could not be read
    * has not been checked.
@@ -37,4 +38,6 @@ export interface CheckFailure {
   readonly because: string;
   /** The entry that says so; null where it is no single one. */
   readonly index: number | null;
+  /** What it means for the record; `COUNT` unless told. */
+  readonly verdict?: VerdictCode;
 }

@@ -158,7 +158,7 @@ class RecordReading {
     if (isRefusal(entry)) return null;
     this.documents.see(entry, index);
     this.disclosures.see(entry, index);
-    for (const check of this.checks) check.see(entry, index);
+    for (const check of this.checks) check.see(entry, index, leafHash);
     return null;
   }
 
@@ -193,8 +193,8 @@ function tampered(because: string, place: string, index: number | null): Verdict
 }
 
 function verdictsOf({ name, failures }: NamedReport): Verdict[] {
-  return failures.map(({ code, because, index }) => ({
-    code: 'COUNT',
+  return failures.map(({ code, because, index, verdict = 'COUNT' }) => ({
+    code: verdict,
     reason: code,
     because,
     place: name,

@@ -11,7 +11,7 @@ import {
   registerNoun,
   resultOf,
 } from '#platform';
-import { Receipt, type ReceiptRow } from '#record';
+import { Receipt, SeenCheckpointInput, type ReceiptRow } from '#record';
 import { ArrayMaxSize, Equals, IsOptional } from 'class-validator';
 import { BoxObject, MOST_OPTIONS } from './box.graphql.js';
 import type { CastBallot } from './voting.types.js';
@@ -223,6 +223,14 @@ export class CastBallotInput extends ActInput {
   @Field(() => BallotInput, { description: 'The ballot.' })
   @NestedInput(() => BallotInput)
   ballot!: BallotInput;
+
+  @Field(() => SeenCheckpointInput, {
+    nullable: true,
+    description: 'The checkpoint of the record that you have verified last; left out, the ballot names none.',
+  })
+  @IsOptional()
+  @NestedInput(() => SeenCheckpointInput)
+  seenCheckpoint?: SeenCheckpointInput | null;
 }
 
 @ObjectType('BallotCast', { description: 'The ballot is in the box.' })

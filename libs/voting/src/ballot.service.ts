@@ -12,8 +12,8 @@ import {
   type SeatId,
 } from '#kernel';
 import { notFound, queryPrepared } from '#platform';
-import { Ledger, Receipts, type Act, type Acted, type Actor } from '#record';
-import { sha256, utf8, type JsonObject } from '#transparency';
+import { Ledger, Receipts, SeenCheckpoints, type Act, type Acted, type Actor } from '#record';
+import { sha256, utf8, type JsonObject, type SeenCheckpoint } from '#transparency';
 import type { EntityManager } from 'typeorm';
 import { BALLOT_CAST } from './box.entries.js';
 import { mayCast } from './casting.rules.js';
@@ -26,6 +26,8 @@ export interface CastCommand {
   readonly ballot: Ballot;
   /** Why, in the elector's words. Left out or null, they say nothing. */
   readonly reason?: string | null;
+  /** The checkpoint that the elector had verified; left out or null where their client verifies none. */
+  readonly seen?: SeenCheckpoint | null;
 }
 
 /** What a cast leaves behind for its answer. */
@@ -45,6 +47,7 @@ export class BallotService {
   constructor(
     private readonly ledger: Ledger,
     private readonly receipts: Receipts,
+    private readonly checkpoints: SeenCheckpoints,
   ) {}
 
   /**
@@ -53,6 +56,9 @@ export class BallotService {
    */
   async castBallot(actor: Actor, command: CastCommand): Promise<Acted<CastResult> | Refusal> {
     if (!actor.personId) throw notFound();
+    const { seen = null } = command;
+    const contradicted = seen && (await this.checkpoints.contradiction(actor.coalitionId, seen));
+    if (contradicted) return contradicted;
     const ballotId = ballotIdOf(command.boxId, actor.personId);
     const acted = await this.ledger.act<CastResult, Refusal>(
       actor,
@@ -66,7 +72,7 @@ export class BallotService {
 }
 
 async function cast(act: Act, ballotId: BallotId, command: CastCommand) {
-  const { boxId, ballot, reason = null } = command;
+  const { boxId, ballot, reason = null, seen = null } = command;
   const row = await loadCast(act.db, act.coalitionId, boxId, act.personId);
   const state: CastState = {
     box: row,
@@ -82,7 +88,11 @@ async function cast(act: Act, ballotId: BallotId, command: CastCommand) {
     kind: BALLOT_CAST,
     capacity: { role: 'elector', seat: row.seatId, organization: row.organizationId },
     rule: row.boxHash,
-    body: { box: boxId, elector: row.elector },
+    body: {
+      box: boxId,
+      elector: row.elector,
+      ...(seen && { seen: { size: seen.size, root: seen.root } }),
+    },
     commit: { ballot: choice as unknown as JsonObject, ...(reason === null ? {} : { reason }) },
     disclosed: false,
   });

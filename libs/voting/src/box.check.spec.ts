@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Ballot } from '#counting';
 import { isRefusal, type BallotId, type MandateId, type PersonId, type SeatId } from '#kernel';
-import { commitTo, type Entry, type JsonObject, type JsonValue } from '#transparency';
+import { commitTo, leafHash, type Entry, type JsonObject, type JsonValue } from '#transparency';
 import { boxCheck } from './box.check.js';
 import {
   BALLOT_CAST,
@@ -173,7 +173,7 @@ async function check(story: Story): Promise<string[]> {
     ),
   ];
   const checking = boxCheck();
-  entries.forEach((one, index) => checking.see(one, index));
+  entries.forEach((one, index) => checking.see(one, index, leafHash(Buffer.from(one.id))));
   const report = await checking.finish((sha256) => {
     const content = story.documents.get(sha256);
     return content ? Promise.resolve(content) : Promise.reject(new Error(`no document ${sha256}`));

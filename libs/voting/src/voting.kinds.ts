@@ -1,4 +1,4 @@
-import { schema, type EntryKinds, type Schema } from '#transparency';
+import { schema, SEEN_CHECKPOINT, type EntryKinds, type Schema } from '#transparency';
 import { BALLOT_CAST, BOX_CLOSED, BOX_COUNTED, BOX_OPENED, type BoxTerms } from './box.entries.js';
 
 const { anyValue, count, digest, flag, instant, listOf, mapOf, object, oneOf, orNull, text, uuid } = schema;
@@ -50,7 +50,10 @@ const terms = object({
 /** The kinds of entries that voting writes. */
 export const votingKinds: EntryKinds = {
   [BOX_OPENED]: { body: { terms, boxHash: digest }, commit: ['candidates'] },
-  [BALLOT_CAST]: { body: { box: uuid, elector: uuid }, commit: ['ballot', 'reason'] },
+  [BALLOT_CAST]: {
+    body: { box: uuid, elector: uuid, 'seen?': SEEN_CHECKPOINT },
+    commit: ['ballot', 'reason'],
+  },
   [BOX_CLOSED]: { body: { box: uuid, cast: count, ballots: digest, draw: orNull(digest) } },
   [BOX_COUNTED]: { body: { box: uuid, outcome, tally: digest } },
 };

@@ -87,6 +87,7 @@ export class BoxResolver {
       boxHash: input.boxHash,
       ballot: readBallot(input.ballot),
       reason: readReason(input.ballot),
+      seen: input.seenCheckpoint ?? null,
     });
     return this.answer(context, acted);
   }
