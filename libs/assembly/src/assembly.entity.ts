@@ -22,6 +22,7 @@ import type {
   Sector,
 } from './assembly.types.js';
 import type { CharterVersion, Clause } from './charter.types.js';
+import { standingEntities } from './standing.entity.js';
 
 /** A row whose every change is told by an entry of its own stream. */
 abstract class Kept {
@@ -101,6 +102,9 @@ export class AffiliationRow extends KeptAndDated implements Affiliation {
 
   @Column('uuid', { name: 'organization_id' })
   organizationId!: OrganizationId;
+
+  @Column('boolean')
+  contested!: boolean;
 }
 
 @Entity('body')
@@ -187,6 +191,12 @@ export class MandateRow extends KeptAndDated implements Omit<Mandate, 'endedBeca
   @Column('uuid', { name: 'on_behalf_of', nullable: true })
   onBehalfOf!: OrganizationId | null;
 
+  @Column('text', { name: 'filled_by', nullable: true })
+  filledBy!: Mandate['filledBy'];
+
+  @Column('uuid', { nullable: true })
+  replaces!: MandateId | null;
+
   @Column('integer', { name: 'ended_version', nullable: true })
   endedVersion!: number | null;
 }
@@ -202,4 +212,5 @@ export const assemblyEntities = [
   CharterVersionRow,
   SeatRow,
   MandateRow,
+  ...standingEntities,
 ];

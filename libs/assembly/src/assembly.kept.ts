@@ -1,4 +1,5 @@
 import { said, type KeptTable } from '#record';
+import { standingTables } from './standing.kept.js';
 
 /** How the rows of this library follow from the record. */
 export const assemblyTables: readonly KeptTable[] = [
@@ -28,6 +29,7 @@ export const assemblyTables: readonly KeptTable[] = [
     columns: {
       person_id: said.committed('person'),
       organization_id: said.fact('organization'),
+      contested: said.fact('contested'),
       begins_at: said.fact('beginsAt'),
       ends_at: said.fact('endsAt'),
     },
@@ -70,9 +72,12 @@ export const assemblyTables: readonly KeptTable[] = [
       body_id: said.fact('body'),
       person_id: said.committed('holder', 'person'),
       on_behalf_of: said.fact('organization'),
+      filled_by: said.fact('filledBy'),
+      replaces: said.fact('replaces'),
       begins_at: said.fact('beginsAt'),
       ends_at: said.fact('endsAt'),
       ended_version: said.versionOf({ kind: 'mandate.ended' }),
     },
   },
+  ...standingTables,
 ];

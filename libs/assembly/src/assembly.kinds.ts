@@ -1,4 +1,5 @@
 import { schema, type EntryKinds } from '#transparency';
+import { standingKinds } from './standing.kinds.js';
 
 const { anyValue, count, digest, flag, instant, listOf, mapOf, matching, object, orNull, text, uuid } =
   schema;
@@ -27,7 +28,7 @@ export const assemblyKinds: EntryKinds = {
     commit: ['reference'],
   },
   'privacy.declined': { body: { ref: uuid, ground: text }, commit: ['reference'] },
-  'affiliation.began': { body: { organization: uuid, ...dated }, commit: ['person'] },
+  'affiliation.began': { body: { organization: uuid, contested: flag, ...dated }, commit: ['person'] },
   'affiliation.ended': { body: { organization: uuid, endsAt: instant } },
   'body.established': { body: { zone: text, charter }, commit: ['name'] },
   'seat.created': {
@@ -35,8 +36,16 @@ export const assemblyKinds: EntryKinds = {
     commit: ['label'],
   },
   'mandate.began': {
-    body: { body: uuid, seat: uuid, organization: orNull(uuid), ...dated },
+    body: {
+      body: uuid,
+      seat: uuid,
+      organization: orNull(uuid),
+      filledBy: orNull(text),
+      replaces: orNull(uuid),
+      ...dated,
+    },
     commit: ['holder'],
   },
+  ...standingKinds,
   'mandate.ended': { body: { body: uuid, seat: uuid, endsAt: instant }, commit: ['because'] },
 };

@@ -15,6 +15,9 @@ import { Register } from './register.service.js';
 import { SeatQueries } from './seat.queries.js';
 import { MandateResolver, SeatResolver } from './seat.resolver.js';
 import { Seats } from './seat.service.js';
+import { Seating } from './seating.service.js';
+import { Standing } from './standing.service.js';
+import { EligibilityResolver } from './eligibility.resolver.js';
 
 /** Who the coalition is: its sectors, organizations and people, its bodies, their charters, seats and mandates. */
 @Module({
@@ -25,7 +28,10 @@ import { Seats } from './seat.service.js';
     People,
     PersonalData,
     Bodies,
+    Seating,
+    Standing,
     Seats,
+    EligibilityResolver,
     CoalitionQueries,
     BodyQueries,
     SeatQueries,

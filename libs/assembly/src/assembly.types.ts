@@ -10,6 +10,7 @@ import type {
   SeatId,
   SectorId,
 } from '#kernel';
+import type { Provision } from './provision.rules.js';
 
 export type AffiliationId = Id<'Affiliation'>;
 
@@ -68,6 +69,8 @@ export interface Affiliation extends Dated {
   readonly version: number;
   readonly personId: PersonId;
   readonly organizationId: OrganizationId;
+  /** True while it is not proven and somebody contests it: caps read it both ways until it is ruled on. */
+  readonly contested: boolean;
 }
 
 /** A committee, council, working group or assembly. One charter version is in force on it at any instant. */
@@ -94,6 +97,9 @@ export interface Seat extends Dated {
   readonly organizationId: OrganizationId | null;
 }
 
+/** How a seat was filled: by an election, or by a step that the charter has for vacancies. */
+export type FilledBy = 'ELECTION' | Provision<'VACANCY'>['by'];
+
 /** One person's holding of one seat, for a time. */
 export interface Mandate extends Dated {
   readonly coalitionId: CoalitionId;
@@ -104,6 +110,10 @@ export interface Mandate extends Dated {
   readonly personId: PersonId;
   /** The organization that the person speaks for in this seat; null for one who speaks for nobody else. */
   readonly onBehalfOf: OrganizationId | null;
+  /** By which step of the charter the seat was filled; null for an appointment outside of any. */
+  readonly filledBy: FilledBy | null;
+  /** The mandate for whose remainder it is held; null for a term of its own. */
+  readonly replaces: MandateId | null;
   /** The version that ended it before its term; null while it runs and where it just ran out. */
   readonly endedVersion: number | null;
   /** Why it ended before its term; null where it did not, and where the reason was erased. */

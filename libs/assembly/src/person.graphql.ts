@@ -86,6 +86,12 @@ export class AffiliationObject extends Node implements Affiliation {
 
   @Field(() => DateTime, { nullable: true, description: 'Until when, exclusive; null while it has no end.' })
   endsAt!: Date | null;
+
+  @Field(() => Boolean, {
+    description:
+      'True while it is not proven and somebody contests it: then it takes a ruling where it matters.',
+  })
+  contested!: boolean;
 }
 
 export const PersonConnection = connectionOf(PersonObject, 'Person');
@@ -125,6 +131,12 @@ export class AffiliateInput extends ActInput {
 
   @Field(() => DateTime, { nullable: true, description: 'Until when, exclusive; open when it is left out.' })
   endsAt?: Date | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'True when it is not proven and somebody contests it.',
+  })
+  contested!: boolean;
 }
 
 @InputType({ description: 'An affiliation to end.' })

@@ -122,9 +122,10 @@ export class PersonResolver {
   ): Promise<object> {
     const { coalitionId, id: personId } = readGlobalId('Person', input.personId);
     const { id: organizationId } = readGlobalId('Organization', input.organizationId);
-    const { beginsAt = null, endsAt = null } = input;
+    const { beginsAt = null, endsAt = null, contested } = input;
     const actor = actorOf(context.principal, coalitionId, 'affiliate', input);
-    const acted = await this.people.affiliate(actor, { personId, organizationId, beginsAt, endsAt });
+    const affiliate = { personId, organizationId, beginsAt, endsAt, contested };
+    const acted = await this.people.affiliate(actor, affiliate);
     return this.#answer(context, acted);
   }
 

@@ -22,6 +22,8 @@ export interface Affiliate {
   /** Null for the instant of the act. */
   readonly beginsAt: Date | null;
   readonly endsAt: Date | null;
+  /** True for one that is not proven and contested; caps read it both ways until it is ruled on. */
+  readonly contested?: boolean;
 }
 
 export interface EndAffiliation {
@@ -86,7 +88,7 @@ export class People {
    */
   async affiliate(
     actor: Actor,
-    { personId, organizationId, beginsAt, endsAt }: Affiliate,
+    { personId, organizationId, beginsAt, endsAt, contested = false }: Affiliate,
   ): Promise<Acted<{ affiliationId: AffiliationId }> | Refusal> {
     return this.register.keep(actor, { streams: [personId] }, async (act) => {
       const { db, coalitionId } = act;
@@ -105,6 +107,7 @@ export class People {
         capacity: STEWARD,
         body: {
           organization: organizationId,
+          contested,
           beginsAt: dated.beginsAt.toISOString(),
           endsAt: dated.endsAt?.toISOString() ?? null,
         },
@@ -112,7 +115,14 @@ export class People {
         about: personId,
         disclosed: false,
       });
-      const row = { coalitionId, id: affiliationId, version: entry.version, personId, organizationId };
+      const row = {
+        coalitionId,
+        id: affiliationId,
+        version: entry.version,
+        personId,
+        organizationId,
+        contested,
+      };
       await db.insert(AffiliationRow, { ...row, ...dated });
       return { entry, result: { affiliationId } };
     });

@@ -1,4 +1,5 @@
 import { ceil, floor, multiply, rational, refuse, refuseAll, type Rational, type Refusal } from '#kernel';
+import type { Clause } from './charter.types.js';
 import { clear, type Read, type Readings } from './reading.rules.js';
 import { PROVISION_TOPICS, type ProvisionTopic, type ProvisionValues } from './provision.topics.js';
 import type { Amount, Parameter, Parameters } from './provision.parameters.js';
@@ -8,9 +9,7 @@ import type { ProvisionClause } from './provision.types.js';
 export type Provision<T extends ProvisionTopic> = ProvisionValues<T> & { readonly clause: string };
 
 /** True for a clause on one of the topics of provisions. */
-export function isProvision<Other extends { readonly topic: string }>(
-  clause: Other | ProvisionClause<ProvisionTopic>,
-): clause is ProvisionClause<ProvisionTopic> {
+export function isProvision(clause: Clause): clause is ProvisionClause<ProvisionTopic> {
   return Object.hasOwn(PROVISION_TOPICS, clause.topic);
 }
 

@@ -64,6 +64,8 @@ export class MandateObject extends Node implements Omit<Mandate, 'endedBecause'>
   bodyId!: BodyId;
   personId!: PersonId;
   onBehalfOf!: OrganizationId | null;
+  filledBy!: Mandate['filledBy'];
+  replaces!: MandateId | null;
 
   @Field(() => Int, { description: 'How often it has changed; from 1.' })
   version!: number;
@@ -139,6 +141,12 @@ export class AppointInput extends ActInput {
     description: 'Until when, exclusive; as long as charter and seat allow when it is left out.',
   })
   endsAt?: Date | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The ended mandate of this seat whose remainder is served; a term of its own when left out.',
+  })
+  replaces?: string | null;
 }
 
 @InputType({ description: 'A mandate to end before its term.' })

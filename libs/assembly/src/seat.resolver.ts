@@ -125,7 +125,9 @@ export class SeatResolver {
     const onBehalfOf = readOptionalId('Organization', input.onBehalfOf);
     const { beginsAt = null, endsAt = null } = input;
     const actor = actorOf(context.principal, coalitionId, 'appoint', input);
-    const acted = await this.seats.appoint(actor, { seatId, personId, onBehalfOf, beginsAt, endsAt });
+    const replaces = readOptionalId('Mandate', input.replaces);
+    const appoint = { seatId, personId, onBehalfOf, beginsAt, endsAt, replaces };
+    const acted = await this.seats.appoint(actor, appoint);
     return this.#answer(context, acted);
   }
 

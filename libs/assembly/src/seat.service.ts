@@ -13,18 +13,17 @@ import {
   type SectorId,
 } from '#kernel';
 import { notFound, loadRow } from '#platform';
-import { PrivateReading, type Act, type Acted, type Actor } from '#record';
+import type { Act, Acted, Actor } from '#record';
 import { DataSource } from 'typeorm';
 import { MandateRow, SeatRow } from './assembly.entity.js';
-import type { Body, Seat } from './assembly.types.js';
-import { charterInForce, loadBody } from './body.queries.js';
-import type { CharterVersion } from './charter.types.js';
+import type { Mandate, Seat } from './assembly.types.js';
 import { hasSectors, ORGANIZATIONS } from './coalition.queries.js';
-import { loadPerson, organizationsOf } from './person.queries.js';
 import { checkEnd } from './register.rules.js';
 import { Register, STEWARD } from './register.service.js';
-import { MANDATES, mandatesNotOver, SEATS, seatsOfBody } from './seat.queries.js';
-import { checkSeat, grantMandate } from './seat.rules.js';
+import { MANDATES, SEATS, seatsOfBody } from './seat.queries.js';
+import { checkSeat } from './seat.rules.js';
+import { scheduledEndOf } from './seating.queries.js';
+import { Seating, standing } from './seating.service.js';
 
 export interface CreateSeat {
   readonly bodyId: BodyId;
@@ -47,6 +46,8 @@ export interface Appoint {
   readonly beginsAt: Date | null;
   /** Null for as long as the charter and the seat allow. */
   readonly endsAt: Date | null;
+  /** The mandate of this seat for whose remainder it is; null for a term of its own. */
+  readonly replaces?: MandateId | null;
 }
 
 export interface EndMandate {
@@ -62,8 +63,8 @@ export interface EndMandate {
 export class Seats {
   constructor(
     private readonly register: Register,
+    private readonly seating: Seating,
     private readonly dataSource: DataSource,
-    private readonly privacy: PrivateReading,
   ) {}
 
   /** Creates a seat of a class that the charter names and has room for. Throws NOT_FOUND for an absent subject. */
@@ -104,59 +105,15 @@ export class Seats {
   async appoint(actor: Actor, command: Appoint): Promise<Acted<{ mandateId: MandateId }> | Refusal> {
     const seat = await this.#seat(actor.coalitionId, command.seatId);
     return this.register.keep(actor, { streams: [seat.bodyId] }, async (act) => {
-      const { db, coalitionId } = act;
-      const { seatId, personId } = command;
-      const person = await loadPerson(db, coalitionId, personId);
-      if (!person) throw notFound();
-      const name = this.privacy.open(person.name);
-      if (name === null) {
-        return refuse(
-          'PERSON_ERASED',
-          'The name of this person was erased. Register them anew to appoint them.',
-        );
-      }
-      const { body, charter } = await standing(act, seat.bodyId);
+      const terms = { capacity: STEWARD, filledBy: null, replaces: command.replaces ?? null };
+      const replaced = await this.#replaced(act, seat, command.replaces ?? null);
+      if (isRefusal(replaced)) return replaced;
       const beginsAt = command.beginsAt ?? act.now;
-      const granted = grantMandate(
-        {
-          seat,
-          charter,
-          zone: body.zone,
-          mandates: await mandatesNotOver(db, coalitionId, seat.bodyId, beginsAt),
-          affiliatedWith: await organizationsOf(db, coalitionId, personId, beginsAt),
-        },
-        { ...command, beginsAt },
-      );
-      if (isRefusal(granted)) return granted;
-      const { endsAt, onBehalfOf } = granted;
-      const mandateId = act.newId<'Mandate'>();
-      const entry = act.append({
-        stream: mandateId,
-        kind: 'mandate.began',
-        capacity: STEWARD,
-        rule: charter.digest,
-        body: {
-          body: seat.bodyId,
-          seat: seatId,
-          organization: onBehalfOf,
-          beginsAt: beginsAt.toISOString(),
-          endsAt: endsAt?.toISOString() ?? null,
-        },
-        commit: { holder: { person: personId, name } },
-        about: personId,
-      });
-      await db.insert(MandateRow, {
-        coalitionId,
-        id: mandateId,
-        version: entry.version,
-        seatId,
-        bodyId: seat.bodyId,
-        personId,
-        onBehalfOf,
-        beginsAt,
-        endsAt,
-        endedVersion: null,
-      });
+      const endsAt = command.endsAt ?? replaced?.endsAt ?? null;
+      const appointment = { ...command, beginsAt, endsAt };
+      const seated = await this.seating.seat(act, seat, { appointment, terms });
+      if (isRefusal(seated)) return seated;
+      const { entry, mandateId } = seated;
       return { entry, result: { mandateId } };
     });
   }
@@ -192,18 +149,28 @@ export class Seats {
     });
   }
 
+  /** When the term ends of the mandate whose remainder is to be served; null for no such mandate. */
+  async #replaced(
+    { db, coalitionId }: Act,
+    seat: Seat,
+    replaces: MandateId | null,
+  ): Promise<Pick<Mandate, 'endsAt'> | null | Refusal> {
+    if (replaces === null) return null;
+    const mandate = await loadRow(db, MANDATES, coalitionId, replaces);
+    if (!mandate) throw notFound();
+    if (mandate.seatId !== seat.id) {
+      return refuse(
+        'REMAINDER_OF_ANOTHER_SEAT',
+        'Only what is left of a mandate of this seat can be served.',
+      );
+    }
+    return { endsAt: await scheduledEndOf(db, coalitionId, replaces) };
+  }
+
   /** Read before the lock, to know which body to lock: a seat never changes its body, class or organization. */
   async #seat(coalitionId: CoalitionId, seatId: SeatId): Promise<Seat> {
     const seat = await loadRow(this.dataSource.manager, SEATS, coalitionId, seatId);
     if (!seat) throw notFound();
     return seat;
   }
-}
-
-/** The body as it stands now: itself and the charter in force. */
-async function standing(act: Act, bodyId: BodyId): Promise<{ body: Body; charter: CharterVersion }> {
-  const body = await loadBody(act.db, act.coalitionId, bodyId);
-  const charter = await charterInForce(act.db, act.coalitionId, bodyId, act.now);
-  if (!body || !charter) throw notFound();
-  return { body, charter };
 }

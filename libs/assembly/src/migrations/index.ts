@@ -1,5 +1,10 @@
 import { CreateAssembly1795435300000 } from './assembly.js';
 import { SealNames1795436200010 } from './privacy.js';
+import { CreateStanding1795436700000 } from './standing.js';
 
 /** The migrations of this library, oldest first. */
-export const assemblyMigrations = [CreateAssembly1795435300000, SealNames1795436200010];
+export const assemblyMigrations = [
+  CreateAssembly1795435300000,
+  SealNames1795436200010,
+  CreateStanding1795436700000,
+];

@@ -16,6 +16,7 @@ import {
 import {
   Accounts,
   createLog,
+  databaseNow,
   DatabaseModule,
   GraphqlModule,
   HttpModule,
@@ -102,6 +103,11 @@ export class World {
     ({ coalitionId: this.coalitionId, founderId: this.founderId } = committed(founded).result);
   }
 
+  /** The database's clock. */
+  now(): Promise<Date> {
+    return databaseNow(this.database.dataSource);
+  }
+
   async end(): Promise<void> {
     await this.server.close();
     await this.database.close();
@@ -143,7 +149,7 @@ export class World {
 
   async seat(
     bodyId: BodyId,
-    place: { sectorId?: SectorId; organizationId?: OrganizationId } = {},
+    place: { sectorId?: SectorId; organizationId?: OrganizationId; beginsAt?: Date } = {},
   ): Promise<SeatId> {
     const created = await this.seats.createSeat(this.actor(), {
       bodyId,
@@ -151,7 +157,7 @@ export class World {
       seatClass: 'partner',
       sectorId: place.sectorId ?? null,
       organizationId: place.organizationId ?? null,
-      beginsAt: null,
+      beginsAt: place.beginsAt ?? null,
       endsAt: null,
     });
     return committed(created).result.seatId;

@@ -1,0 +1,169 @@
+import type { BodyId, CoalitionId, MandateId, OrganizationId, PersonId } from '#kernel';
+import type { EntityManager } from 'typeorm';
+import type { Composition, Seated } from './cap.rules.js';
+import type { CharterVersion } from './charter.types.js';
+import type { BodyRules, Candidate } from './eligibility.types.js';
+import { groupsOf } from './group.rules.js';
+import { isProvision, Provisions } from './provision.rules.js';
+import type { KnownFact, Tenure, Waiver } from './term.types.js';
+
+/** A body of a coalition, as it was known at an instant. */
+export interface Known {
+  readonly coalitionId: CoalitionId;
+  readonly bodyId: BodyId;
+  /** What was recorded later is left out. */
+  readonly asKnownAt: Date;
+}
+
+const RECORDED = (row: string) => `EXISTS (
+  SELECT FROM record_event first WHERE first.coalition_id = ${row}.coalition_id AND first.stream = ${row}.id
+    AND first.stream_version = 1 AND first.recorded_at <= $1
+)`;
+
+/**
+ * What is known at an instant of the end of something dated: what the last entry recorded by then says. The record is
+ * the memory of what was known when; rows hold only what is known now.
+ */
+const END_KNOWN = (row: string) => `(
+  SELECT convert_from(last.entry, 'UTF8')::jsonb->'body'->>'endsAt' FROM record_event last
+  WHERE last.coalition_id = ${row}.coalition_id AND last.stream = ${row}.id AND last.recorded_at <= $1
+  ORDER BY last.stream_version DESC LIMIT 1
+)::timestamptz`;
+
+const END_AT_FIRST = (row: string) => `(
+  SELECT convert_from(first.entry, 'UTF8')::jsonb->'body'->>'endsAt' FROM record_event first
+  WHERE first.coalition_id = ${row}.coalition_id AND first.stream = ${row}.id AND first.stream_version = 1
+)::timestamptz`;
+
+/** The rules of a body: its charter versions and what was ruled on them, as known at an instant. */
+export async function rulesOfBody(
+  db: EntityManager,
+  { coalitionId, bodyId, asKnownAt }: Known,
+  { zone, at }: { readonly zone: string; readonly at: Date },
+): Promise<BodyRules> {
+  const versions = await db.query<Pick<CharterVersion, 'clauses' | 'beginsAt'>[]>(
+    `SELECT version.clauses, version.begins_at AS "beginsAt" FROM charter_version version
+     JOIN record_event event ON event.coalition_id = version.coalition_id
+       AND event.stream = version.entry_stream AND event.stream_version = version.entry_version
+     WHERE event.recorded_at <= $1 AND version.coalition_id = $2 AND version.body_id = $3
+     ORDER BY version.begins_at`,
+    [asKnownAt, coalitionId, bodyId],
+  );
+  const rulings = await db.query<{ question: string; reading: string }[]>(
+    `SELECT DISTINCT ON (question) question, reading FROM ruling
+     WHERE ${RECORDED('ruling')} AND coalition_id = $2 AND body_id = $3 AND begins_at <= $4
+     ORDER BY question, begins_at DESC`,
+    [asKnownAt, coalitionId, bodyId, at],
+  );
+  return {
+    zone,
+    rulings: new Map(rulings.map(({ question, reading }) => [question, reading])),
+    rulebook: versions.map(({ clauses, beginsAt }) => ({
+      beginsAt,
+      provisions: new Provisions(clauses.filter(isProvision)),
+    })),
+  };
+}
+
+/** What is known of a person who is to be seated on a body. */
+export async function candidateOf(
+  db: EntityManager,
+  { coalitionId, bodyId, asKnownAt }: Known,
+  personId: PersonId,
+): Promise<Candidate> {
+  const tenures = await db.query<Tenure[]>(
+    `SELECT mandate.id AS "mandateId", seat.seat_class AS "seatClass", mandate.on_behalf_of AS "onBehalfOf",
+       mandate.begins_at AS "beginsAt", ${END_KNOWN('mandate')} AS "endsAt",
+       ${END_AT_FIRST('mandate')} AS "scheduledEnd",
+       CASE WHEN mandate.replaces IS NULL THEN 'FULL_TERM' ELSE 'REMAINDER' END AS serves
+     FROM mandate JOIN seat ON seat.coalition_id = mandate.coalition_id AND seat.id = mandate.seat_id
+     WHERE ${RECORDED('mandate')} AND mandate.coalition_id = $2 AND mandate.body_id = $3 AND mandate.person_id = $4`,
+    [asKnownAt, coalitionId, bodyId, personId],
+  );
+  const facts = await db.query<KnownFact[]>(
+    `SELECT kind, begins_at AS at, ends_at AS until FROM known_fact
+     WHERE ${RECORDED('known_fact')} AND coalition_id = $2 AND person_id = $3`,
+    [asKnownAt, coalitionId, personId],
+  );
+  const waivers = await db.query<Waiver[]>(
+    `SELECT clause, begins_at AS "beginsAt", ends_at AS "endsAt" FROM limit_waiver
+     WHERE ${RECORDED('limit_waiver')} AND coalition_id = $2 AND body_id = $3 AND person_id = $4`,
+    [asKnownAt, coalitionId, bodyId, personId],
+  );
+  return { tenures, facts, waivers };
+}
+
+/** When the term of a mandate ends or would have ended, as it was when it began; null for no end. */
+export async function scheduledEndOf(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  mandateId: MandateId,
+): Promise<Date | null> {
+  const [row] = await db.query<{ endsAt: Date | null }[]>(
+    `SELECT ${END_AT_FIRST('mandate')} AS "endsAt" FROM mandate WHERE coalition_id = $1 AND id = $2`,
+    [coalitionId, mandateId],
+  );
+  return row?.endsAt ?? null;
+}
+
+interface Belonging {
+  readonly id: string;
+  readonly personId: PersonId;
+  readonly organizationId: OrganizationId;
+  readonly contested: boolean;
+}
+
+/** To which groups people belong at an instant, as caps see it. */
+export async function belongingsOf(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  { people, at }: { readonly people: readonly PersonId[]; readonly at: Date },
+): Promise<(person: PersonId) => Seated['belongings']> {
+  const relations = await db.query<{ organizationId: OrganizationId; relatedId: OrganizationId }[]>(
+    `SELECT organization_id AS "organizationId", related_id AS "relatedId" FROM organization_relation
+     WHERE coalition_id = $1 AND begins_at <= $2 AND (ends_at IS NULL OR $2 < ends_at)`,
+    [coalitionId, at],
+  );
+  const belongings = await db.query<Belonging[]>(
+    `SELECT id, person_id AS "personId", organization_id AS "organizationId", contested FROM affiliation
+     WHERE coalition_id = $1 AND person_id = ANY ($3) AND begins_at <= $2 AND (ends_at IS NULL OR $2 < ends_at)`,
+    [coalitionId, at, people],
+  );
+  const groupOf = groupsOf(relations);
+  return (person) =>
+    belongings
+      .filter(({ personId }) => personId === person)
+      .map(({ id, organizationId, contested }) => ({
+        organizationId,
+        groupId: groupOf(organizationId),
+        question: contested ? `affiliation ${id}` : null,
+      }));
+}
+
+/** A body at an instant: its seats, and who holds them with the groups to which they belong. */
+export async function compositionAt(
+  db: EntityManager,
+  { coalitionId, bodyId }: Pick<Known, 'coalitionId' | 'bodyId'>,
+  at: Date,
+): Promise<Composition> {
+  const seats = await db.query<Composition['seats']>(
+    `SELECT seat_class AS "seatClass" FROM seat
+     WHERE coalition_id = $1 AND body_id = $2 AND begins_at <= $3 AND (ends_at IS NULL OR $3 < ends_at)`,
+    [coalitionId, bodyId, at],
+  );
+  const sitting = await db.query<Omit<Seated, 'belongings'>[]>(
+    `SELECT mandate.person_id AS "personId", seat.seat_class AS "seatClass",
+       coalesce(seat.sector_id, organization.sector_id) AS "sectorId"
+     FROM mandate
+     JOIN seat ON seat.coalition_id = mandate.coalition_id AND seat.id = mandate.seat_id
+     LEFT JOIN organization
+       ON organization.coalition_id = mandate.coalition_id AND organization.id = mandate.on_behalf_of
+     WHERE mandate.coalition_id = $1 AND mandate.body_id = $2
+       AND mandate.begins_at <= $3 AND (mandate.ends_at IS NULL OR $3 < mandate.ends_at)
+     ORDER BY mandate.seat_id`,
+    [coalitionId, bodyId, at],
+  );
+  const people = sitting.map(({ personId }) => personId);
+  const belongings = await belongingsOf(db, coalitionId, { people, at });
+  return { seats, seated: sitting.map((one) => ({ ...one, belongings: belongings(one.personId) })) };
+}

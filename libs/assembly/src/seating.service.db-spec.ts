@@ -1,0 +1,238 @@
+import { isRefusal, type BodyId, type PersonId, type Refusal, type SeatId } from '#kernel';
+import type { Clause } from './charter.types.js';
+import { eligibility } from './eligibility.rules.js';
+import { candidateOf, rulesOfBody } from './seating.queries.js';
+import { Standing } from './standing.service.js';
+import { clausesWith } from './spec-support/charter.js';
+import { day, provide } from './spec-support/provisions.js';
+import { committed, World } from './spec-support/world.js';
+
+let world: World;
+let standing: Standing;
+
+beforeAll(async () => {
+  world = await World.begin();
+  standing = world.get(Standing);
+});
+
+afterAll(() => world.end());
+
+const LIMIT = provide('LIMIT', '5.1', 'Two in a row, unless waived.', { consecutive: 2, hard: 'no' });
+const CAP = provide('CAP', '5.2', 'One of an organization and those related to it.', {
+  by: 'ORGANIZATION_GROUP',
+  most: 1,
+});
+
+async function bodyWith(...provisions: Clause[]): Promise<{ bodyId: BodyId; seatId: SeatId; other: SeatId }> {
+  const bodyId = await world.body([...clausesWith(), ...provisions]);
+  const past = { beginsAt: day('2010-01-01') };
+  return { bodyId, seatId: await world.seat(bodyId, past), other: await world.seat(bodyId, past) };
+}
+
+const appoint = (
+  seatId: SeatId,
+  personId: PersonId,
+  from: string,
+  until: string | null = null,
+  replaces: string | null = null,
+) =>
+  world.seats.appoint(world.actor(), {
+    seatId,
+    personId,
+    onBehalfOf: null,
+    beginsAt: day(from),
+    endsAt: until === null ? null : day(until),
+    replaces: replaces as never,
+  });
+
+/** How many mandates the body has: what a refusal must leave as it was. */
+const mandates = async (bodyId: BodyId) => {
+  const [row] = await world.database.dataSource.query<{ count: string }[]>(
+    'SELECT count(*) FROM mandate WHERE body_id = $1',
+    [bodyId],
+  );
+  return Number(row?.count);
+};
+
+const refusalOf = (outcome: unknown): Refusal => {
+  if (!isRefusal(outcome)) throw new Error('Something was done that should have been refused.');
+  return outcome;
+};
+
+describe('a term limit', () => {
+  it('bites when it is reached, with the clause and the date, and nothing is written', async () => {
+    const { bodyId, seatId, other } = await bodyWith(LIMIT);
+    const bo = await world.person();
+    committed(await appoint(seatId, bo, '2030-01-01', '2032-01-01'));
+    committed(await appoint(seatId, bo, '2032-01-01', '2034-01-01'));
+    expect(refusalOf(await appoint(other, bo, '2034-01-01'))).toMatchObject({
+      code: 'TERM_LIMIT_REACHED',
+      clause: '5.1',
+      nextEligible: { kind: 'AT', at: day('2034-01-02') },
+    });
+    expect(await mandates(bodyId)).toBe(2);
+    committed(await appoint(other, bo, '2034-01-02'));
+  });
+
+  it('is opened by a waiver on the record, and by none for another clause', async () => {
+    const { bodyId, seatId } = await bodyWith(LIMIT);
+    const bo = await world.person();
+    committed(await appoint(seatId, bo, '2030-01-01', '2032-01-01'));
+    committed(await appoint(seatId, bo, '2032-01-01', '2034-01-01'));
+    const waive = (clause: string) =>
+      standing.waiveLimit(world.actor(), {
+        bodyId,
+        personId: bo,
+        clause,
+        because: 'The delegation asked for it.',
+        beginsAt: day('2034-01-01'),
+        endsAt: null,
+      });
+    expect(refusalOf(await waive('9.9')).code).toBe('LIMIT_UNKNOWN');
+    committed(await waive('5.1'));
+    committed(await appoint(seatId, bo, '2034-01-01'));
+  });
+
+  it('that is hard is waived by nobody', async () => {
+    const { bodyId } = await bodyWith(provide('LIMIT', '5.1', 'Two in a row.', { consecutive: 2 }));
+    const waived = await standing.waiveLimit(world.actor(), {
+      bodyId,
+      personId: await world.person(),
+      clause: '5.1',
+      because: 'He is so good at it.',
+      beginsAt: null,
+      endsAt: null,
+    });
+    expect(refusalOf(waived).code).toBe('LIMIT_NOT_WAIVABLE');
+  });
+
+  it('that can be read in two ways needs a ruling, which then holds', async () => {
+    const unclear = provide('LIMIT', '5.1', 'Two consecutive terms.', {
+      consecutive: 1,
+      runBy: ['SERVICE', 'NOMINAL_TERM'],
+    });
+    const { bodyId, seatId } = await bodyWith(unclear);
+    const bo = await world.person();
+    const { mandateId } = committed(await appoint(seatId, bo, '2035-06-01')).result;
+    committed(
+      await world.seats.endMandate(world.actor(), {
+        mandateId,
+        expectedVersion: 1,
+        endsAt: day('2036-05-01'),
+        because: 'resigned',
+      }),
+    );
+    const again = () => appoint(seatId, bo, '2037-05-01');
+    const open = refusalOf(await again());
+    expect(open).toMatchObject({ code: 'NEEDS_RULING', questions: ['LIMIT.runBy of 5.1'] });
+    const ruling = { bodyId, question: 'LIMIT.runBy of 5.1', because: 'The text means time in office.' };
+    committed(await standing.rule(world.actor(), { ...ruling, reading: 'NOMINAL_TERM' }));
+    expect(refusalOf(await again()).code).toBe('TERM_LIMIT_REACHED');
+    committed(await standing.rule(world.actor(), { ...ruling, reading: 'SERVICE' }));
+    committed(await again());
+  });
+
+  it('does not count what was left of another’s term, where the charter exempts it', async () => {
+    const { seatId } = await bodyWith(
+      provide('LIMIT', '5.1', 'One term; part terms are free.', {
+        consecutive: 1,
+        partTerms: 'DO_NOT_COUNT',
+      }),
+    );
+    const [bo, cem] = [await world.person(), await world.person('Cem')];
+    const { mandateId } = committed(await appoint(seatId, bo, '2030-01-01', '2031-01-01')).result;
+    committed(await appoint(seatId, cem, '2031-01-01', '2032-01-01', mandateId));
+    committed(await appoint(seatId, cem, '2032-01-01', '2034-01-01'));
+    expect(refusalOf(await appoint(seatId, cem, '2034-01-01')).code).toBe('TERM_LIMIT_REACHED');
+  });
+});
+
+describe('what was known when', () => {
+  it('gives the answer of then: what was recorded later changes nothing', async () => {
+    const { bodyId, seatId } = await bodyWith(provide('LIMIT', '5.1', 'One.', { lifetime: 1 }));
+    const bo = await world.person();
+    const { manager } = world.database.dataSource;
+    const askedAt = async (asKnownAt: Date) => {
+      const known = { coalitionId: world.coalitionId, bodyId, asKnownAt };
+      const rules = await rulesOfBody(manager, known, { zone: 'UTC', at: day('2034-01-01') });
+      const candidate = await candidateOf(manager, known, bo);
+      const wanted = { seatClass: 'partner', onBehalfOf: null, beginsAt: day('2036-01-01') };
+      return eligibility({ ...rules }, candidate, wanted).limits[0]?.lifetime ?? candidate.tenures.length;
+    };
+    const before = await world.now();
+    while ((await world.now()) <= before);
+    committed(await appoint(seatId, bo, '2030-01-01', '2032-01-01'));
+    const after = await world.now();
+    expect([await askedAt(before), await askedAt(after)]).toEqual([0, 1]);
+  });
+
+  it('knows the end that a mandate had before it was ended', async () => {
+    const { bodyId, seatId } = await bodyWith(LIMIT);
+    const bo = await world.person();
+    const { mandateId } = committed(await appoint(seatId, bo, '2035-12-01')).result;
+    const before = await world.now();
+    while ((await world.now()) <= before);
+    const end = await world.seats.endMandate(world.actor(), {
+      mandateId,
+      expectedVersion: 1,
+      endsAt: day('2036-05-01'),
+      because: 'resigned',
+    });
+    committed(end);
+    const tenuresAt = async (asKnownAt: Date) => {
+      const known = { coalitionId: world.coalitionId, bodyId, asKnownAt };
+      return (await candidateOf(world.database.dataSource.manager, known, bo)).tenures;
+    };
+    const [then] = await tenuresAt(before);
+    const [now] = await tenuresAt(await world.now());
+    expect(then?.endsAt).toEqual(then?.scheduledEnd);
+    expect(now?.scheduledEnd).toEqual(then?.scheduledEnd);
+    expect(now?.endsAt?.getTime()).toBeLessThan(then?.endsAt?.getTime() ?? 0);
+  });
+});
+
+describe('a cap on a group of organizations', () => {
+  it('keeps out a second of one group, also of a related organization, and counts contested ones both ways', async () => {
+    const { bodyId, seatId, other } = await bodyWith(CAP);
+    const sector = await world.sector();
+    const [acme, subsidiary] = [
+      await world.organization(sector, 'Acme'),
+      await world.organization(sector, 'Acme 2'),
+    ];
+    const [bo, cem, dee] = [await world.person(), await world.person('Cem'), await world.person('Dee')];
+    const affiliate = async (personId: PersonId, organizationId: typeof acme, contested = false) => {
+      const since = { beginsAt: day('2030-01-01'), endsAt: null, contested };
+      const acted = await world.people.affiliate(world.actor(), { personId, organizationId, ...since });
+      return committed(acted).result.affiliationId;
+    };
+    await affiliate(bo, acme);
+    await affiliate(cem, subsidiary);
+    const doubted = await affiliate(dee, acme, true);
+    committed(await appoint(seatId, bo, '2035-01-01'));
+    committed(
+      await standing.relateOrganizations(world.actor(), {
+        organizationId: acme,
+        relatedId: subsidiary,
+        beginsAt: day('2034-01-01'),
+        endsAt: null,
+      }),
+    );
+    expect(refusalOf(await appoint(other, cem, '2035-02-01'))).toMatchObject({
+      code: 'CAP_EXCEEDED',
+      clause: '5.2',
+      holds: 2,
+      bound: 1,
+    });
+    const question = `affiliation ${doubted}`;
+    expect(refusalOf(await appoint(other, dee, '2035-02-01'))).toMatchObject({
+      code: 'NEEDS_RULING',
+      questions: [question],
+    });
+    expect(await mandates(bodyId)).toBe(1);
+    const reading = 'does not belong';
+    committed(
+      await standing.rule(world.actor(), { bodyId, question, reading, because: 'She left in 2019.' }),
+    );
+    committed(await appoint(other, dee, '2037-01-01'));
+  });
+});

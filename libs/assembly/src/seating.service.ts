@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { isRefusal, refuse, type MandateId, type Refusal } from '#kernel';
+import { notFound } from '#platform';
+import { PrivateReading, type Act, type Appended, type Capacity } from '#record';
+import { MandateRow } from './assembly.entity.js';
+import type { Body, FilledBy, Seat } from './assembly.types.js';
+import { charterInForce, loadBody } from './body.queries.js';
+import type { CharterVersion } from './charter.types.js';
+import { eligibility, provisionsAt, refuseIneligible } from './eligibility.rules.js';
+import { loadPerson, organizationsOf } from './person.queries.js';
+import { mayJoin } from './seating.rules.js';
+import { belongingsOf, candidateOf, compositionAt, rulesOfBody } from './seating.queries.js';
+import { mandatesNotOver } from './seat.queries.js';
+import { grantMandate, type Appointment } from './seat.rules.js';
+
+/** How somebody comes to a seat, besides who and when. */
+export interface SeatingTerms {
+  readonly capacity: Capacity;
+  readonly filledBy: FilledBy | null;
+  /** The mandate for whose remainder it is; null for a term of its own. */
+  readonly replaces: MandateId | null;
+  readonly cause?: Appended;
+}
+
+/** The body as it stands at the instant of an act: itself and the charter in force. */
+export async function standing(
+  act: Act,
+  bodyId: Body['id'],
+): Promise<{ readonly body: Body; readonly charter: CharterVersion }> {
+  const body = await loadBody(act.db, act.coalitionId, bodyId);
+  const charter = await charterInForce(act.db, act.coalitionId, bodyId, act.now);
+  if (!body || !charter) throw notFound();
+  return { body, charter };
+}
+
+/** Seats people, whatever brought it about: every way to a seat passes the same rules. */
+@Injectable()
+export class Seating {
+  constructor(private readonly privacy: PrivateReading) {}
+
+  /**
+   * Gives a seat to a person inside an act that holds the body's lock. Refuses what the seat, the term, the limits,
+   * the qualifications, the caps or the balance of the charter forbid. Throws NOT_FOUND when the person is absent.
+   */
+  async seat(
+    act: Act,
+    seat: Seat,
+    { appointment, terms }: { readonly appointment: Appointment; readonly terms: SeatingTerms },
+  ): Promise<{ readonly entry: Appended; readonly mandateId: MandateId } | Refusal> {
+    const { db, coalitionId } = act;
+    const { personId, beginsAt } = appointment;
+    const person = await loadPerson(db, coalitionId, personId);
+    if (!person) throw notFound();
+    const name = this.privacy.open(person.name);
+    if (name === null) {
+      const because = 'The name of this person was erased. Register them anew to appoint them.';
+      return refuse('PERSON_ERASED', because);
+    }
+    const { body, charter } = await standing(act, seat.bodyId);
+    const granted = grantMandate(
+      {
+        seat,
+        charter,
+        zone: body.zone,
+        mandates: await mandatesNotOver(db, coalitionId, seat.bodyId, beginsAt),
+        affiliatedWith: await organizationsOf(db, coalitionId, personId, beginsAt),
+      },
+      appointment,
+    );
+    if (isRefusal(granted)) return granted;
+    const { endsAt, onBehalfOf } = granted;
+    const refused = await this.#mayTake(act, { seat, body }, { ...appointment, onBehalfOf });
+    if (refused) return refused;
+    const mandateId = act.newId<'Mandate'>();
+    const { filledBy, replaces } = terms;
+    const entry = act.append({
+      stream: mandateId,
+      kind: 'mandate.began',
+      capacity: terms.capacity,
+      rule: charter.digest,
+      cause: terms.cause ?? null,
+      body: {
+        body: seat.bodyId,
+        seat: seat.id,
+        organization: onBehalfOf,
+        filledBy,
+        replaces,
+        beginsAt: beginsAt.toISOString(),
+        endsAt: endsAt?.toISOString() ?? null,
+      },
+      commit: { holder: { person: personId, name } },
+      about: personId,
+    });
+    const { bodyId, id: seatId } = seat;
+    const row = { coalitionId, id: mandateId, version: entry.version, seatId, bodyId, personId, onBehalfOf };
+    await db.insert(MandateRow, { ...row, filledBy, replaces, beginsAt, endsAt, endedVersion: null });
+    return { entry, mandateId };
+  }
+
+  /** Limits, qualifications and caps at the instant at which the mandate would begin. */
+  async #mayTake(
+    { db, coalitionId, now }: Act,
+    { seat, body }: { readonly seat: Seat; readonly body: Body },
+    { personId, beginsAt, onBehalfOf }: Pick<Appointment, 'personId' | 'beginsAt' | 'onBehalfOf'>,
+  ): Promise<Refusal | null> {
+    const known = { coalitionId, bodyId: body.id, asKnownAt: now };
+    const rules = await rulesOfBody(db, known, { zone: body.zone, at: beginsAt });
+    const { seatClass, sectorId } = seat;
+    const candidate = await candidateOf(db, known, personId);
+    const ineligible = refuseIneligible(eligibility(rules, candidate, { seatClass, onBehalfOf, beginsAt }));
+    const provisions = provisionsAt(rules.rulebook, beginsAt);
+    if (ineligible || !provisions) return ineligible;
+    const belongings = await belongingsOf(db, coalitionId, { people: [personId], at: beginsAt });
+    const joining = { personId, seatClass, sectorId, belongings: belongings(personId) };
+    const before = await compositionAt(db, known, beginsAt);
+    return mayJoin({ provisions, rulings: rules.rulings }, before, joining);
+  }
+}

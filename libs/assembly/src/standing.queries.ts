@@ -1,0 +1,67 @@
+import type { BodyId, CoalitionId } from '#kernel';
+import { Keyset, table, type List, type Table } from '#platform';
+import type { EntityManager } from 'typeorm';
+import { AlternateActivationRow, InterestRow, RecusalRow, RemedyRow, RulingRow } from './standing.entity.js';
+import type { AlternateActivation, Interest, Recusal, Remedy, Ruling } from './standing.types.js';
+
+export const RULINGS: Table<Ruling> = table(RulingRow);
+export const REMEDIES: Table<Remedy> = table(RemedyRow);
+export const INTERESTS: Table<Interest> = table(InterestRow);
+export const RECUSALS: Table<Recusal> = table(RecusalRow);
+export const ACTIVATIONS: Table<AlternateActivation> = table(AlternateActivationRow);
+
+/** In the order in which they were made. */
+export const RULINGS_OF_BODY: List<Ruling> = {
+  name: 'rulings of body',
+  of: RULINGS,
+  parent: 'body_id',
+  order: new Keyset([{ sql: 'ruling.id', property: 'id', type: 'uuid' }]),
+};
+
+/** In the order in which they were opened. */
+export const REMEDIES_OF_BODY: List<Remedy> = {
+  name: 'remedies of body',
+  of: REMEDIES,
+  parent: 'body_id',
+  order: new Keyset([{ sql: 'remedy.id', property: 'id', type: 'uuid' }]),
+};
+
+/** In the order in which they were made. */
+export const RECUSALS_OF_BODY: List<Recusal> = {
+  name: 'recusals of body',
+  of: RECUSALS,
+  parent: 'body_id',
+  order: new Keyset([{ sql: 'recusal.id', property: 'id', type: 'uuid' }]),
+};
+
+/** In the order in which they were declared. */
+export const INTERESTS_OF_PERSON: List<Interest> = {
+  name: 'interests of person',
+  of: INTERESTS,
+  parent: 'person_id',
+  order: new Keyset([{ sql: 'interest.id', property: 'id', type: 'uuid' }]),
+};
+
+/** Who stays out of a subject of a body. */
+export async function recusalsOn(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  { bodyId, subjectId }: Pick<Recusal, 'bodyId' | 'subjectId'>,
+): Promise<Recusal[]> {
+  return db.query<Recusal[]>(
+    `SELECT ${RECUSALS.select} FROM recusal WHERE coalition_id = $1 AND body_id = $2 AND subject_id = $3 ORDER BY id`,
+    [coalitionId, bodyId, subjectId],
+  );
+}
+
+/** The remedies of a body that are open. */
+export async function openRemedies(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  bodyId: BodyId,
+): Promise<Remedy[]> {
+  return db.query<Remedy[]>(
+    `SELECT ${REMEDIES.select} FROM remedy WHERE coalition_id = $1 AND body_id = $2 AND outcome IS NULL ORDER BY id`,
+    [coalitionId, bodyId],
+  );
+}

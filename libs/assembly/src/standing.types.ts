@@ -1,0 +1,89 @@
+import type { BodyId, CoalitionId, Id, MandateId, OrganizationId, PersonId } from '#kernel';
+import type { Dated } from './assembly.types.js';
+import type { Provision } from './provision.rules.js';
+import type { RemedyStep } from './remedy.rules.js';
+
+interface Kept<Noun extends string> {
+  readonly coalitionId: CoalitionId;
+  readonly id: Id<Noun>;
+  readonly version: number;
+}
+
+export type RulingId = Id<'Ruling'>;
+export type RemedyId = Id<'Remedy'>;
+export type InterestId = Id<'Interest'>;
+export type RecusalId = Id<'Recusal'>;
+
+/** Which reading of a charter holds, from an instant on until a later ruling on the same question. */
+export interface Ruling extends Kept<'Ruling'> {
+  readonly bodyId: BodyId;
+  readonly question: string;
+  readonly reading: string;
+  readonly beginsAt: Date;
+}
+
+/** A soft limit that is waived for one person. */
+export interface LimitWaiver extends Kept<'LimitWaiver'>, Dated {
+  readonly bodyId: BodyId;
+  readonly personId: PersonId;
+  /** The section of the limit. */
+  readonly clause: string;
+}
+
+/** A fact about a person of which charters speak: a breach, an office, attendance. */
+export interface RegisteredFact extends Kept<'KnownFact'>, Dated {
+  readonly personId: PersonId;
+  readonly kind: string;
+}
+
+/** Two organizations that caps take for one, for a time. */
+export interface OrganizationRelation extends Kept<'OrganizationRelation'>, Dated {
+  readonly organizationId: OrganizationId;
+  readonly relatedId: OrganizationId;
+}
+
+export type InterestKind = Provision<'CONFLICT'>['interests'][number];
+
+/** What a person has at stake: the kind is public, the details are for the people of the coalition. */
+export interface Interest extends Kept<'Interest'>, Dated {
+  readonly personId: PersonId;
+  readonly kind: InterestKind;
+  /** In or from which organization; null where it is none of the coalition. */
+  readonly organizationId: OrganizationId | null;
+}
+
+/** How somebody came to stay out: by themselves, or because others held that they must. */
+export type RecusedBy = 'SELF' | 'CHALLENGE';
+
+/** Somebody who stays out of one subject of a body. */
+export interface Recusal extends Kept<'Recusal'> {
+  readonly bodyId: BodyId;
+  readonly personId: PersonId;
+  readonly subjectId: string;
+  readonly how: RecusedBy;
+  readonly beginsAt: Date;
+}
+
+export type AlternateOccasion = Provision<'ALTERNATE'>['when'][number];
+
+/** An alternate who acts in the place of a holder, for a time. */
+export interface AlternateActivation extends Kept<'AlternateActivation'>, Dated {
+  readonly bodyId: BodyId;
+  readonly mandateId: MandateId;
+  readonly standsInFor: MandateId;
+  readonly occasion: AlternateOccasion;
+  readonly endsAt: Date;
+}
+
+/** What is done about a group that holds more seats than the charter allows. */
+export interface Remedy extends Kept<'Remedy'> {
+  readonly bodyId: BodyId;
+  readonly clause: string;
+  readonly groupId: string;
+  readonly holds: number;
+  readonly bound: number;
+  readonly step: RemedyStep;
+  readonly deadline: Date;
+  /** Null while it is open. */
+  readonly outcome: 'CURED' | 'EXHAUSTED' | null;
+}
