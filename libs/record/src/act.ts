@@ -83,6 +83,17 @@ export interface Appended {
   readonly salts: Readonly<Record<string, string>>;
 }
 
+/** What an act says of a confidential matter: only who is a party of it will ever be told. */
+export type NewSealedEntry = Pick<NewEntry, 'stream' | 'kind' | 'capacity' | 'body' | 'rule'>;
+
+/** A sealed entry that was appended. */
+export interface SealedAppended {
+  /** As the log has it: under a random id of its own. */
+  readonly entry: Appended;
+  /** The version that the real subject's row must carry from now on. */
+  readonly version: number;
+}
+
 /** What an act ends with: its entry, and ids from which the answer is read. Kept for repeated requests. */
 export interface Told<Result extends JsonObject = JsonObject> {
   readonly entry: Appended;
@@ -98,6 +109,11 @@ export interface Act {
   readonly personId: PersonId | null;
   newId<Noun extends string>(): Id<Noun>;
   append(entry: NewEntry): Appended;
+  /**
+   * Appends an entry of which the log shows that it happened, and when, and nothing else. Acts on one matter take turns:
+   * hold `Locks.turnstile` with its id.
+   */
+  seal(entry: NewSealedEntry): Promise<SealedAppended>;
   /** Makes a person a subject whose pseudonyms can be made; called once, when the person is registered. */
   admitSubject(person: PersonId): void;
   /** Asks that something be done when an instant has come. Handlers are registered with `DueActs`. */

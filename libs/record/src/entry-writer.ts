@@ -1,11 +1,32 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { uuidv7, type Id, type PersonId } from '#kernel';
 import type { Vault } from '#platform';
-import { canonicalize, commitTo, encodeEntry, leafHash, pseudonym, type JsonValue } from '#transparency';
+import {
+  canonicalize,
+  commitTo,
+  encodeEntry,
+  leafHash,
+  padSealed,
+  pseudonym,
+  SEALED_FIELD,
+  SEALED_KIND,
+  sealedEntry,
+  type JsonValue,
+} from '#transparency';
 import type { EntityManager } from 'typeorm';
-import type { Act, Actor, Appended, NewDocument, NewEntry } from './act.js';
+import type {
+  Act,
+  Actor,
+  Appended,
+  Capacity,
+  NewDocument,
+  NewEntry,
+  NewSealedEntry,
+  SealedAppended,
+} from './act.js';
 import { freshBytes } from './fresh-bytes.js';
 import { packDocument, packValue, type PrivateValue } from './privacy-values.js';
+import { sealedHead } from './sealed-heads.js';
 
 /** A subject's row in `record_stream`, as it stands when an act begins. */
 export interface StreamHead {
@@ -36,6 +57,8 @@ export class EntryWriter implements Act {
   readonly documents: (NewDocument & { readonly sha256: Uint8Array })[] = [];
   /** Who gets a key by this act, wrapped. */
   readonly subjects: { readonly id: string; readonly key: Buffer }[] = [];
+  /** The last sealed entries of the subjects of this act. */
+  private readonly sealed = new Map<string, StreamHead>();
   readonly due: {
     readonly id: string;
     readonly kind: string;
@@ -93,30 +116,54 @@ export class EntryWriter implements Act {
       ver: version,
       prev: head ? base64(head.leafHash) : null,
       at: this.now.toISOString(),
-      actor: {
-        role: entry.capacity.role,
-        seat: entry.capacity.seat ?? null,
-        org: entry.capacity.organization ?? null,
-        commit: this.actorKey ? pseudonym(this.vault.unwrap(this.actorKey), entry.stream) : null,
-      },
+      actor: this.actorIn(entry.capacity, entry.stream),
       rule: entry.rule ?? null,
       cause: entry.cause?.id ?? null,
       body: entry.body,
       commit,
       docs: (entry.documents ?? []).map((document) => this.addDocument(document, about)),
     });
-    const written = {
-      id,
-      stream: entry.stream,
-      version,
-      leafHash: leafHash(bytes),
-      salts,
-      kind: entry.kind,
-      bytes,
-    } as unknown as WrittenEntry; // the brand of Appended exists for the compiler only, and only here
+    return this.write({ id, stream: entry.stream, version, kind: entry.kind, bytes, salts });
+  }
+
+  async seal({ stream, kind, capacity, body, rule = null }: NewSealedEntry): Promise<SealedAppended> {
+    const head = this.sealed.get(stream) ?? (await sealedHead(this.db, this.coalitionId, stream));
+    const ver = (head?.version ?? 0) + 1;
+    const prev = head ? base64(head.leafHash) : null;
+    const content = { kind, stream, ver, prev, actor: this.actorIn(capacity, stream), rule, body };
+    const salt = freshBytes(32);
+    const own = { stream: randomUUID(), commitment: commitTo(content, salt) };
+    const id = this.newId<'Entry'>();
+    const bytes = encodeEntry(sealedEntry({ log: this.origin, id, at: this.now.toISOString() }, own));
+    this.values.push({
+      stream: own.stream,
+      version: 1,
+      field: SEALED_FIELD,
+      subject: stream,
+      plain: packValue(salt, padSealed(content)),
+      disclosed: false,
+    });
+    const entry = this.write({ id, stream: own.stream, version: 1, kind: SEALED_KIND, bytes, salts: {} });
+    this.sealed.set(stream, { version: ver, leafHash: entry.leafHash });
+    await this.db.query(
+      `INSERT INTO record_sealed (coalition_id, stream, stream_version, entry_stream, entry_version)
+       VALUES ($1, $2, $3, $4, 1)`,
+      [this.coalitionId, stream, ver, own.stream],
+    );
+    return { entry, version: ver };
+  }
+
+  private write(entry: Omit<WrittenEntry, keyof Appended> & Omit<Appended, symbol | 'leafHash'>) {
+    // The brand of Appended exists for the compiler only, and only here.
+    const written = { ...entry, leafHash: leafHash(entry.bytes) } as unknown as WrittenEntry;
     this.heads.set(entry.stream, written);
     this.entries.push(written);
     return written;
+  }
+
+  private actorIn({ role, seat = null, organization = null }: Capacity, stream: string) {
+    const commit = this.actorKey ? pseudonym(this.vault.unwrap(this.actorKey), stream) : null;
+    return { role, seat, org: organization, commit };
   }
 
   admitSubject(person: PersonId): void {

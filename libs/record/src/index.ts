@@ -1,4 +1,16 @@
-export type { Act, Acted, Actor, Appended, Capacity, Locks, NewDocument, NewEntry, Told } from './act.js';
+export type {
+  Act,
+  Acted,
+  Actor,
+  Appended,
+  Capacity,
+  Locks,
+  NewDocument,
+  NewEntry,
+  NewSealedEntry,
+  SealedAppended,
+  Told,
+} from './act.js';
 export { actorOf, requestOf, serverOf } from './actor.js';
 export { answer } from './answer.js';
 export type { AuditReport, Difference } from './audit/audit.js';
@@ -23,6 +35,7 @@ export { Receipt, receiptOf, type ReceiptRow } from './receipt.graphql.js';
 export { Receipts } from './receipts.service.js';
 export { RecordModule } from './record.module.js';
 export { SeenCheckpointInput } from './seen-checkpoint.graphql.js';
+export { openSealed, type OpenedEntry } from './sealed-heads.js';
 export { SeenCheckpoints } from './seen-checkpoints.service.js';
 export { Sequencer } from './sequencer.service.js';
 export { Cosigned } from './witness.graphql.js';

@@ -134,7 +134,9 @@ export class Ledger {
 /** Another act with the same key, or on the same new subject, was first; run again, this one will see it. */
 function lostRace(error: unknown): boolean {
   return (
-    isUniqueViolation(error, 'record_act_pkey') || isUniqueViolation(error, 'record_event_stream_version')
+    isUniqueViolation(error, 'record_act_pkey') ||
+    isUniqueViolation(error, 'record_event_stream_version') ||
+    isUniqueViolation(error, 'record_sealed_pkey')
   );
 }
 

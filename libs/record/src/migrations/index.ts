@@ -1,6 +1,7 @@
 import type { MigrationClass } from '#platform';
 import { CreateRecord1795435250000 } from './ledger.js';
 import { SealPrivateValues1795436200000 } from './privacy.js';
+import { SealEntries1795436200040 } from './sealed.js';
 import { FindEntries1795436400000 } from './search.js';
 import { BuildLedgerWalls1795436300010 } from './walls.js';
 import { RememberCosignatures1795436100000 } from './witnesses.js';
@@ -11,5 +12,6 @@ export const recordMigrations: readonly MigrationClass[] = [
   RememberCosignatures1795436100000,
   SealPrivateValues1795436200000,
   BuildLedgerWalls1795436300010,
+  SealEntries1795436200040,
   FindEntries1795436400000,
 ];
