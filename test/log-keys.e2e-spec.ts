@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -35,9 +35,9 @@ describe('a coalition whose key is changed while it works', () => {
     return file;
   }
 
-  async function steward(...words: string[]) {
+  async function steward(words: string[], databaseUrl = server.database.serverUrl) {
     const env = {
-      DATABASE_URL: server.database.serverUrl,
+      DATABASE_URL: databaseUrl,
       QUORATE_DATA: server.app.get<Config>(CONFIG).dataDir,
       QUORATE_ORIGIN: server.url,
     };
@@ -54,13 +54,15 @@ describe('a coalition whose key is changed while it works', () => {
     while (!(await read('checkpoint')).includes(`\n${entries}\n`)) await pause(20);
   }
 
-  const verifyBy = async (policy: string) =>
-    (await runLine(['verify', `${server.url}/log/${committee.slug}`, '--policy', policy], COMMANDS)).exit;
+  const verifyBy = async (policy: string, ...more: string[]) => {
+    const log = `${server.url}/log/${committee.slug}`;
+    return (await runLine(['verify', log, '--policy', policy, ...more], COMMANDS)).exit;
+  };
 
   it('is trusted by the old policy and the new one while both keys sign, and then by the new one', async () => {
     await publishMore();
     const before = await keepPolicy();
-    const rotated = await steward('keys', 'rotate', committee.slug);
+    const rotated = await steward(['keys', 'rotate', committee.slug]);
     expect(rotated).toMatchObject({ exit: 0, document: { coalition: committee.slug } });
     await publishMore();
     const between = await keepPolicy();
@@ -69,7 +71,7 @@ describe('a coalition whose key is changed while it works', () => {
     );
     expect([await verifyBy(before), await verifyBy(between)]).toEqual([0, 0]);
 
-    expect(await steward('keys', 'retire', committee.slug)).toMatchObject({
+    expect(await steward(['keys', 'retire', committee.slug])).toMatchObject({
       exit: 0,
       document: { retired: 1 },
     });
@@ -78,11 +80,52 @@ describe('a coalition whose key is changed while it works', () => {
     expect([await verifyBy(before), await verifyBy(between), await verifyBy(after)]).toEqual([1, 0, 0]);
   }, 60_000);
 
+  it('goes on under a new origin when its key was stolen, and what was signed before still binds it', async () => {
+    const oldPolicy = await keepPolicy();
+    const oldNote = path.join(folder, 'note');
+    await writeFile(oldNote, await read('checkpoint'));
+    const [, oldSize] = (await read('checkpoint')).split('\n');
+
+    const refused = await steward(['keys', 'compromise', committee.slug]);
+    expect(refused.document.problem).toContain('"quorate_app" may not change the origin of a log');
+    const { exit, document } = await steward(
+      ['keys', 'compromise', committee.slug],
+      server.database.ownerUrl,
+    );
+    expect({ exit, size: document.size >= Number(oldSize) }).toEqual({ exit: 0, size: true });
+    expect(document.to).toBe(`${document.from}/2`);
+
+    await publishMore();
+    const newPolicy = await keepPolicy();
+    expect(await read('checkpoint')).toMatch(new RegExp(`^${document.to}\n`));
+    expect(await read('policy')).toMatch(/^log \S+ \S+\nquorum none\n$/);
+    expect(await read('policy')).toContain(`log ${document.key} `);
+    expect([await verifyBy(oldPolicy), await verifyBy(newPolicy)]).toEqual([1, 0]);
+
+    const both = path.join(folder, 'policy-of-both');
+    await writeFile(
+      both,
+      (await readFile(oldPolicy, 'utf8')).replace('quorum none\n', '') + (await read('policy')),
+    );
+    expect(await verifyBy(both, '--prior', oldNote)).toBe(0);
+    const env = {
+      DATABASE_URL: server.database.serverUrl,
+      QUORATE_DATA: server.app.get<Config>(CONFIG).dataDir,
+    };
+    const log = `${server.url}/log/${committee.slug}`;
+    const audited = await runLine(
+      ['verify', log, '--policy', newPolicy, '--database', '--json'],
+      COMMANDS,
+      env,
+    );
+    expect(JSON.parse(audited.out).database.differences).toEqual([]);
+  }, 60_000);
+
   it('is refused what it has not', async () => {
-    expect(await steward('keys', 'rotate', 'lake')).toMatchObject({
+    expect(await steward(['keys', 'rotate', 'lake'])).toMatchObject({
       exit: 1,
       document: { problem: 'There is no log of a coalition "lake".' },
     });
-    expect((await steward('keys', 'lose', committee.slug)).exit).toBe(2);
+    expect((await steward(['keys', 'lose', committee.slug])).exit).toBe(2);
   });
 });

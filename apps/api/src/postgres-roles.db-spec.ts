@@ -162,7 +162,7 @@ const STATEMENTS: readonly [statement: string, answers: readonly Outcome[]][] = 
   ['SELECT stream FROM record_event', ['done', 'done', 'denied', 'denied', 'denied', 'done', 'done']],
   ['SELECT FROM public_entry', ['denied', 'denied', 'done', 'denied', 'denied', 'done', 'done']],
   ['SELECT FROM record_private', ['done', 'denied', 'denied', 'done', 'denied', 'done', 'done']],
-  ['SELECT FROM account', ['nothing', 'denied', 'denied', 'denied', 'denied', 'nothing', 'nothing']],
+  ['SELECT FROM account', ['nothing', 'denied', 'denied', 'nothing', 'denied', 'nothing', 'nothing']],
   ['SELECT FROM coalition', ['done', 'denied', 'denied', 'denied', 'denied', 'done', 'done']],
   [
     `INSERT INTO record_leaf SELECT coalition_id, 2, event_id, leaf_hash FROM record_event
@@ -182,7 +182,7 @@ const STATEMENTS: readonly [statement: string, answers: readonly Outcome[]][] = 
   // Only together with the entry that says on which ground.
   ['DELETE FROM record_private', ['denied', 'denied', 'denied', 'sealed', 'denied', 'sealed', 'sealed']],
   ['DELETE FROM record_subject_key', ['denied', 'denied', 'denied', 'sealed', 'denied', 'sealed', 'sealed']],
-  ['DELETE FROM session', ['nothing', 'denied', 'denied', 'denied', 'denied', 'nothing', 'nothing']],
+  ['DELETE FROM session', ['nothing', 'denied', 'denied', 'nothing', 'denied', 'nothing', 'nothing']],
   ['DELETE FROM due_act', ['denied', 'denied', 'denied', 'denied', 'denied', 'done', 'done']],
   [
     "UPDATE coalition SET slug = 'others'",
@@ -193,6 +193,15 @@ const STATEMENTS: readonly [statement: string, answers: readonly Outcome[]][] = 
     ['no entry', 'denied', 'denied', 'denied', 'denied', 'no entry', 'no entry'],
   ],
   ['DELETE FROM coalition', ['denied', 'denied', 'denied', 'denied', 'denied', 'sealed', 'sealed']],
+  [
+    "UPDATE record_log SET origin = origin || '/2'",
+    ['denied', 'denied', 'denied', 'denied', 'denied', 'sealed', 'sealed'],
+  ],
+  // Once the log is frozen, a compromised key can be left behind, by who migrates.
+  [
+    "UPDATE record_head SET frozen = 'stolen'; UPDATE record_log SET origin = origin || '/2'",
+    ['denied', 'denied', 'denied', 'denied', 'denied', 'done', 'done'],
+  ],
   ['UPDATE schema_migration SET id = id', ['denied', 'denied', 'denied', 'denied', 'denied', 'done', 'done']],
   [
     'UPDATE database_right SET rights = rights',

@@ -20,6 +20,7 @@ export * as said from './audit/said.js';
 export { Checkpoints } from './checkpoints.service.js';
 export { Cosignatures } from './cosignatures.service.js';
 export { DueActs, type DueAct, type DueHandler } from './due-acts.service.js';
+export { succeedLog, type Succession } from './log-succession.js';
 export { KeyRotations } from './key-rotations.service.js';
 export { Ledger } from './ledger.service.js';
 export { LogFiles, type LogFile } from './log-files.js';

@@ -1,18 +1,12 @@
 import { Injectable, Inject } from '@nestjs/common';
-import { isRefusal, uuidFromBytes, type CoalitionId } from '#kernel';
+import { isRefusal, type CoalitionId } from '#kernel';
 import { CONFIG, OperatorProblem, type Config } from '#platform';
-import {
-  decodeEntry,
-  formatVerifierKey,
-  sha256,
-  utf8,
-  type JsonValue,
-  type VerifierKey,
-} from '#transparency';
+import { decodeEntry, formatVerifierKey, type JsonValue, type VerifierKey } from '#transparency';
 import { DataSource } from 'typeorm';
 import { serverOf } from './actor.js';
 import { Ledger } from './ledger.service.js';
 import { LogKeys } from './log-keys.js';
+import { logSubject } from './log-subject.js';
 import { LogQueries } from './log.queries.js';
 
 const ROTATED = 'log.key.rotated';
@@ -108,11 +102,6 @@ export function validityOf(key: VerifierKey, rotations: readonly KeyRotation[]):
     ...(replaced ? [`replaced since ${replaced.at} by ${replaced.to}`] : []),
   ];
   return words.length === 0 ? {} : { comment: words.join(', ') };
-}
-
-/** A log as a subject of its own record: a UUIDv8 of its coalition. */
-export function logSubject(coalitionId: CoalitionId): string {
-  return uuidFromBytes<'Log'>(sha256(utf8(`log/${coalitionId}`)).subarray(0, 16));
 }
 
 function text(value: JsonValue | undefined): string {

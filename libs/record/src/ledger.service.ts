@@ -80,6 +80,19 @@ export class Ledger {
     });
   }
 
+  /**
+   * Carries out an act inside a transaction that the caller holds and commits; for what must be one transaction with
+   * more than rows of state. What it says is committed, and nobody is told.
+   */
+  async actWithin<Result extends JsonObject>(
+    db: EntityManager,
+    actor: Actor,
+    locks: Locks,
+    work: (act: Act) => Promise<Told<Result>>,
+  ): Promise<Acted<Result>> {
+    return this.once(db, actor, locks, work);
+  }
+
   private async attempt<Result extends JsonObject, No extends Refusal>(
     actor: Actor,
     transaction: (db: EntityManager) => Promise<Acted<Result>>,

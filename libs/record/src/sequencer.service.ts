@@ -53,6 +53,11 @@ async function sequenceBatch(db: EntityManager, coalitionId: CoalitionId): Promi
   );
   if (!lock?.free) return 0;
   await becomeRole(db, 'quorate_sequencer', coalitionId);
+  return placePending(db, coalitionId);
+}
+
+/** Gives a batch of committed entries their place, for who holds the sequencer's lock. Returns how many there were. */
+export async function placePending(db: EntityManager, coalitionId: CoalitionId): Promise<number> {
   const taken: { event_id: string; leaf_hash: Buffer }[] = await db.query(TAKE_PENDING, [coalitionId, BATCH]);
   if (taken.length === 0) return 0;
 

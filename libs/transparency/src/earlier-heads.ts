@@ -19,7 +19,7 @@ export function readEarlierHeads(
   const heads: Checkpoint[] = [];
   const verdicts: Verdict[] = [];
   for (const note of notes) {
-    const opened = openCheckpoint(note, policyKeys(policy), served.origin);
+    const opened = openCheckpoint(note, policyKeys(policy));
     if (isRefusal(opened)) {
       const because = `A checkpoint held beforehand is not of this record: ${opened.because}`;
       verdicts.push({ ...ABOUT_CHECKPOINT, code: 'DIFFERENT_RECORD', reason: opened.code, because });

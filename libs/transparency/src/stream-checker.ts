@@ -3,7 +3,7 @@ import { toBase64 } from './bytes.js';
 import { type Entry } from './entry.js';
 
 export type StreamRefusal = Refusal<
-  'ENTRY_OF_ANOTHER_LOG' | 'STREAM_VERSION_GAP' | 'STREAM_BROKEN' | 'STREAM_TIME_BACKWARDS',
+  'STREAM_VERSION_GAP' | 'STREAM_BROKEN' | 'STREAM_TIME_BACKWARDS',
   { readonly stream: string; readonly ver: number }
 >;
 
@@ -17,17 +17,11 @@ export class StreamChecker {
     { readonly ver: number; readonly hash: string; readonly at: string }
   >();
 
-  /** @param origin the log's origin, which every entry must carry */
-  constructor(private readonly origin: string) {}
-
   /** Checks the next entry of the log against its stream. Null when it continues it; a refused one is not taken in. */
   check(entry: Entry, leafHash: Uint8Array): StreamRefusal | null {
     const { stream, ver, prev, at } = entry;
     const place = { stream, ver };
     const last = this.last.get(stream);
-    if (entry.log !== this.origin) {
-      return refuse('ENTRY_OF_ANOTHER_LOG', `The entry belongs to the log ${entry.log}.`, place);
-    }
     if (ver !== (last?.ver ?? 0) + 1) {
       const because = `Version ${ver} of ${stream} follows version ${last?.ver ?? 0}.`;
       return refuse('STREAM_VERSION_GAP', because, place);

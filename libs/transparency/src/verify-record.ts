@@ -6,6 +6,7 @@ import { EarlierHeads, readEarlierHeads } from './earlier-heads.js';
 import { decodeEntry, type Entry } from './entry.js';
 import { checkKind, type EntryKinds } from './entry-kinds.js';
 import { EntryIds } from './entry-ids.js';
+import { LogOrigins } from './log-origins.js';
 import { locateTampering, type TamperedPlace } from './locate-tampering.js';
 import { guarded } from './guarded-check.js';
 import { MissingFile } from './missing-file.js';
@@ -71,7 +72,8 @@ const NOTHING_YET = {
 
 /** One way through the entries under a signed root. */
 class RecordReading {
-  private readonly streams: StreamChecker;
+  private readonly origins: LogOrigins;
+  private readonly streams = new StreamChecker();
   private readonly ids = new EntryIds();
   private readonly documents: RecordDocuments;
   private readonly disclosures: RecordDisclosures;
@@ -85,7 +87,7 @@ class RecordReading {
     private readonly checkpoint: Checkpoint,
     private readonly heads: EarlierHeads,
   ) {
-    this.streams = new StreamChecker(checkpoint.origin);
+    this.origins = new LogOrigins(checkpoint.origin);
     this.documents = new RecordDocuments(record.fetchBytes);
     this.disclosures = new RecordDisclosures(record.fetchBytes);
     this.checks = record.checks.map(guarded);
@@ -146,7 +148,8 @@ class RecordReading {
       if (verdict !== null) return verdict;
       this.entries += 1;
     }
-    return null;
+    const refusal = this.origins.finish();
+    return refusal && different(refusal, 'The first entry', this.bundleOf(0), 0);
   }
 
   private take({ index, leafHash, bytes }: LoggedEntry): Verdict | null {
@@ -167,7 +170,12 @@ class RecordReading {
     if (!Object.hasOwn(kinds, entry.kind)) {
       this.unknownKinds.set(entry.kind, (this.unknownKinds.get(entry.kind) ?? 0) + 1);
     }
-    return this.streams.check(entry, leafHash) ?? this.ids.check(entry) ?? checkKind(entry, kinds);
+    return (
+      this.origins.check(entry, leafHash) ??
+      this.streams.check(entry, leafHash) ??
+      this.ids.check(entry) ??
+      checkKind(entry, kinds)
+    );
   }
 
   private bundleOf(index: number): string {

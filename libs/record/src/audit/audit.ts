@@ -39,6 +39,8 @@ const TOLD_OF_A_TABLE = 20;
 export class Audit {
   /** The entries of each subject in the order of their versions, gaps left empty. */
   readonly subjects = new Map<string, (Entry | undefined)[]>();
+  /** The log's origin, and those that it has succeeded. */
+  origins: readonly string[] = [];
   /** Every value that was opened, by `valueKey`. */
   readonly values = new Map<string, { readonly value: JsonValue; readonly salt: string }>();
   /** The keys of subjects, by which their pseudonyms are made. */

@@ -1,5 +1,6 @@
 import { isRefusal } from '#kernel';
-import { decodeEntry, equalBytes, leafHash, toBase64, type Entry } from '#transparency';
+import { decodeEntry, equalBytes, leafHash, LOG_SUCCEEDED, toBase64, type Entry } from '#transparency';
+import { logSubject } from '../log-subject.js';
 import type { Audit } from './audit.js';
 
 const BATCH = 2000;
@@ -23,14 +24,11 @@ interface StreamEnd {
 /** Compares the columns beside each entry with its bytes, each subject's entries with one another, and its head. */
 export async function auditEntries(audit: Audit): Promise<void> {
   const { db, coalitionId } = audit;
-  const [log]: { origin: string }[] = await db.query(
-    'SELECT origin FROM record_log WHERE coalition_id = $1',
-    [coalitionId],
-  );
+  audit.origins = await originsOf(audit);
   const ends = new Map<string, StreamEnd>();
   for (let after: readonly [string, number] = ['00000000-0000-0000-0000-000000000000', 0]; ;) {
     const rows: EventRow[] = await db.query(NEXT_ENTRIES, [coalitionId, ...after, BATCH]);
-    for (const row of rows) auditEntry(audit, row, log?.origin ?? '', ends);
+    for (const row of rows) auditEntry(audit, row, ends);
     const last = rows.at(-1);
     if (!last || rows.length < BATCH) break;
     after = [last.stream, last.stream_version];
@@ -38,11 +36,23 @@ export async function auditEntries(audit: Audit): Promise<void> {
   await auditHeads(audit, ends);
 }
 
+/** The log's origin and, where it succeeded others, theirs; which entry carries which is checked by the verifier. */
+async function originsOf({ db, coalitionId }: Audit): Promise<string[]> {
+  const rows: { origin: string }[] = await db.query(
+    `SELECT origin FROM record_log WHERE coalition_id = $1
+     UNION ALL
+     SELECT convert_from(entry, 'UTF8')::jsonb #>> '{body,origin}' FROM record_event
+     WHERE coalition_id = $1 AND stream = $2 AND kind = $3`,
+    [coalitionId, logSubject(coalitionId), LOG_SUCCEEDED],
+  );
+  return rows.map(({ origin }) => origin);
+}
+
 const NEXT_ENTRIES = `
 SELECT id, stream, stream_version, kind, entry, leaf_hash, recorded_at FROM record_event
 WHERE coalition_id = $1 AND (stream, stream_version) > ($2, $3) ORDER BY stream, stream_version LIMIT $4`;
 
-function auditEntry(audit: Audit, row: EventRow, origin: string, ends: Map<string, StreamEnd>): void {
+function auditEntry(audit: Audit, row: EventRow, ends: Map<string, StreamEnd>): void {
   audit.count('entries');
   const place = `entry ${row.id}`;
   const entry = decodeEntry(row.entry);
@@ -57,11 +67,13 @@ function auditEntry(audit: Audit, row: EventRow, origin: string, ends: Map<strin
     ['stream_version', String(row.stream_version), String(entry.ver)],
     ['kind', row.kind, entry.kind],
     ['recorded_at', row.recorded_at.toISOString(), entry.at],
-    ['log of the coalition', origin, entry.log],
   ] as const) {
     if (held !== said) {
       audit.differs('record_event', `${place}, ${column}`, `It holds ${held}, and the entry says ${said}.`);
     }
+  }
+  if (!audit.origins.includes(entry.log)) {
+    audit.differs('record_event', `${place}, entry`, `It belongs to another log, ${entry.log}.`);
   }
   auditStep(audit, row, entry, ends.get(row.stream));
   ends.set(row.stream, { version: row.stream_version, leafHash: row.leaf_hash, at: entry.at });

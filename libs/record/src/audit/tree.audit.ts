@@ -138,6 +138,10 @@ function auditCheckpoint(
     audit.leaveOut('The signatures of the checkpoints: no key of the log was given.');
     return;
   }
+  if (body.origin !== signed.checkpoint.origin && audit.origins.includes(body.origin)) {
+    audit.leaveOut(`The signatures under the origin ${body.origin}, whose key is trusted no longer.`);
+    return;
+  }
   const opened = openCheckpoint(note, signed.keys);
   if (isRefusal(opened)) audit.differs('record_checkpoint', `${place}, note`, opened.because);
 }

@@ -4,6 +4,7 @@ import { SealPrivateValues1795436200000 } from './privacy.js';
 import { SealEntries1795436200040 } from './sealed.js';
 import { FindEntries1795436400000 } from './search.js';
 import { BuildLedgerWalls1795436300010 } from './walls.js';
+import { LetLogsSucceed1795436300020 } from './succession.js';
 import { RememberCosignatures1795436100000 } from './witnesses.js';
 
 /** The record's migrations, oldest first. */
@@ -12,6 +13,7 @@ export const recordMigrations: readonly MigrationClass[] = [
   RememberCosignatures1795436100000,
   SealPrivateValues1795436200000,
   BuildLedgerWalls1795436300010,
+  LetLogsSucceed1795436300020,
   SealEntries1795436200040,
   FindEntries1795436400000,
 ];
