@@ -14,7 +14,6 @@ export * from './jcs.js';
 export * as schema from './json-schema.js';
 export { type Schema } from './json-schema.js';
 export * from './log-origins.js';
-export * from './log-origins.js';
 export * from './merkle.js';
 export * from './merkle-proof.js';
 export * from './missing-file.js';
