@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { COMMANDS } from '../apps/steward/src/commands/index.js';
@@ -129,6 +129,26 @@ describe('a record that two organizations watch', () => {
       document: { verdicts: [{ code: 'SPLIT_VIEW', reason: 'WITNESS_QUORUM_MISSING' }] },
     });
     await third.remove();
+  }, 60_000);
+
+  it('verifies offline, cosignatures and all, from files and a policy held beforehand', async () => {
+    await untilCosigned();
+    const held = await keep('held-offline', formatPolicy(policy));
+    const files = await newFolder();
+    const environment = {
+      DATABASE_URL: site.database.serverUrl,
+      QUORATE_DATA: site.folder,
+      QUORATE_ORIGIN: 'https://quorate.example',
+      ...settings,
+    };
+    const exported = await runLine(['export', files, '--coalition', committee.slug], COMMANDS, environment);
+    expect(exported).toMatchObject({ exit: 0 });
+    const { exit, out } = await runLine(['verify', files, '--policy', held, '--json'], COMMANDS);
+    expect({ exit, document: JSON.parse(out) }).toMatchObject({
+      exit: 0,
+      document: { policy: 'held', verdicts: [], size: (await stateOf(site, committee)).entries },
+    });
+    expect(await readFile(path.join(files, 'checkpoint'), 'utf8')).toBe((await served()).note);
   }, 60_000);
 
   it('goes on while a witness is away, which makes up for it when it is back', async () => {
