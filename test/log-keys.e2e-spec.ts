@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CONFIG, type Config } from '#platform';
+import { CONFIG, errorCode, type Config } from '#platform';
 import { COMMANDS } from '../apps/steward/src/commands/index.js';
 import { runLine } from '../apps/steward/src/spec-support/terminal.js';
 import { Committee, committed } from './support/committee.js';
@@ -54,6 +54,15 @@ describe('a coalition whose key is changed while it works', () => {
     while (!(await read('checkpoint')).includes(`\n${entries}\n`)) await pause(20);
   }
 
+  /** Acts on and on, while nobody tells it to stop; the codes of what went wrong meanwhile. */
+  async function actOn(over: AbortSignal): Promise<unknown[]> {
+    const codes: unknown[] = [];
+    while (!over.aborted) {
+      await committee.box(3_600_000).catch((error: unknown) => codes.push(errorCode(error)));
+    }
+    return codes;
+  }
+
   const verifyBy = async (policy: string, ...more: string[]) => {
     const log = `${server.url}/log/${committee.slug}`;
     return (await runLine(['verify', log, '--policy', policy, ...more], COMMANDS)).exit;
@@ -87,6 +96,8 @@ describe('a coalition whose key is changed while it works', () => {
     const [, oldSize] = (await read('checkpoint')).split('\n');
 
     const refused = await steward(['keys', 'compromise', committee.slug]);
+    const over = new AbortController();
+    const acting = [0, 1, 2].map(() => actOn(over.signal));
     expect(refused.document.problem).toContain('"quorate_app" may not change the origin of a log');
     const { exit, document } = await steward(
       ['keys', 'compromise', committee.slug],
@@ -94,6 +105,8 @@ describe('a coalition whose key is changed while it works', () => {
     );
     expect({ exit, size: document.size >= Number(oldSize) }).toEqual({ exit: 0, size: true });
     expect(document.to).toBe(`${document.from}/2`);
+    over.abort();
+    expect(new Set((await Promise.all(acting)).flat())).toEqual(new Set(['RECORD_FROZEN']));
 
     await publishMore();
     const newPolicy = await keepPolicy();

@@ -16,6 +16,7 @@ const THEIRS = randomUUID() as CoalitionId;
 
 let database: TestDatabase;
 let folder: string;
+let trespasses: string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'quorate-roles-'));
@@ -30,6 +31,7 @@ beforeAll(async () => {
   );
   await found(application, OURS, 'ours');
   await found(application, THEIRS, 'theirs');
+  trespasses = await trespass(application);
   await application.close();
   await addUnpublished();
 });
@@ -68,6 +70,33 @@ async function found(
   await application.get(Checkpoints).publish(coalitionId);
 }
 
+/** What PostgreSQL answers an act of our coalition that writes into theirs. */
+async function trespass(application: INestApplicationContext): Promise<string[]> {
+  const actor = { coalitionId: OURS, personId: null, key: null, request: null };
+  const statements = [
+    'INSERT INTO due_act (coalition_id, id, kind, subject, due_at) VALUES ($1, gen_random_uuid(), $2, $1, now())',
+    'UPDATE due_act SET coalition_id = $1, kind = $2',
+  ];
+  return Promise.all(
+    statements.map(async (statement) => {
+      const outcome = application.get(Ledger).act(actor, { streams: [OURS] }, async (act) => {
+        await act.db.query(statement, [THEIRS, 'a trespass']);
+        const entry = act.append({
+          stream: OURS,
+          kind: 'coalition.changed',
+          capacity: { role: 'x' },
+          body: {},
+        });
+        return { entry, result: {} };
+      });
+      return outcome.then(
+        () => 'done',
+        (error: unknown) => codeOf(error),
+      );
+    }),
+  );
+}
+
 /** In each coalition an entry that no checkpoint covers yet, one that waits for its place, and a full tile. */
 async function addUnpublished(): Promise<void> {
   await database.dataSource.query(`
@@ -87,6 +116,11 @@ type Outcome = 'done' | 'nothing' | 'denied' | 'sealed' | 'no entry';
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = { 42501: 'denied', 23000: 'sealed', 23503: 'no entry' };
 
+function codeOf(error: unknown): string {
+  const { code } = (error as { driverError: { code: string } }).driverError;
+  return OUTCOMES[code] ?? code;
+}
+
 /** Runs a statement as a role, within our coalition, and takes it back. */
 async function attempt(role: string, statement: string): Promise<string> {
   const runner = database.dataSource.createQueryRunner();
@@ -98,8 +132,7 @@ async function attempt(role: string, statement: string): Promise<string> {
     await runner.query('SET CONSTRAINTS ALL IMMEDIATE');
     return affected === 0 ? 'nothing' : 'done';
   } catch (error) {
-    const { code } = (error as { driverError: { code: string } }).driverError;
-    return OUTCOMES[code] ?? code;
+    return codeOf(error);
   } finally {
     await runner.rollbackTransaction();
     await runner.release();
@@ -234,6 +267,11 @@ describe('the second wall of tenancy', () => {
     [`UPDATE due_act SET coalition_id = '${THEIRS}'`, 'denied'],
   ])('keeps what is written within our coalition out of theirs: %s', async (statement, answer) => {
     expect(await attempt('quorate_app', statement)).toBe(answer);
+  });
+
+  it('keeps an act to its own coalition', async () => {
+    expect(trespasses).toEqual(['denied', 'denied']);
+    expect(await database.dataSource.query("SELECT FROM due_act WHERE kind = 'a trespass'")).toEqual([]);
   });
 
   it('is round every table of a coalition', async () => {

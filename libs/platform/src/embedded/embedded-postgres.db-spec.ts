@@ -70,6 +70,22 @@ describe('the embedded PostgreSQL', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/^[\w-]{32}$/);
   });
 
+  it('has the roles of a production: a server’s address is one that may alter nothing', async () => {
+    const server = await start();
+    for (const [role, works] of [
+      ['quorate_api', 'quorate_app'],
+      ['quorate_migrate', 'quorate_owner'],
+    ] as const) {
+      const client = new pg.Client({ connectionString: server.url(undefined, role) });
+      await client.connect();
+      const { rows } = await client.query('SELECT session_user AS signed_in, current_user AS works');
+      await client.end();
+      expect(rows).toEqual([{ signed_in: role, works }]);
+    }
+    const password = (role?: 'quorate_api') => new URL(server.url(undefined, role)).password;
+    expect(password('quorate_api')).not.toBe(password());
+  });
+
   it('is adopted when the process that started it was killed', async () => {
     const before = await start();
     // A killed process stops nothing: to the next start this looks the same.
