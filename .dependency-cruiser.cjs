@@ -65,6 +65,13 @@ module.exports = {
       to: { path: '^(apps|test)/' },
     },
     {
+      name: 'witness-stands-alone',
+      comment: 'An organization runs a witness with Node alone: it needs no package and no library that does.',
+      severity: 'error',
+      from: { path: '^apps/witness/', pathNot: TESTS },
+      to: { path: '^(libs/(?!(kernel|transparency)/)|apps/(?!witness/))|node_modules/' },
+    },
+    {
       name: 'pure-libraries',
       comment:
         'Pure libraries import no package but reflect nothing of the outside; node:crypto hashes, signs and verifies.',

@@ -1,3 +1,4 @@
+// The server's own writing of such files comes with the platform, and that with packages; a witness needs none.
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, unlink } from 'node:fs/promises';
 import path from 'node:path';
