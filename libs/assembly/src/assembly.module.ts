@@ -16,7 +16,11 @@ import { SeatQueries } from './seat.queries.js';
 import { MandateResolver, SeatResolver } from './seat.resolver.js';
 import { Seats } from './seat.service.js';
 import { Seating } from './seating.service.js';
+import { StandingResolver } from './standing.resolver.js';
 import { Standing } from './standing.service.js';
+import { ConflictResolver } from './conflict.resolver.js';
+import { Conflicts } from './conflict.service.js';
+import { EligibilityQueries } from './eligibility.queries.js';
 import { EligibilityResolver } from './eligibility.resolver.js';
 
 /** Who the coalition is: its sectors, organizations and people, its bodies, their charters, seats and mandates. */
@@ -31,7 +35,11 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     Seating,
     Standing,
     Seats,
+    Conflicts,
+    EligibilityQueries,
     EligibilityResolver,
+    StandingResolver,
+    ConflictResolver,
     CoalitionQueries,
     BodyQueries,
     SeatQueries,

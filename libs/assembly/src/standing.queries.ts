@@ -1,4 +1,4 @@
-import type { BodyId, CoalitionId } from '#kernel';
+import type { BodyId, CoalitionId, MandateId } from '#kernel';
 import { Keyset, table, type List, type Table } from '#platform';
 import type { EntityManager } from 'typeorm';
 import { AlternateActivationRow, InterestRow, RecusalRow, RemedyRow, RulingRow } from './standing.entity.js';
@@ -63,5 +63,18 @@ export async function openRemedies(
   return db.query<Remedy[]>(
     `SELECT ${REMEDIES.select} FROM remedy WHERE coalition_id = $1 AND body_id = $2 AND outcome IS NULL ORDER BY id`,
     [coalitionId, bodyId],
+  );
+}
+
+/** The activations that touch one of these mandates, as the alternate's or as the holder's. */
+export async function activationsOf(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  mandates: readonly MandateId[],
+): Promise<AlternateActivation[]> {
+  return db.query<AlternateActivation[]>(
+    `SELECT ${ACTIVATIONS.select} FROM alternate_activation
+     WHERE coalition_id = $1 AND (mandate_id = ANY ($2) OR stands_in_for = ANY ($2))`,
+    [coalitionId, mandates],
   );
 }

@@ -1,0 +1,65 @@
+import { overlap, refuse, type PersonId, type Refusal } from '#kernel';
+import type { Dated, Mandate } from './assembly.types.js';
+import type { Provision } from './provision.rules.js';
+import { spanOf } from './register.rules.js';
+import type { AlternateActivation, AlternateOccasion, Recusal } from './standing.types.js';
+
+/** Whether somebody may state that a person stays out of a subject: the person, or a steward when others held it. */
+export function mayRecuse(
+  {
+    personId,
+    by,
+    isSteward,
+  }: { readonly personId: PersonId; readonly by: PersonId | null; readonly isSteward: boolean },
+  others: readonly Pick<Recusal, 'personId'>[],
+): Refusal | null {
+  if (by !== personId && !isSteward) {
+    return refuse(
+      'NOT_YOURS_TO_RECUSE',
+      'Everybody recuses themselves; challenge it where somebody does not.',
+    );
+  }
+  if (!others.some((other) => other.personId === personId)) return null;
+  return refuse('ALREADY_RECUSED', 'This person stays out of this subject already.');
+}
+
+/** The two mandates of an activation, with the class of the seat of each. */
+export interface StandIn {
+  readonly alternate: Pick<Mandate, 'id' | 'personId'> & Dated & { readonly seatClass: string };
+  readonly holder: Pick<Mandate, 'id' | 'personId'> & Dated & { readonly seatClass: string };
+}
+
+/** On what occasion and for how long, beside the other activations of both mandates. */
+export interface Activation {
+  readonly occasion: AlternateOccasion;
+  readonly during: Dated;
+  readonly others: readonly Pick<AlternateActivation, 'beginsAt' | 'endsAt'>[];
+}
+
+/** Whether an alternate may act for a holder on an occasion: the charter lets alternates of that class do so. */
+export function mayStandIn(
+  clauses: readonly Provision<'ALTERNATE'>[],
+  { alternate, holder }: StandIn,
+  { occasion, during, others }: Activation,
+): Refusal | null {
+  const clause = clauses.find(
+    ({ classes, when }) => (classes?.includes(alternate.seatClass) ?? true) && when.includes(occasion),
+  );
+  if (!clause) {
+    const because = 'The charter has no alternates of this class of seats who stand in on this occasion.';
+    return refuse('NO_ALTERNATE', because);
+  }
+  const isIn = (mandate: Dated) =>
+    mandate.beginsAt <= during.beginsAt &&
+    (mandate.endsAt === null || (during.endsAt !== null && during.endsAt <= mandate.endsAt));
+  if (others.some((other) => overlap(spanOf(other), spanOf(during)))) {
+    return refuse(
+      'ALTERNATE_TAKEN',
+      'One of the two mandates has an alternate who acts at that time already.',
+    );
+  }
+  if (isIn(alternate) && isIn(holder)) return null;
+  const because =
+    'The alternate and the holder hold their mandates for the whole of this time: choose a shorter one.';
+  return refuse('ALTERNATE_OUT_OF_TERM', because, { clause: clause.clause });
+}
