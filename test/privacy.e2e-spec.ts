@@ -4,8 +4,9 @@ import { COMMANDS } from '../apps/steward/src/commands/index.js';
 import { runLine } from '../apps/steward/src/spec-support/terminal.js';
 import { Coalitions } from '#assembly';
 import { Decisions } from '#decisions';
-import { globalId } from '#platform';
+import { CONFIG, globalId, type Config } from '#platform';
 import { Proposals } from '#proposals';
+import { opensCommitment, type Entry as LogEntry, type JsonValue } from '#transparency';
 import type { Box } from '#voting';
 import { Committee, committed, english } from './support/committee.js';
 import { filesWith, tablesWith } from './support/disk.js';
@@ -117,6 +118,17 @@ interface Entry {
   readonly documents: readonly { readonly url: string }[];
 }
 
+interface PersonalExport {
+  readonly account: object;
+  readonly rows: Readonly<Record<string, object[]>>;
+  readonly entries: readonly {
+    readonly entry: LogEntry;
+    readonly leafIndex: number;
+    readonly proof: string | null;
+    readonly values: readonly { readonly field: string; readonly value: JsonValue; readonly salt: string }[];
+  }[];
+}
+
 const documentsOf = (history: readonly Entry[]) =>
   history.flatMap(({ documents }) => documents.map(({ url }) => url));
 
@@ -175,6 +187,76 @@ describe('names, addresses and words', () => {
       expect({ what, files: await filesWith(dataSource, word) }).toEqual({ what, files: [] });
     }
   }, 120_000);
+});
+
+describe('what is held on a person', () => {
+  const anEntry = { id: expect.any(String), leafIndex: expect.any(Number) };
+
+  it('is theirs to download: rows, entries with what they commit to, and proofs', async () => {
+    const member = committee.members[1]!;
+    const by = await signedIn(server, member.email);
+    await verify(); // by then all is published
+    const response = await by.fetch('/my-data/privacy');
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="my-data-privacy.json"');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const data = (await response.json()) as PersonalExport;
+    expect(data.account).toMatchObject({ email: member.email, sessions: [{}] });
+    expect(Object.keys(data.rows)).toEqual(
+      expect.arrayContaining(['person', 'mandate', 'box_elector', 'dissent', 'account_person']),
+    );
+    const kinds = data.entries.map(({ entry }) => entry.kind);
+    expect(kinds).toEqual(
+      expect.arrayContaining(['person.registered', 'mandate.began', 'ballot.cast', 'dissent.stated']),
+    );
+    const values = data.entries.flatMap((entry) => entry.values.map(({ value }) => JSON.stringify(value)));
+    expect(values).toContain('"Member 2"');
+    expect(values.join()).toContain(WORDS.dissent);
+    expect(values.join()).toContain('"no"');
+    expect(JSON.stringify(data)).not.toContain('Member 1');
+    for (const { entry, leafIndex, values: opened, proof } of data.entries) {
+      expect({ leafIndex, proof }).toEqual({ leafIndex: expect.any(Number), proof: expect.any(String) });
+      for (const { field, value, salt } of opened) {
+        expect(opensCommitment(entry.commit[field]!, value, Buffer.from(salt, 'base64'))).toBe(true);
+      }
+    }
+    expect(data.entries[0]).toMatchObject(anEntry);
+  }, 60_000);
+
+  it('is handed to nobody else', async () => {
+    expect((await fetch(`${server.url}/my-data/privacy`)).status).toBe(401);
+    const by = await signedIn(server, committee.members[0]!.email);
+    expect((await by.fetch('/my-data/elsewhere')).status).toBe(404);
+  });
+
+  it('is printed by the operator for who asks in writing', async () => {
+    const { dataDir } = server.app.get<Config>(CONFIG);
+    const env = { DATABASE_URL: server.database.serverUrl, QUORATE_DATA: dataDir };
+    const { email } = committee.members[0]!;
+    const ran = await runLine(['person-export', 'privacy', email, '--json'], COMMANDS, env);
+    expect(ran.exit).toBe(0);
+    expect(JSON.parse(ran.out)).toMatchObject({ account: { email } });
+    const unknown = await runLine(['person-export', 'privacy', 'no@example.org'], COMMANDS, env);
+    expect(unknown.exit).not.toBe(0);
+  }, 60_000);
+
+  it('is still read when all keys have been wrapped anew', async () => {
+    const { dataDir } = server.app.get<Config>(CONFIG);
+    const env = { DATABASE_URL: server.database.serverUrl, QUORATE_DATA: dataDir };
+    const keys = () =>
+      server.database.dataSource.query('SELECT subject, key FROM record_subject_key ORDER BY subject');
+    const before = await keys();
+    const ran = await runLine(['rewrap', '--json'], COMMANDS, env);
+    expect(JSON.parse(ran.out)).toMatchObject({ generation: 2, destroyed: [] });
+    const after = await keys();
+    expect(after.map(({ subject }: { subject: string }) => subject)).toEqual(
+      before.map(({ subject }: { subject: string }) => subject),
+    );
+    expect(after.some(({ key }: { key: Buffer }, n: number) => key.equals(before[n].key))).toBe(false);
+    const ended = await runLine(['person-export', 'privacy', ids.person, '--json'], COMMANDS, env);
+    expect((await seen()).person.name).toBe(WORDS.person);
+    expect(ended.out).toContain(WORDS.person);
+    expect((await tablesWith(server.database.dataSource, WORDS.person)).length).toBe(0);
+  }, 60_000);
 });
 
 describe('erasing them', () => {

@@ -12,6 +12,8 @@ import { People } from './person.service.js';
 import { PrivacyResolver } from './privacy.resolver.js';
 import { PersonalData } from './privacy.service.js';
 import { Register } from './register.service.js';
+import { PersonalDataExport } from './privacy-export.js';
+import { PrivacyController } from './privacy.controller.js';
 import { SeatQueries } from './seat.queries.js';
 import { MandateResolver, SeatResolver } from './seat.resolver.js';
 import { Seats } from './seat.service.js';
@@ -29,11 +31,13 @@ import { EligibilityResolver } from './eligibility.resolver.js';
   providers: [
     Register,
     Coalitions,
+  controllers: [PrivacyController],
     People,
     PersonalData,
     Bodies,
     Seating,
     Standing,
+    PersonalDataExport,
     Seats,
     Conflicts,
     EligibilityQueries,

@@ -39,6 +39,7 @@ export { loadPerson, organizationsOf, PEOPLE } from './person.queries.js';
 export { People, type Affiliate, type EndAffiliation, type RegisterPerson } from './person.service.js';
 export {
   PersonalData,
+export { clausesIn } from './charter.views.js';
   type DeclineErasure,
   type ErasePersonalData,
   type RectifyPerson,
@@ -48,3 +49,4 @@ export { MandateObject, SeatObject } from './seat.graphql.js';
 export { electorOf, electorsOf, MANDATES, SEATS } from './seat.queries.js';
 export { Seats, type Appoint, type CreateSeat, type EndMandate } from './seat.service.js';
 export { assemblyTables } from './assembly.kept.js';
+export { PersonalDataExport } from './privacy-export.js';

@@ -28,8 +28,9 @@ export { LogQueries, type PublishedEntry, type PublishedLog } from './log.querie
 export { recordKinds } from './record.kinds.js';
 export { recordMigrations } from './migrations/index.js';
 export { asPrivacy, eraseValues, type Erasing } from './privacy-erasure.js';
-export { PrivateReading } from './privacy-reading.service.js';
+export { PrivateReading, type SealedValueRow } from './privacy-reading.service.js';
 export { restoreFromCopy, type CopiedEntry, type RecordCopy, type Restored } from './restoration.js';
+export { rewrapKeys } from './privacy-rewrap.js';
 export { reapplyErasures } from './privacy-restore.js';
 export { openValue, sealedValue, unpackValue } from './privacy-values.js';
 export { Receipt, receiptOf, type ReceiptRow } from './receipt.graphql.js';

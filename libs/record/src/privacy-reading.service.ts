@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { CoalitionId, Erasure, Sealed } from '#kernel';
 import { inOrderOf, loader, Vault, type GraphqlContext } from '#platform';
+import type { JsonValue } from '#transparency';
 import { DataSource } from 'typeorm';
-import { openValue, type ValuePlace } from './privacy-values.js';
+import { openValue, unpackValue, type ValuePlace } from './privacy-values.js';
+
+/** A committed value as a statement has read it, the wrapped key of its subject before it. */
+export interface SealedValueRow extends ValuePlace {
+  readonly sealed: Buffer;
+}
 
 /** A committed value of a coalition. */
 export interface PlaceInCoalition extends ValuePlace {
@@ -35,6 +41,14 @@ export class PrivateReading {
     place: PlaceInCoalition,
   ): Value | Promise<Erasure | null> | null {
     return sealed ? this.open(sealed) : this.erasure(context, place);
+  }
+
+  /** Values with the salts that open their commitments, for whom they are about. */
+  opened(rows: readonly SealedValueRow[]): { field: string; value: JsonValue; salt: string }[] {
+    return rows.map(({ field, sealed }) => {
+      const { salt, json } = unpackValue(this.vault, sealed);
+      return { field, value: JSON.parse(json) as JsonValue, salt: salt.toString('base64') };
+    });
   }
 
   /** Why a value was erased; null where it was not. */

@@ -68,6 +68,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./keys.js')).keys,
   },
   {
+    name: 'person-export',
+    summary: 'Print all that the server holds on a person.',
+    load: async () => (await import('./person-export.js')).personExport,
+  },
+  {
+    name: 'rewrap',
+    summary: 'Wrap all keys of personal data by a new key, and destroy those that no backup needs.',
+    load: async () => (await import('./rewrap.js')).rewrap,
+  },
+  {
     name: 'close-due',
     summary: 'Carry out once what is due: close boxes, end mandates.',
     load: async () => (await import('./close-due.js')).closeDue,

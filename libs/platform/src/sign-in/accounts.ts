@@ -46,6 +46,34 @@ export class Accounts {
     return row ? { id: row.id, email: this.addressIn(row.sealed) } : null;
   }
 
+  /** The person of a coalition for whom the account with this mail address speaks; null where there is none. */
+  async personOf(db: Queryable, coalitionId: CoalitionId, email: string): Promise<PersonId | null> {
+    const [row] = (await db.query(
+      'SELECT person_id AS id FROM account_person WHERE coalition_id = $1 AND account_id = $2',
+      [coalitionId, await this.find(db, email)],
+    )) as { id: PersonId }[];
+    return row?.id ?? null;
+  }
+
+  /** Wraps the keys of all accounts by the newest generation; answers of how many. */
+  async rewrap(db: Queryable): Promise<number> {
+    const rows = (await db.query('SELECT id, key FROM account')) as { id: AccountId; key: Buffer }[];
+    const renewed = rows.flatMap(({ id, key }) => {
+      const wrapped = this.vault.rewrap(key);
+      return wrapped ? [{ id, wrapped }] : [];
+    });
+    for (const { id, wrapped } of renewed) {
+      await db.query('UPDATE account SET key = $2 WHERE id = $1', [id, wrapped]);
+    }
+    return renewed.length;
+  }
+
+  /** What is held of the account that speaks for a person: its address, sessions and tokens. Null without one. */
+  async dataOf(db: Queryable, coalitionId: CoalitionId, personId: PersonId): Promise<AccountData | null> {
+    const [row] = (await db.query(DATA, [coalitionId, personId])) as { sealed: Buffer; data: AccountData }[];
+    return row ? { ...row.data, email: this.addressIn(row.sealed) } : null;
+  }
+
   /** The mail address in what `SEALED_ADDRESS` has read. */
   addressIn(sealed: Uint8Array): string {
     return this.vault.openRead(sealed).toString();
@@ -103,6 +131,30 @@ export class Accounts {
 
 /** What of an account's row holds its mail address, still sealed; for `Accounts.addressIn`. */
 export const SEALED_ADDRESS = 'account.key || account.address';
+
+/** Of an account, as JSON: instants as texts. */
+export type AccountData = {
+  readonly email: string;
+  readonly locale: string;
+  readonly zone: string;
+  readonly createdAt: string;
+  readonly sessions: readonly Readonly<Record<string, string | null>>[];
+  readonly accessTokens: readonly Readonly<Record<string, string | null>>[];
+};
+
+const DATA = `
+SELECT account.key || account.address AS sealed, json_build_object(
+  'locale', locale, 'zone', zone, 'createdAt', account.created_at,
+  'sessions', (SELECT coalesce(json_agg(json_build_object('createdAt', created_at, 'lastSeenAt', last_seen_at,
+      'expiresAt', expires_at, 'revokedAt', revoked_at) ORDER BY created_at), '[]')
+    FROM session WHERE session.account_id = account.id),
+  'accessTokens', (SELECT coalesce(json_agg(json_build_object('label', label, 'prefix', prefix,
+      'createdAt', created_at, 'expiresAt', expires_at, 'lastUsedAt', last_used_at,
+      'revokedAt', revoked_at) ORDER BY created_at), '[]')
+    FROM access_token WHERE access_token.account_id = account.id)
+) AS data
+FROM account_person JOIN account ON account.id = account_person.account_id
+WHERE account_person.coalition_id = $1 AND account_person.person_id = $2`;
 
 interface FoundRow {
   readonly id: AccountId;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../error-code.js';
 import { OperatorProblem } from '../operator-problem.js';
@@ -9,6 +10,8 @@ const KEY_BYTES = 32;
 const LOOKUP = 'lookup.key';
 const GENERATION = /^wrapping-(\d{1,9})\.key$/;
 const DAY = 86_400_000;
+/** Milliseconds after which the folder is looked at again for a new generation. */
+const LOOK_AGAIN = 60_000;
 
 /** One generation of the keys that wrap other keys. */
 export interface WrappingKey {
@@ -24,35 +27,49 @@ export interface WrappingKey {
  * that is sealed; once a generation is destroyed, neither does its owner in what only that generation wrapped.
  */
 export class WrappingKeys {
+  #looked = performance.now();
+
   /**
-   * @param generations by number; at least one
+   * @param read finds the generations there are, at least one; asked again as time goes by and for one that is unknown
    * @param lookup the key of look-ups, which stays the same
    */
   constructor(
-    private readonly generations: ReadonlyMap<number, WrappingKey>,
+    private readonly read: () => readonly WrappingKey[],
     readonly lookup: Uint8Array,
-  ) {
-    if (generations.size === 0) throw new RangeError('There is at least one wrapping key.');
-  }
+    private generations = read(),
+  ) {}
 
   /** Keys that live as long as this process: for tests and for what is thrown away. */
   static forOnce(): WrappingKeys {
     const only = { generation: 1, key: randomBytes(KEY_BYTES), madeAt: new Date(0) };
-    return new WrappingKeys(new Map([[1, only]]), randomBytes(KEY_BYTES));
+    return new WrappingKeys(() => [only], randomBytes(KEY_BYTES));
   }
 
-  /** The generation by which keys are wrapped from now on. */
+  /** The generation by which keys are wrapped from now on; a new one is noticed within a minute. */
   get newest(): WrappingKey {
-    return [...this.generations.values()].reduce((a, b) => (a.generation > b.generation ? a : b));
+    if (performance.now() - this.#looked > LOOK_AGAIN) this.#look();
+    return this.generations.reduce((a, b) => (a.generation > b.generation ? a : b));
   }
 
   /** A generation. Throws OperatorProblem when its file is missing: what it wraps cannot be read without it. */
   of(generation: number): Uint8Array {
-    const found = this.generations.get(generation);
+    const known = this.#find(generation);
+    if (known) return known.key;
+    this.#look();
+    const found = this.#find(generation);
     if (found) return found.key;
     throw new OperatorProblem(
       `The wrapping key of generation ${generation} is missing; bring back its file, see QUORATE_WRAPPING_KEYS.`,
     );
+  }
+
+  #find(generation: number): WrappingKey | undefined {
+    return this.generations.find((key) => key.generation === generation);
+  }
+
+  #look(): void {
+    this.generations = this.read();
+    this.#looked = performance.now();
   }
 }
 
@@ -63,15 +80,10 @@ export class WrappingKeys {
  * @throws OperatorProblem for a file that others may read or that holds no key
  */
 export async function openWrappingKeys(folder: string): Promise<WrappingKeys> {
-  const names = await namesIn(folder);
+  const names = namesIn(folder);
   if (!names.some((name) => GENERATION.test(name))) await makeKey(path.join(folder, fileOf(1)));
   if (!names.includes(LOOKUP)) await makeKey(path.join(folder, LOOKUP));
-  const generations = new Map<number, WrappingKey>();
-  for (const name of await namesIn(folder)) {
-    const generation = Number(GENERATION.exec(name)?.[1] ?? 0);
-    if (generation > 0) generations.set(generation, { generation, ...(await readKey(folder, name)) });
-  }
-  return new WrappingKeys(generations, (await readKey(folder, LOOKUP)).key);
+  return new WrappingKeys(() => generationsIn(folder), readKey(folder, LOOKUP).key);
 }
 
 /** Makes the next generation; what is wrapped from now on is wrapped by it. */
@@ -87,12 +99,7 @@ export async function addGeneration(folder: string, { newest }: WrappingKeys): P
  * @returns the numbers of those that are gone
  */
 export async function destroyOldGenerations(folder: string, days: number, now: Date): Promise<number[]> {
-  const kept: WrappingKey[] = [];
-  for (const name of await namesIn(folder)) {
-    const generation = Number(GENERATION.exec(name)?.[1] ?? 0);
-    if (generation > 0) kept.push({ generation, ...(await readKey(folder, name)) });
-  }
-  kept.sort((a, b) => a.generation - b.generation);
+  const kept = generationsIn(folder);
   const old = kept.filter((_, place) => {
     const successor = kept[place + 1];
     return successor !== undefined && now.getTime() - successor.madeAt.getTime() > days * DAY;
@@ -107,20 +114,30 @@ async function makeKey(file: string): Promise<void> {
   await writeOnce(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`);
 }
 
-async function readKey(folder: string, name: string): Promise<{ key: Uint8Array; madeAt: Date }> {
+/** The generations of a folder, the oldest first. */
+function generationsIn(folder: string): WrappingKey[] {
+  return namesIn(folder)
+    .flatMap((name) => {
+      const generation = Number(GENERATION.exec(name)?.[1] ?? 0);
+      return generation > 0 ? [{ generation, ...readKey(folder, name) }] : [];
+    })
+    .sort((a, b) => a.generation - b.generation);
+}
+
+function readKey(folder: string, name: string): { key: Uint8Array; madeAt: Date } {
   const file = path.join(folder, name);
-  const { mode, mtime } = await stat(file);
+  const { mode, mtime } = statSync(file);
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
     throw new OperatorProblem(`${file} may be read by others; let its owner alone read it: chmod 600.`);
   }
-  const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
   if (key.length !== KEY_BYTES) throw new OperatorProblem(`${file} holds no key of ${KEY_BYTES} bytes.`);
   return { key, madeAt: mtime };
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+function namesIn(folder: string): string[] {
   try {
-    return await readdir(folder);
+    return readdirSync(folder);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
