@@ -9,11 +9,11 @@ import { CoalitionResolver, OrganizationResolver, SectorResolver } from './coali
 import { Coalitions } from './coalition.service.js';
 import { AffiliationResolver, PersonResolver } from './person.resolver.js';
 import { People } from './person.service.js';
+import { PersonalDataExport } from './privacy-export.js';
+import { PrivacyController } from './privacy.controller.js';
 import { PrivacyResolver } from './privacy.resolver.js';
 import { PersonalData } from './privacy.service.js';
 import { Register } from './register.service.js';
-import { PersonalDataExport } from './privacy-export.js';
-import { PrivacyController } from './privacy.controller.js';
 import { SeatQueries } from './seat.queries.js';
 import { MandateResolver, SeatResolver } from './seat.resolver.js';
 import { Seats } from './seat.service.js';
@@ -28,16 +28,16 @@ import { EligibilityResolver } from './eligibility.resolver.js';
 /** Who the coalition is: its sectors, organizations and people, its bodies, their charters, seats and mandates. */
 @Module({
   imports: [RecordModule, SignInModule],
+  controllers: [PrivacyController],
   providers: [
     Register,
     Coalitions,
-  controllers: [PrivacyController],
     People,
     PersonalData,
+    PersonalDataExport,
     Bodies,
     Seating,
     Standing,
-    PersonalDataExport,
     Seats,
     Conflicts,
     EligibilityQueries,

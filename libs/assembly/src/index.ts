@@ -37,9 +37,9 @@ export { assemblyMigrations } from './migrations/index.js';
 export { PersonObject } from './person.graphql.js';
 export { loadPerson, organizationsOf, PEOPLE } from './person.queries.js';
 export { People, type Affiliate, type EndAffiliation, type RegisterPerson } from './person.service.js';
+export { PersonalDataExport } from './privacy-export.js';
 export {
   PersonalData,
-export { clausesIn } from './charter.views.js';
   type DeclineErasure,
   type ErasePersonalData,
   type RectifyPerson,
@@ -49,4 +49,3 @@ export { MandateObject, SeatObject } from './seat.graphql.js';
 export { electorOf, electorsOf, MANDATES, SEATS } from './seat.queries.js';
 export { Seats, type Appoint, type CreateSeat, type EndMandate } from './seat.service.js';
 export { assemblyTables } from './assembly.kept.js';
-export { PersonalDataExport } from './privacy-export.js';
