@@ -202,7 +202,7 @@ describe('what is held on a person', () => {
     const data = (await response.json()) as PersonalExport;
     expect(data.account).toMatchObject({ email: member.email, sessions: [{}] });
     expect(Object.keys(data.rows)).toEqual(
-      expect.arrayContaining(['person', 'mandate', 'box_elector', 'dissent', 'account_person']),
+      expect.arrayContaining(['person', 'mandate', 'box_elector', 'dissent']),
     );
     const kinds = data.entries.map(({ entry }) => entry.kind);
     expect(kinds).toEqual(
@@ -313,14 +313,15 @@ describe('erasing them', () => {
   it('leaves every proof and count as it was, and the verifier says how much nobody can open any more', async () => {
     const { exit, document } = await verify();
     expect({ exit, verdicts: document.verdicts }).toEqual({ exit: 0, verdicts: [] });
-    expect(document.checks).toEqual([
+    const found = [
       expect.objectContaining({ name: 'boxes', checked: 1 }),
       expect.objectContaining({
         name: 'erasures',
         checked: 4,
         skipped: [expect.stringContaining('and 1 documents')],
       }),
-    ]);
+    ];
+    expect(document.checks).toEqual(expect.arrayContaining(found));
   }, 60_000);
 
   it('leaves no key of theirs, no account, and no word', async () => {
