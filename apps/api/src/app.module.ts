@@ -15,6 +15,7 @@ import {
 } from '#platform';
 import { proposalsEntities, proposalsMigrations, ProposalsModule } from '#proposals';
 import { RecordModule, recordMigrations } from '#record';
+import { rotationEntities, rotationMigrations, RotationModule } from '#rotation';
 import { votingEntities, votingMigrations, VotingModule } from '#voting';
 
 /** The migrations of every library, lowest first. */
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   ...platformMigrations,
   ...recordMigrations,
   ...assemblyMigrations,
+  ...rotationMigrations,
   ...proposalsMigrations,
   ...votingMigrations,
   ...decisionsMigrations,
@@ -30,6 +32,7 @@ export const MIGRATIONS: readonly MigrationClass[] = [
 /** The rows of every library. */
 export const ENTITIES: readonly EntityClass[] = [
   ...assemblyEntities,
+  ...rotationEntities,
   ...proposalsEntities,
   ...votingEntities,
   ...decisionsEntities,
@@ -54,6 +57,7 @@ export class AppModule {
         GraphqlModule,
         RecordModule,
         AssemblyModule,
+        RotationModule,
         ProposalsModule,
         VotingModule,
         DecisionsModule,

@@ -19,6 +19,7 @@ const NOT_STATE: Readonly<Record<string, string>> = {
   record_private: 'what may be erased',
   record_subject_key: 'what may be erased',
   due_act: 'what is still to be done',
+  calendar_feed: 'secret addresses belong to those who opened them',
 };
 
 let database: TestDatabase;

@@ -1,6 +1,7 @@
 import { assemblyKinds } from '#assembly';
 import { decisionsKinds } from '#decisions';
 import { proposalsKinds } from '#proposals';
+import { rotationKinds } from '#rotation';
 import { recordKinds } from '#record';
 import { erasureCheck, seenCheck, type EntryKinds, type RecordCheck } from '#transparency';
 import { boxCheck, votingKinds } from '#voting';
@@ -14,6 +15,7 @@ export function recordChecks(): RecordCheck[] {
 export const RECORD_KINDS: EntryKinds = {
   ...recordKinds,
   ...assemblyKinds,
+  ...rotationKinds,
   ...proposalsKinds,
   ...votingKinds,
   ...decisionsKinds,

@@ -122,3 +122,34 @@ function awaySentences({ away }: TurnReason, person: Telling['person']): Sentenc
   if (away.length === 0) return [];
   return [say('rotation.away', 'Not free at that time: {names}.', { names: listNames(away.map(person)) })];
 }
+
+/** What a swap does to the counts of both, told before either consents: each gives one turn and takes one. */
+export function explainSwap({
+  given,
+  taken,
+}: {
+  readonly given: SwapSide;
+  readonly taken: SwapSide;
+}): Sentence[] {
+  const sentence = ({ name, turns, sector }: SwapSide, now: string, before: string) =>
+    say(
+      'rotation.swapEffect',
+      '{name}{sector} keeps {turns} turns, and serves from {now} instead of {before}.',
+      {
+        name,
+        sector: sector === null ? '' : ` (${sector})`,
+        turns,
+        now,
+        before,
+      },
+    );
+  return [sentence(given, taken.from, given.from), sentence(taken, given.from, taken.from)];
+}
+
+/** One holder of a swap: their name and sector, how many turns they have, and the day on which this one begins. */
+export interface SwapSide {
+  readonly name: string;
+  readonly sector: string | null;
+  readonly turns: number;
+  readonly from: string;
+}

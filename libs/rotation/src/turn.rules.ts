@@ -106,3 +106,14 @@ export function mayMarkMissed(turn: Told, clause: string): Refusal | null {
       : `Turn ${turn.slot + 1} has not begun. Override it if somebody else is to have it.`;
   return refuse('TURN_NOT_BEGUN', because, { clause });
 }
+
+/** Whether a person may leave a note for the next: the one whose turn it is or was. */
+export function mayHandOver(
+  turn: Pick<Turn, 'slot' | 'state' | 'personId'>,
+  by: PersonId | null,
+  clause: string,
+): Refusal | null {
+  if (turn.state === 'BEGUN' && turn.personId !== null && turn.personId === by) return null;
+  const because = `Only who serves or served turn ${turn.slot + 1} hands it over, once it has begun.`;
+  return refuse('NOT_YOUR_TURN', because, { clause });
+}

@@ -5,7 +5,7 @@ import type { RotatingRole, TurnReason } from './rotation.types.js';
 
 export type RotationId = Id<'Rotation'>;
 export type TurnId = Id<'Turn'>;
-export type SwapId = Id<'Swap'>;
+export type SwapId = Id<'TurnSwap'>;
 
 /** How many turns a sector gets, in proportion to the others. */
 export type SectorWeight = { readonly sectorId: SectorId; readonly weight: number };
@@ -63,6 +63,8 @@ export interface Turn {
   /** The earlier line that this one corrects, where the turn had begun; null otherwise. */
   readonly corrects: number | null;
   readonly changedAt: Date;
+  /** The version of the rotation that brought the last change. */
+  readonly entryVersion: number;
 }
 
 /** The numbers of a reason, without who was away. */
@@ -80,4 +82,15 @@ export interface Swap {
   readonly offeredTo: PersonId;
   readonly offeredAt: Date;
   readonly acceptedAt: Date | null;
+}
+
+/** A time at which a person takes no turns. Why is nobody's business: the record commits to it, and nobody is shown it. */
+export interface Unavailability {
+  readonly coalitionId: CoalitionId;
+  readonly id: Id<'Unavailability'>;
+  readonly version: number;
+  readonly personId: PersonId;
+  readonly beginsAt: Date;
+  readonly endsAt: Date | null;
+  readonly withdrawnAt: Date | null;
 }

@@ -1,0 +1,13 @@
+export { rotationMigrations } from './migrations/index.js';
+export { rotationEntities } from './rotation.entity.js';
+export { RotationObject } from './rotation.graphql.js';
+export { rotationTables } from './rotation.kept.js';
+export { rotationKinds } from './rotation.kinds.js';
+export { RotationModule } from './rotation.module.js';
+export { planTurns } from './rotation.rules.js';
+export { Rotations, type PlanRotation } from './rotation.service.js';
+export type * from './rotation.types.js';
+export { Swaps } from './swap.service.js';
+export { Turns } from './turn.service.js';
+export type * from './turn.types.js';
+export { Unavailabilities } from './unavailability.service.js';

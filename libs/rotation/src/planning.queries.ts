@@ -1,0 +1,115 @@
+import { PEOPLE, type Person } from '#assembly';
+import { isRefusal, uuidFromBytes, type PersonId, type Refusal } from '#kernel';
+import type { Act, PrivateReading } from '#record';
+import { sha256, utf8 } from '#transparency';
+import { slotsOf } from './local-time.js';
+import { mandateAt, membersOf, sectorsOf, type RosterMandate } from './roster.rules.js';
+import { absencesOf, mandatesFrom } from './rotation.queries.js';
+import type { FixedTurn, Plan, PlannedTurn, Planning, Slot } from './rotation.types.js';
+import type { Rotation, Turn, TurnId } from './turn.types.js';
+
+/** A planning with what it was made from. */
+export interface Prepared extends Planning {
+  readonly mandates: readonly RosterMandate[];
+}
+
+type Terms = Omit<Rotation, 'version' | 'plannedAt'>;
+
+/**
+ * Everything that a plan of these terms is made of, as it stands inside an act.
+ *
+ * @param turns the turns as they stand; none for a rotation that begins
+ */
+export async function prepare(act: Act, terms: Terms, turns: readonly Turn[]): Promise<Prepared | Refusal> {
+  const { coalitionId, bodyId, id, zone, spacing } = terms;
+  const found = slotsOf(terms, zone, terms.turns);
+  if (isRefusal(found)) return found;
+  const fixed = new Map(turns.filter(isFixed).map((turn) => [turn.slot, turn]));
+  // A turn that is fixed keeps its times; what is yet to be published follows the zone's newest rules.
+  const slots = found.map((slot, place): Slot => fixed.get(place) ?? slot);
+  const [from] = slots.map(({ beginsAt }) => beginsAt);
+  if (!from) throw new RangeError('A rotation has at least one turn.');
+  const mandates = await mandatesFrom(act.db, { coalitionId, bodyId }, from);
+  const people = [...new Set(mandates.map(({ personId }) => personId))];
+  const absences = await absencesOf(act.db, coalitionId, { people, except: id, from });
+  const { sectors, weightings } = sectorsOf(id, terms.weightings);
+  return {
+    slots,
+    sectors,
+    weightings,
+    members: membersOf(id, { mandates, absences, sectors }),
+    spacing,
+    fixed: new Map([...fixed].map(([slot, turn]) => [slot, asFixed(turn)])),
+    previous: new Map(
+      turns.filter(({ personId }) => personId !== null).map((turn) => [turn.slot, asFixed(turn)]),
+    ),
+    mandates,
+  };
+}
+
+/** What was published stays, and what has begun; a published turn that is nobody's is still to be given. */
+export function isFixed({ state, personId }: Turn): boolean {
+  return state === 'BEGUN' || state === 'MISSED' || (state === 'PUBLISHED' && personId !== null);
+}
+
+/** A missed turn is nobody's in the count; any other is its holder's. */
+function asFixed({ state, personId, sectorId }: Turn): FixedTurn {
+  return { personId: state === 'MISSED' ? null : personId, sectorId };
+}
+
+/** The identifier of a turn: it follows from its rotation and its place, so it is the same in every plan. */
+export function turnIdOf(rotationId: Rotation['id'], slot: number): TurnId {
+  return uuidFromBytes<'Turn'>(sha256(utf8(`turn\n${rotationId}\n${slot}`)).slice(0, 16));
+}
+
+/** A planned turn as the first line of its life, or as the change to what it was. */
+export function lineOf(
+  act: Act,
+  { id: rotationId }: Pick<Rotation, 'id'>,
+  { slots, mandates }: Prepared,
+  planned: PlannedTurn,
+): Omit<Turn, 'version' | 'state' | 'entryVersion'> {
+  const { slot, personId, sectorId, reason } = planned;
+  const time = slots[slot];
+  if (!time) throw new RangeError(`Turn ${slot} has no time.`);
+  const { away, ...numbers } = reason;
+  return {
+    coalitionId: act.coalitionId,
+    id: turnIdOf(rotationId, slot),
+    rotationId,
+    slot,
+    beginsAt: time.beginsAt,
+    endsAt: time.endsAt,
+    sectorId,
+    mandateId: mandateAt(mandates, personId, time)?.id ?? null,
+    personId,
+    cause: 'PLANNED',
+    reason: numbers,
+    away,
+    corrects: null,
+    changedAt: act.now,
+  };
+}
+
+/** Who was not free for which turn: committed to, and shown to nobody outside the coalition. */
+export function absentIn({ turns }: Pick<Plan, 'turns'>): Record<string, readonly PersonId[]> {
+  return Object.fromEntries(
+    turns
+      .filter(({ reason }) => reason.away.length > 0)
+      .map(({ slot, reason }) => [String(slot), reason.away]),
+  );
+}
+
+/** The names of people as far as they are there. */
+export async function namesOf(
+  { db, coalitionId }: Act,
+  privacy: PrivateReading,
+  people: readonly PersonId[],
+): Promise<(person: PersonId) => string> {
+  const rows = await db.query<Person[]>(
+    `SELECT ${PEOPLE.select} FROM person WHERE coalition_id = $1 AND id = ANY($2::uuid[])`,
+    [coalitionId, people],
+  );
+  const names = new Map(rows.map(({ id, name }) => [id, privacy.open(name)]));
+  return (person) => names.get(person) ?? 'A former member';
+}

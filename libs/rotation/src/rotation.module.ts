@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { AssemblyModule } from '#assembly';
+import { RecordModule } from '#record';
+import { RotationKeeper } from './keeper.service.js';
+import { RotationQueries } from './rotation.queries.js';
+import { BodyRotationsResolver, RotationResolver, SectorShareResolver } from './rotation.resolver.js';
+import { Rotations } from './rotation.service.js';
+import { Swaps } from './swap.service.js';
+import { TurnTelling } from './telling.service.js';
+import {
+  PersonTurnsResolver,
+  TurnResolver,
+  TurnSwapResolver,
+  UnavailabilityResolver,
+} from './turn.resolver.js';
+import { Turns } from './turn.service.js';
+import { Unavailabilities } from './unavailability.service.js';
+
+/** Whose turn it is, and why. */
+@Module({
+  imports: [RecordModule, AssemblyModule],
+  providers: [
+    RotationKeeper,
+    Rotations,
+    Turns,
+    Swaps,
+    Unavailabilities,
+    RotationQueries,
+    TurnTelling,
+    RotationResolver,
+    SectorShareResolver,
+    BodyRotationsResolver,
+    TurnResolver,
+    TurnSwapResolver,
+    UnavailabilityResolver,
+    PersonTurnsResolver,
+  ],
+  exports: [Rotations, Turns, Swaps, Unavailabilities],
+})
+export class RotationModule {}

@@ -1,0 +1,207 @@
+import { Injectable } from '@nestjs/common';
+import { MANDATES, ORGANIZATIONS, SEATS, type Mandate, type Organization, type Seat } from '#assembly';
+import type { BodyId, CoalitionId, PersonId, Sealed, Span } from '#kernel';
+import { Keyset, loadRow, table, type List, type Table } from '#platform';
+import { sealedValue } from '#record';
+import { DataSource, type EntityManager } from 'typeorm';
+import { RotationRow, SwapRow, TurnRow, UnavailabilityRow } from './rotation.entity.js';
+import type { Rotation, RotationId, Swap, SwapId, Turn, Unavailability } from './turn.types.js';
+
+export const ROTATIONS: Table<Rotation> = table(RotationRow);
+export const TURNS: Table<Turn> = table(TurnRow);
+export const SWAPS: Table<Swap> = table(SwapRow);
+export const UNAVAILABILITIES: Table<Unavailability> = table(UnavailabilityRow);
+
+/** The newest first. */
+export const ROTATIONS_OF_BODY: List<Rotation> = {
+  name: 'rotations of body',
+  of: ROTATIONS,
+  parent: 'body_id',
+  order: new Keyset([{ sql: 'rotation.id', property: 'id', type: 'uuid', descending: true }]),
+};
+
+/** In their order. */
+export const TURNS_OF_ROTATION: List<Turn> = {
+  name: 'turns of rotation',
+  of: TURNS,
+  parent: 'rotation_id',
+  order: new Keyset([{ sql: 'turn.slot', property: 'slot', type: 'integer' }]),
+};
+
+/** Where a turn begins, for lists of one person: the next turns of all bodies first. */
+export const TURNS_OF_PERSON: List<Turn> = {
+  name: 'turns of person',
+  of: TURNS,
+  parent: 'person_id',
+  order: new Keyset([
+    { sql: 'turn.begins_at', property: 'beginsAt', type: 'timestamptz', descending: true },
+    { sql: 'turn.id', property: 'id', type: 'uuid', descending: true },
+  ]),
+};
+
+/** The rotation; null when the coalition has none of this id. */
+export async function loadRotation(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  id: RotationId,
+): Promise<Rotation | null> {
+  return loadRow(db, ROTATIONS, coalitionId, id);
+}
+
+/** The swap; null when the coalition has none of this id. */
+export async function loadSwap(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  id: SwapId,
+): Promise<Swap | null> {
+  return loadRow(db, SWAPS, coalitionId, id);
+}
+
+/** The turns of a rotation, each as it stands, in their order. */
+export async function turnsIn(db: EntityManager, coalitionId: CoalitionId, id: RotationId): Promise<Turn[]> {
+  return db.query<Turn[]>(
+    `SELECT ${TURNS.select} FROM turn WHERE coalition_id = $1 AND rotation_id = $2 ORDER BY slot`,
+    [coalitionId, id],
+  );
+}
+
+/** Rotations of a role in a body that have turns after an instant. */
+export async function rotationsAfter(
+  db: EntityManager,
+  { coalitionId, bodyId, role }: Pick<Rotation, 'coalitionId' | 'bodyId' | 'role'>,
+  at: Date,
+): Promise<Rotation[]> {
+  return db.query<Rotation[]>(
+    `SELECT ${ROTATIONS.select} FROM rotation
+     WHERE coalition_id = $1 AND body_id = $2 AND role = $3 AND EXISTS (
+       SELECT FROM turn_line WHERE turn_line.coalition_id = rotation.coalition_id
+         AND rotation_id = rotation.id AND $4 < ends_at)`,
+    [coalitionId, bodyId, role, at],
+  );
+}
+
+/** A mandate with the sector that it stands for. */
+export interface SectorMandate extends Pick<Mandate, 'id' | 'personId' | 'beginsAt' | 'endsAt'> {
+  readonly sectorId: Seat['sectorId'];
+}
+
+/** The mandates of a body that had not ended at an instant, those yet to begin too, each with its sector. */
+export async function mandatesFrom(
+  db: EntityManager,
+  { coalitionId, bodyId }: { readonly coalitionId: CoalitionId; readonly bodyId: BodyId },
+  at: Date,
+): Promise<SectorMandate[]> {
+  const mandates = await db.query<Mandate[]>(
+    `SELECT ${MANDATES.select} FROM mandate
+     WHERE coalition_id = $1 AND body_id = $2 AND (ends_at IS NULL OR $3 < ends_at) ORDER BY begins_at, id`,
+    [coalitionId, bodyId, at],
+  );
+  const seats = await db.query<Seat[]>(
+    `SELECT ${SEATS.select} FROM seat WHERE coalition_id = $1 AND body_id = $2`,
+    [coalitionId, bodyId],
+  );
+  const organizations = await db.query<Organization[]>(
+    `SELECT ${ORGANIZATIONS.select} FROM organization WHERE coalition_id = $1 AND id = ANY($2::uuid[])`,
+    [coalitionId, mandates.map(({ onBehalfOf }) => onBehalfOf)],
+  );
+  return mandates.map(({ id, personId, beginsAt, endsAt, seatId, onBehalfOf }) => ({
+    id,
+    personId,
+    beginsAt,
+    endsAt,
+    sectorId:
+      seats.find((seat) => seat.id === seatId)?.sectorId ??
+      organizations.find((organization) => organization.id === onBehalfOf)?.sectorId ??
+      null,
+  }));
+}
+
+/** A time at which a person takes no turn. */
+export interface Absence extends Span {
+  readonly personId: PersonId;
+}
+
+/** When people are away, or have a turn in another rotation, of this body or of another. */
+export async function absencesOf(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  {
+    people,
+    except,
+    from,
+  }: {
+    readonly people: readonly PersonId[];
+    readonly except: RotationId | null;
+    readonly from: Date;
+  },
+): Promise<Absence[]> {
+  return db.query<Absence[]>(
+    `SELECT person_id AS "personId", begins_at AS "from", ends_at AS "until" FROM unavailability
+     WHERE coalition_id = $1 AND person_id = ANY($2::uuid[]) AND withdrawn_at IS NULL
+       AND (ends_at IS NULL OR $4 < ends_at)
+     UNION ALL
+     SELECT person_id, begins_at, ends_at FROM turn
+     WHERE coalition_id = $1 AND person_id = ANY($2::uuid[]) AND state <> 'MISSED'
+       AND rotation_id IS DISTINCT FROM $3 AND $4 < ends_at`,
+    [coalitionId, people, except, from],
+  );
+}
+
+/** The times at which a person has said that they take no turns, and that reach beyond an instant. */
+export async function unavailabilitiesOf(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  personId: PersonId,
+): Promise<Unavailability[]> {
+  return db.query<Unavailability[]>(
+    `SELECT ${UNAVAILABILITIES.select} FROM unavailability
+     WHERE coalition_id = $1 AND person_id = $2 AND withdrawn_at IS NULL ORDER BY begins_at`,
+    [coalitionId, personId],
+  );
+}
+
+interface SealedHandover {
+  readonly note: Sealed<string> | null;
+  readonly writtenAt: Date;
+}
+
+const HANDOVER_NOTE = sealedValue({
+  coalition: 'turn_handover.coalition_id',
+  stream: 'turn_handover.entry_stream',
+  version: 'turn_handover.entry_version',
+  field: 'note',
+});
+
+/** What the fields of rotations read. */
+@Injectable()
+export class RotationQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** All turns of a rotation, in their order. */
+  turns({ coalitionId, id }: Pick<Rotation, 'coalitionId' | 'id'>): Promise<Turn[]> {
+    return turnsIn(this.dataSource.manager, coalitionId, id);
+  }
+
+  /** The notes that were left with a turn, the first one first. */
+  handovers({ coalitionId, id }: Pick<Turn, 'coalitionId' | 'id'>): Promise<SealedHandover[]> {
+    return this.dataSource.query(
+      `SELECT ${HANDOVER_NOTE} AS note, written_at AS "writtenAt" FROM turn_handover
+       WHERE coalition_id = $1 AND turn_id = $2 ORDER BY number`,
+      [coalitionId, id],
+    );
+  }
+
+  /** Swaps of a rotation that a person has offered or was offered, the newest first. */
+  swaps({ coalitionId, id }: Pick<Rotation, 'coalitionId' | 'id'>, personId: PersonId): Promise<Swap[]> {
+    return this.dataSource.query(
+      `SELECT ${SWAPS.select} FROM turn_swap
+       WHERE coalition_id = $1 AND rotation_id = $2 AND $3 IN (offered_by, offered_to) ORDER BY id DESC LIMIT 100`,
+      [coalitionId, id, personId],
+    );
+  }
+
+  /** The absences that a person has declared. */
+  unavailabilities(coalitionId: CoalitionId, personId: PersonId): Promise<Unavailability[]> {
+    return unavailabilitiesOf(this.dataSource.manager, coalitionId, personId);
+  }
+}
