@@ -21,6 +21,7 @@ import { Seating } from './seating.service.js';
 import { StandingResolver } from './standing.resolver.js';
 import { Standing } from './standing.service.js';
 import { ConflictResolver } from './conflict.resolver.js';
+import { Remedies } from './remedy.service.js';
 import { Conflicts } from './conflict.service.js';
 import { EligibilityQueries } from './eligibility.queries.js';
 import { EligibilityResolver } from './eligibility.resolver.js';
@@ -39,6 +40,7 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     Seating,
     Standing,
     Seats,
+    Remedies,
     Conflicts,
     EligibilityQueries,
     EligibilityResolver,

@@ -35,6 +35,8 @@ export interface Breach {
   readonly holds: number;
   /** How many it may hold at most, or must hold at least. */
   readonly bound: number;
+  /** Who they are. */
+  readonly members: readonly PersonId[];
 }
 
 /** Every cap, floor and balance that a body breaches as it is. */
@@ -60,10 +62,17 @@ function overCap(cap: Provision<'CAP'>, body: Composition, read: Read): Breach[]
   const bound = capOf(cap, body);
   if (bound === null) return [];
   const { seated } = withinClasses(body, cap.classes);
-  const holds = countBy(seated.map((one) => groupsOf(cap.by, one, read)));
-  return [...holds]
-    .filter(([, count]) => count > bound)
-    .map(([group, count]) => ({ topic: 'CAP', clause: cap.clause, group, holds: count, bound }));
+  const groups = new Map<string, PersonId[]>();
+  for (const one of seated) {
+    for (const group of groupsOf(cap.by, one, read)) {
+      groups.set(group, [...(groups.get(group) ?? []), one.personId]);
+    }
+  }
+  return [...groups]
+    .filter(([, members]) => members.length > bound)
+    .map(([group, members]) => {
+      return { topic: 'CAP', clause: cap.clause, group, holds: members.length, bound, members };
+    });
 }
 
 function underFloor(
@@ -73,19 +82,27 @@ function underFloor(
   const within = withinClasses(body, classes);
   const bound = resolve(least, { of, rounding }, within);
   return groups
-    .map((group) => ({ group, holds: within.seated.filter(({ sectorId }) => sectorId === group).length }))
-    .filter(({ holds }) => holds < bound)
-    .map(({ group, holds }) => ({ topic: 'FLOOR', clause, group, holds, bound }));
+    .map((group) => ({
+      group,
+      members: within.seated.filter(({ sectorId }) => sectorId === group).map(({ personId }) => personId),
+    }))
+    .filter(({ members }) => members.length < bound)
+    .map(({ group, members }) => {
+      return { topic: 'FLOOR', clause, group, holds: members.length, bound, members };
+    });
 }
 
 function outOfBalance(
   { classes, notAbove, clause }: Provision<'BALANCE'>,
   { seated }: Composition,
 ): Breach[] {
-  const holds = seated.filter(({ seatClass }) => classes?.includes(seatClass) ?? true).length;
+  const members = seated
+    .filter(({ seatClass }) => classes?.includes(seatClass) ?? true)
+    .map(({ personId }) => personId);
+  const holds = members.length;
   const bound = seated.filter(({ seatClass }) => notAbove.includes(seatClass)).length;
   const group = classes?.join('; ') ?? '';
-  return holds > bound ? [{ topic: 'BALANCE', clause, group, holds, bound }] : [];
+  return holds > bound ? [{ topic: 'BALANCE', clause, group, holds, bound, members }] : [];
 }
 
 /** The groups to which a holder counts: each once. */
@@ -106,12 +123,6 @@ const EITHER_WAY: Readings<boolean> = [
   { words: 'belongs', value: true },
   { words: 'does not belong', value: false },
 ];
-
-function countBy(groups: readonly ReadonlySet<string>[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const group of groups.flatMap((set) => [...set])) counts.set(group, (counts.get(group) ?? 0) + 1);
-  return counts;
-}
 
 function withinClasses({ seats, seated }: Composition, classes: readonly string[] | null): Composition {
   const isOf = ({ seatClass }: { readonly seatClass: string }) => classes?.includes(seatClass) ?? true;

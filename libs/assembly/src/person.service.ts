@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { overlap, refuse, type OrganizationId, type PersonId, type Refusal } from '#kernel';
-import { Accounts, notFound, loadRow } from '#platform';
+import { Accounts, Fault, notFound, loadRow } from '#platform';
 import type { Act, Acted, Actor } from '#record';
+import { DataSource } from 'typeorm';
 import { AffiliationRow, PersonRow } from './assembly.entity.js';
 import type { AffiliationId } from './assembly.types.js';
 import { ORGANIZATIONS } from './coalition.queries.js';
 import { AFFILIATIONS, affiliationsWith } from './person.queries.js';
 import { checkEnd, checkSpan, spanOf } from './register.rules.js';
 import { Register, STEWARD } from './register.service.js';
+import { Remedies } from './remedy.service.js';
+import { bodiesOf } from './seat.queries.js';
 
 export interface RegisterPerson {
   readonly name: string;
@@ -39,6 +42,8 @@ export class People {
   constructor(
     private readonly register: Register,
     private readonly accounts: Accounts,
+    private readonly remedies: Remedies,
+    private readonly dataSource: DataSource,
   ) {}
 
   /**
@@ -81,8 +86,8 @@ export class People {
   }
 
   /**
-   * Notes that a person belongs to an organization. Throws NOT_FOUND when the coalition has no such person or
-   * organization.
+   * Notes that a person belongs to an organization, and opens a remedy in each body where that is one too many. Throws
+   * NOT_FOUND when the coalition has no such person or organization.
    *
    * @returns a refusal when the person belongs to it already at that time (`ALREADY_AFFILIATED`)
    */
@@ -90,7 +95,8 @@ export class People {
     actor: Actor,
     { personId, organizationId, beginsAt, endsAt, contested = false }: Affiliate,
   ): Promise<Acted<{ affiliationId: AffiliationId }> | Refusal> {
-    return this.register.keep(actor, { streams: [personId] }, async (act) => {
+    const bodies = await bodiesOf(this.dataSource.manager, actor.coalitionId, personId);
+    return this.register.keep(actor, { streams: [personId, ...bodies] }, async (act) => {
       const { db, coalitionId } = act;
       if (!(await loadRow(db, ORGANIZATIONS, coalitionId, organizationId))) throw notFound();
       const dated = { beginsAt: beginsAt ?? act.now, endsAt };
@@ -124,6 +130,11 @@ export class People {
         contested,
       };
       await db.insert(AffiliationRow, { ...row, ...dated });
+      // Nobody is seated without this person's lock, so no other body can have come to concern them since.
+      for (const bodyId of await bodiesOf(db, coalitionId, personId)) {
+        if (!bodies.includes(bodyId)) throw new Fault('CONFLICT', 'Somebody else seated them: try again.');
+        await this.remedies.review(act, bodyId, { at: dated.beginsAt, cause: entry });
+      }
       return { entry, result: { affiliationId } };
     });
   }

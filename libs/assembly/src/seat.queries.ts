@@ -74,6 +74,20 @@ export async function mandatesNotOver(
   );
 }
 
+/** The bodies in which a person has a mandate that is not over. */
+export async function bodiesOf(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  personId: PersonId,
+): Promise<BodyId[]> {
+  const rows = await db.query<{ id: BodyId }[]>(
+    `SELECT DISTINCT body_id AS id FROM mandate
+     WHERE coalition_id = $1 AND person_id = $2 AND (ends_at IS NULL OR quorate_now() < ends_at)`,
+    [coalitionId, personId],
+  );
+  return rows.map(({ id }) => id);
+}
+
 const ELECTORS = `
 SELECT mandate.id AS "mandateId", mandate.seat_id AS "seatId", mandate.person_id AS "personId",
        coalesce(seat.sector_id, organization.sector_id) AS "sectorId", mandate.on_behalf_of AS "organizationId"

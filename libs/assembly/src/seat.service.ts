@@ -104,7 +104,8 @@ export class Seats {
   /** Gives a seat to a person for a time. Throws NOT_FOUND when the seat or the person is absent. */
   async appoint(actor: Actor, command: Appoint): Promise<Acted<{ mandateId: MandateId }> | Refusal> {
     const seat = await this.#seat(actor.coalitionId, command.seatId);
-    return this.register.keep(actor, { streams: [seat.bodyId] }, async (act) => {
+    const streams = [seat.bodyId, command.personId];
+    return this.register.keep(actor, { streams }, async (act) => {
       const terms = { capacity: STEWARD, filledBy: null, replaces: command.replaces ?? null };
       const replaced = await this.#replaced(act, seat, command.replaces ?? null);
       if (isRefusal(replaced)) return replaced;

@@ -167,3 +167,9 @@ export async function compositionAt(
   const belongings = await belongingsOf(db, coalitionId, { people, at });
   return { seats, seated: sitting.map((one) => ({ ...one, belongings: belongings(one.personId) })) };
 }
+
+/** The bodies of a coalition. */
+export async function bodyIds(db: EntityManager, coalitionId: CoalitionId): Promise<BodyId[]> {
+  const rows = await db.query<{ id: BodyId }[]>('SELECT id FROM body WHERE coalition_id = $1', [coalitionId]);
+  return rows.map(({ id }) => id);
+}

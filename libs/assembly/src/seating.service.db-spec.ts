@@ -1,8 +1,11 @@
 import { isRefusal, type BodyId, type PersonId, type Refusal, type SeatId } from '#kernel';
+import { DueActs } from '#record';
 import type { Clause } from './charter.types.js';
 import { eligibility } from './eligibility.rules.js';
 import { candidateOf, rulesOfBody } from './seating.queries.js';
+import { Remedies } from './remedy.service.js';
 import { Standing } from './standing.service.js';
+import { moveClock } from '../../../test/support/database.js';
 import { clausesWith } from './spec-support/charter.js';
 import { day, provide } from './spec-support/provisions.js';
 import { committed, World } from './spec-support/world.js';
@@ -13,6 +16,7 @@ let standing: Standing;
 beforeAll(async () => {
   world = await World.begin();
   standing = world.get(Standing);
+  world.get(Remedies).onModuleInit();
 });
 
 afterAll(() => world.end());
@@ -234,5 +238,77 @@ describe('a cap on a group of organizations', () => {
       await standing.rule(world.actor(), { bodyId, question, reading, because: 'She left in 2019.' }),
     );
     committed(await appoint(other, dee, '2037-01-01'));
+  });
+});
+
+describe('a change of affiliation that makes one too many', () => {
+  const remedies = (bodyId: BodyId) =>
+    world.database.dataSource.query<{ step: string; outcome: string | null; holds: number; bound: number }[]>(
+      'SELECT step, outcome, holds, bound FROM remedy WHERE body_id = $1',
+      [bodyId],
+    );
+  const now = () => ({ beginsAt: null, endsAt: null });
+
+  /** A body in which two sit, of whom one comes to belong to the organization of the other. */
+  async function breached(says: Record<string, string | number>) {
+    const cap = provide('CAP', '5.2', 'One of an organization.', { by: 'ORGANIZATION', most: 1, ...says });
+    const bodyId = await world.body([...clausesWith(), cap]);
+    const [seatId, other] = [await world.seat(bodyId), await world.seat(bodyId)];
+    const organizationId = await world.organization(await world.sector());
+    const [bo, cem] = [await world.person(), await world.person('Cem')];
+    const affiliate = async (personId: PersonId) =>
+      committed(await world.people.affiliate(world.actor(), { personId, organizationId, ...now() })).result;
+    const sit = async (seat: SeatId, personId: PersonId) =>
+      committed(
+        await world.seats.appoint(world.actor(), { seatId: seat, personId, onBehalfOf: null, ...now() }),
+      ).result;
+    await affiliate(bo);
+    await sit(seatId, bo);
+    const { mandateId } = await sit(other, cem);
+    const { affiliationId } = await affiliate(cem);
+    return { bodyId, mandateId, affiliationId };
+  }
+
+  const daysPass = async (days: number) => {
+    await moveClock(world.database.dataSource, days * 86_400_000);
+    await world.get(DueActs).run();
+  };
+
+  it('opens a remedy with a deadline, and unseats nobody', async () => {
+    const { bodyId } = await breached({ remedies: 'RESIGN;REMOVE_ALL', graceDays: 30 });
+    expect(await remedies(bodyId)).toEqual([{ step: 'RESIGN', outcome: null, holds: 2, bound: 1 }]);
+    expect(await mandates(bodyId)).toBe(2);
+  });
+
+  it('goes on when the time is up, and at the end all of the group are out', async () => {
+    const { bodyId, mandateId } = await breached({ remedies: 'RESIGN;REMOVE_ALL', graceDays: 30 });
+    await daysPass(29);
+    expect(await remedies(bodyId)).toMatchObject([{ step: 'RESIGN', outcome: null }]);
+    await daysPass(2);
+    expect(await remedies(bodyId)).toMatchObject([{ step: 'REMOVE_ALL', outcome: null }]);
+    await daysPass(31);
+    expect(await remedies(bodyId)).toMatchObject([{ step: 'REMOVE_ALL', outcome: 'CURED' }]);
+    expect(await world.entriesOf(mandateId)).toMatchObject([
+      { kind: 'mandate.began' },
+      { kind: 'mandate.ended' },
+    ]);
+  });
+
+  it('is closed as cured when somebody has left by then', async () => {
+    const { bodyId, affiliationId } = await breached({ remedies: 'RESIGN', graceDays: 30 });
+    const left = await world.people.endAffiliation(world.actor(), {
+      affiliationId,
+      expectedVersion: 1,
+      endsAt: null,
+    });
+    committed(left);
+    await daysPass(31);
+    expect(await remedies(bodyId)).toMatchObject([{ step: 'RESIGN', outcome: 'CURED' }]);
+  });
+
+  it('ends without effect where the charter tolerates it', async () => {
+    const { bodyId } = await breached({ remedies: 'TOLERATE', graceDays: 0 });
+    await daysPass(1);
+    expect(await remedies(bodyId)).toMatchObject([{ step: 'TOLERATE', outcome: 'EXHAUSTED' }]);
   });
 });

@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { refuse, type BodyId, type Id, type OrganizationId, type PersonId, type Refusal } from '#kernel';
 import { loadRow, notFound } from '#platform';
 import type { Act, Acted, Actor } from '#record';
+import { DataSource } from 'typeorm';
 import { ORGANIZATIONS } from './coalition.queries.js';
 import { provisionsAt } from './eligibility.rules.js';
 import { loadPerson } from './person.queries.js';
 import { underEveryReading } from './reading.rules.js';
 import { checkSpan } from './register.rules.js';
 import { Register, STEWARD } from './register.service.js';
-import { rulesOfBody } from './seating.queries.js';
+import { Remedies } from './remedy.service.js';
+import { bodyIds, rulesOfBody } from './seating.queries.js';
 import { standing } from './seating.service.js';
 import { KnownFactRow, LimitWaiverRow, OrganizationRelationRow, RulingRow } from './standing.entity.js';
 import type { RulingId } from './standing.types.js';
@@ -50,7 +52,11 @@ export interface RelateOrganizations extends Span {
 /** What is held and known about who may sit: rulings, waivers, facts and related organizations. */
 @Injectable()
 export class Standing {
-  constructor(private readonly register: Register) {}
+  constructor(
+    private readonly register: Register,
+    private readonly remedies: Remedies,
+    private readonly dataSource: DataSource,
+  ) {}
 
   /** Rules which reading of what a charter leaves open holds from now on. A later ruling may hold otherwise. */
   async rule(
@@ -71,6 +77,7 @@ export class Standing {
       });
       const row = { coalitionId, id: rulingId, version: entry.version, bodyId };
       await db.insert(RulingRow, { ...row, question, reading, beginsAt: now });
+      await this.remedies.review(act, bodyId, { at: now, cause: entry });
       return { entry, result: { rulingId } };
     });
   }
@@ -135,7 +142,9 @@ export class Standing {
     actor: Actor,
     { organizationId, relatedId, ...span }: RelateOrganizations,
   ): Promise<Acted<{ relationId: Id<'OrganizationRelation'> }> | Refusal> {
-    return this.register.keep(actor, { streams: [organizationId, relatedId] }, async (act) => {
+    const bodies = await bodyIds(this.dataSource.manager, actor.coalitionId);
+    const streams = [organizationId, relatedId, ...bodies];
+    return this.register.keep(actor, { streams }, async (act) => {
       const { db, coalitionId } = act;
       const isThere = await loadRow(db, ORGANIZATIONS, coalitionId, organizationId);
       if (!isThere || !(await loadRow(db, ORGANIZATIONS, coalitionId, relatedId))) throw notFound();
@@ -154,6 +163,9 @@ export class Standing {
       });
       const row = { coalitionId, id: relationId, version: entry.version, organizationId, relatedId };
       await db.insert(OrganizationRelationRow, { ...row, ...dated });
+      for (const bodyId of bodies) {
+        await this.remedies.review(act, bodyId, { at: dated.beginsAt, cause: entry });
+      }
       return { entry, result: { relationId } };
     });
   }

@@ -1,0 +1,190 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { refuse, type BodyId, type CoalitionId, type MandateId, type Refusal } from '#kernel';
+import { loadRow, notFound } from '#platform';
+import { DueActs, Ledger, serverOf, type Act, type Acted, type Appended, type DueAct } from '#record';
+import { DataSource } from 'typeorm';
+import { MandateRow } from './assembly.entity.js';
+import type { Mandate } from './assembly.types.js';
+import { loadBody } from './body.queries.js';
+import { breachesOf, type Breach } from './cap.rules.js';
+import { provisionsAt } from './eligibility.rules.js';
+import type { Provision } from './provision.rules.js';
+import { underEveryReading } from './reading.rules.js';
+import { nextRemedy, whoLeaves, type GroupMember } from './remedy.rules.js';
+import { mandatesNotOver } from './seat.queries.js';
+import { compositionAt, rulesOfBody } from './seating.queries.js';
+import { RemedyRow } from './standing.entity.js';
+import { openRemedies, REMEDIES } from './standing.queries.js';
+import type { Remedy, RemedyId } from './standing.types.js';
+
+const MOVE_ON = 'remedy.move';
+const CHARTER = { role: 'charter' } as const;
+
+/** A cap that is breached beyond doubt, with what the charter has against it. */
+interface Capped {
+  readonly breach: Breach;
+  readonly cap: Provision<'CAP'>;
+}
+
+/** Opens a remedy where a group comes to hold more seats than the charter allows, and moves it on in time. */
+@Injectable()
+export class Remedies implements OnModuleInit {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly due: DueActs,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  onModuleInit(): void {
+    this.due.handle(MOVE_ON, (due) => this.moveOn(due));
+  }
+
+  /**
+   * Looks at the caps of a body as it will stand at an instant, inside an act that holds the body's lock, and opens a
+   * remedy for each breach that has none. A change unseats nobody: only a remedy whose time is up does.
+   *
+   * @param cause the entry by which the body came to stand so
+   */
+  async review(
+    act: Act,
+    bodyId: BodyId,
+    { at, cause }: { readonly at: Date; readonly cause: Appended },
+  ): Promise<void> {
+    const { db, coalitionId } = act;
+    const open = await openRemedies(db, coalitionId, bodyId);
+    for (const { breach, cap } of await cappedAt(act, bodyId, at)) {
+      const { clause, group, holds, bound } = breach;
+      const stage = nextRemedy(cap, null, at);
+      if (!stage || open.some((one) => one.clause === clause && one.groupId === group)) continue;
+      const id = act.newId<'Remedy'>();
+      const told = { body: bodyId, clause, group, holds, bound };
+      const { step, deadline } = stage;
+      const entry = act.append({
+        stream: id,
+        kind: 'remedy.opened',
+        capacity: CHARTER,
+        cause,
+        body: { ...told, step, deadline: deadline.toISOString() },
+      });
+      const row = { coalitionId, id, version: entry.version, bodyId, clause, groupId: group, holds, bound };
+      await db.insert(RemedyRow, { ...row, step, deadline, outcome: null });
+      act.planDue({ kind: MOVE_ON, subject: id, at: deadline });
+    }
+  }
+
+  /**
+   * Carries out what a remedy whose time is up demands: closes it where the breach is gone, ends mandates where its
+   * step says whose, and else goes on to the next step.
+   */
+  async moveOn({ coalitionId, id, subject }: DueAct): Promise<Acted<{ remedyId: RemedyId }> | Refusal> {
+    const remedyId = subject as RemedyId;
+    const before = await loadRow(this.dataSource.manager, REMEDIES, coalitionId, remedyId);
+    if (!before) throw notFound();
+    const mandates = await this.#mandateIds(coalitionId, before.bodyId);
+    const streams = [remedyId, before.bodyId, ...mandates];
+    return this.ledger.act(serverOf(coalitionId), { streams, due: id }, async (act) => {
+      const remedy = await loadRow(act.db, REMEDIES, coalitionId, remedyId);
+      if (!remedy) throw notFound();
+      if (remedy.outcome !== null) return refuse('REMEDY_CLOSED', 'This remedy is closed already.');
+      const found = await this.#find(act, remedy);
+      if (!found) return { entry: await close(act, remedy, 'CURED'), result: { remedyId } };
+      const { bodyId: body, clause, groupId: group } = remedy;
+      const held = await mandatesNotOver(act.db, coalitionId, body, act.now);
+      const leave = whoLeaves(remedy.step, found.breach, membersOf(found.breach, held)) ?? [];
+      for (const mandate of held.filter(({ personId }) => leave.includes(personId))) {
+        await unseat(act, mandate, clause);
+      }
+      const isCured = leave.length > 0 && !(await this.#find(act, remedy));
+      const next = nextRemedy(found.cap, remedy.step, act.now);
+      if (isCured || !next) {
+        return { entry: await close(act, remedy, isCured ? 'CURED' : 'EXHAUSTED'), result: { remedyId } };
+      }
+      const { holds, bound } = found.breach;
+      const entry = act.append({
+        stream: remedyId,
+        kind: 'remedy.moved',
+        capacity: CHARTER,
+        body: { body, clause, group, holds, bound, step: next.step, deadline: next.deadline.toISOString() },
+      });
+      const change = { ...next, holds, bound, version: entry.version };
+      await act.db.update(RemedyRow, { coalitionId, id: remedyId }, change);
+      act.planDue({ kind: MOVE_ON, subject: remedyId, at: next.deadline });
+      return { entry, result: { remedyId } };
+    });
+  }
+
+  async #find(act: Act, { bodyId, clause, groupId }: Remedy): Promise<Capped | null> {
+    const capped = await cappedAt(act, bodyId, act.now);
+    return capped.find(({ breach }) => breach.clause === clause && breach.group === groupId) ?? null;
+  }
+
+  /** Read before the locks, to know what to lock: whoever is seated later does not breach the cap further. */
+  async #mandateIds(coalitionId: CoalitionId, bodyId: BodyId): Promise<MandateId[]> {
+    const mandates = await mandatesNotOver(this.dataSource.manager, coalitionId, bodyId, new Date(0));
+    return mandates.map(({ id }) => id);
+  }
+}
+
+/** The caps that a body breaches at an instant under every reading; what is open waits for its ruling. */
+async function cappedAt(act: Act, bodyId: BodyId, at: Date): Promise<readonly Capped[]> {
+  const { db, coalitionId, now } = act;
+  const body = await loadBody(db, coalitionId, bodyId);
+  if (!body) throw notFound();
+  const rules = await rulesOfBody(db, { coalitionId, bodyId, asKnownAt: now }, { zone: body.zone, at });
+  const provisions = provisionsAt(rules.rulebook, at);
+  if (!provisions) return [];
+  const composition = await compositionAt(db, { coalitionId, bodyId }, at);
+  const { cases } = underEveryReading(rules.rulings, (read) => {
+    const caps = provisions.on('CAP', read);
+    return breachesOf(provisions, composition, read).flatMap((breach) => {
+      const cap = caps.find(({ clause }) => clause === breach.clause);
+      return breach.topic === 'CAP' && cap ? [{ breach, cap }] : [];
+    });
+  });
+  const [{ answer: first }] = cases;
+  const isIn = ({ breach }: Capped) =>
+    cases.every(({ answer }) =>
+      answer.some((other) => other.breach.clause === breach.clause && other.breach.group === breach.group),
+    );
+  return first.filter(isIn);
+}
+
+/** The members with their places in the election that seated them; those who were seated otherwise have none. */
+function membersOf({ members }: Breach, held: readonly Mandate[]): GroupMember[] {
+  // One act seats all whom an election elects, in their order, and ids rise with it.
+  const elected = held.filter(({ filledBy }) => filledBy === 'ELECTION').map(({ id }) => id);
+  const order = elected.toSorted();
+  return members.map((personId) => {
+    const mandate = held.find((one) => one.personId === personId);
+    const place = mandate ? order.indexOf(mandate.id) : -1;
+    return { personId, rank: place < 0 ? null : place + 1, drawn: null };
+  });
+}
+
+async function unseat(act: Act, mandate: Mandate, clause: string): Promise<void> {
+  const { db, coalitionId, now } = act;
+  const { id, bodyId, seatId, personId } = mandate;
+  const entry = act.append({
+    stream: id,
+    kind: 'mandate.ended',
+    capacity: CHARTER,
+    body: { body: bodyId, seat: seatId, endsAt: now.toISOString() },
+    commit: { because: `The time to cure the breach of ${clause} is up.` },
+    about: personId,
+    disclosed: false,
+  });
+  const change = { endsAt: now, endedVersion: entry.version, version: entry.version };
+  await db.update(MandateRow, { coalitionId, id }, change);
+}
+
+async function close(act: Act, remedy: Remedy, outcome: 'CURED' | 'EXHAUSTED'): Promise<Appended> {
+  const { coalitionId, id, bodyId: body, clause, groupId: group, holds, bound } = remedy;
+  const entry = act.append({
+    stream: id,
+    kind: 'remedy.closed',
+    capacity: CHARTER,
+    body: { body, clause, group, holds, bound, outcome },
+  });
+  await act.db.update(RemedyRow, { coalitionId, id }, { outcome, version: entry.version });
+  return entry;
+}
