@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CoalitionId } from '#kernel';
 import { becomeRole } from '#platform';
-import { appendLeaf, decodeFrontier, encodeFrontier, tilesCompleted } from '#transparency';
+import { appendLeaf, decodeFrontier, encodeFrontier, tileRoot, tilesCompleted } from '#transparency';
 import { DataSource, type EntityManager } from 'typeorm';
 import { TreeReader } from './tree.queries.js';
 
@@ -95,12 +95,11 @@ export async function storeFullTiles(
 ) {
   const reader = new TreeReader(db, coalitionId);
   for (const tile of tilesCompleted(before, after)) {
-    await db.query('INSERT INTO record_tile (coalition_id, level, idx, hashes) VALUES ($1, $2, $3, $4)', [
-      coalitionId,
-      tile.level,
-      tile.index,
-      await reader.compute(tile),
-    ]);
+    const hashes = await reader.compute(tile);
+    await db.query(
+      'INSERT INTO record_tile (coalition_id, level, idx, hashes, root) VALUES ($1, $2, $3, $4, $5)',
+      [coalitionId, tile.level, tile.index, hashes, tileRoot(hashes)],
+    );
   }
 }
 

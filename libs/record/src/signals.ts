@@ -22,6 +22,7 @@ const AGAIN_MS = 1_000;
 export class RecordSignals implements OnModuleDestroy {
   private readonly waiting = new Set<CoalitionId>();
   private timer: NodeJS.Timeout | null = null;
+  private flushedAt = -GATHER_MS;
   private stopped = false;
 
   constructor(
@@ -31,7 +32,8 @@ export class RecordSignals implements OnModuleDestroy {
 
   committed(coalitionId: CoalitionId): void {
     this.waiting.add(coalitionId);
-    if (!this.stopped) this.timer ??= setTimeout(() => void this.flush(), GATHER_MS);
+    const wait = Math.max(0, this.flushedAt + GATHER_MS - performance.now());
+    if (!this.stopped) this.timer ??= setTimeout(() => void this.flush(), wait);
   }
 
   async published(coalitionId: CoalitionId): Promise<void> {
@@ -46,6 +48,7 @@ export class RecordSignals implements OnModuleDestroy {
 
   private async flush(): Promise<void> {
     this.timer = null;
+    this.flushedAt = performance.now();
     const coalitions = [...this.waiting];
     this.waiting.clear();
     if (coalitions.length === 0 || !this.dataSource.isInitialized) return;

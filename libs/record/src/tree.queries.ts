@@ -1,6 +1,7 @@
 import type { CoalitionId } from '#kernel';
+import { queryPrepared } from '#platform';
 import { TILE_WIDTH, tileRoot, type HashTile, type TileReader } from '#transparency';
-import type { DataSource, EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 /** Reads one coalition's tree: full tiles are stored, partial ones are computed. */
 export class TreeReader {
@@ -20,17 +21,17 @@ export class TreeReader {
   /** The bytes of a tile that the tree holds in this width. */
   async tile(tile: HashTile): Promise<Uint8Array> {
     if (tile.width < TILE_WIDTH) return this.compute(tile);
-    const [stored] = await this.stored(tile.level, tile.index, 1);
-    return stored ?? this.compute(tile);
+    const [stored] = await this.query<{ hashes: Buffer }>(
+      'SELECT hashes FROM record_tile WHERE coalition_id = $1 AND level = $2 AND idx = $3',
+      [this.coalitionId, tile.level, tile.index],
+    );
+    return stored?.hashes ?? this.compute(tile);
   }
 
   /** The bytes of a tile, from the leaves or from the full tiles below it. */
   async compute({ level, index, width }: HashTile): Promise<Uint8Array> {
     const start = index * TILE_WIDTH;
-    const hashes =
-      level === 0
-        ? await this.leaves(start, width)
-        : (await this.stored(level - 1, start, width)).map((below) => tileRoot(below));
+    const hashes = level === 0 ? await this.leaves(start, width) : await this.roots(level - 1, start, width);
     if (hashes.length !== width) {
       throw new Error(
         `Tile ${level}/${index} of record ${this.coalitionId} is missing ${width - hashes.length} hashes.`,
@@ -40,7 +41,7 @@ export class TreeReader {
   }
 
   private async leaves(start: number, count: number): Promise<Uint8Array[]> {
-    const rows: { leaf_hash: Buffer }[] = await this.db.query(
+    const rows = await this.query<{ leaf_hash: Buffer }>(
       `SELECT leaf_hash FROM record_leaf
        WHERE coalition_id = $1 AND leaf_index >= $2 AND leaf_index < $3 ORDER BY leaf_index`,
       [this.coalitionId, start, start + count],
@@ -48,12 +49,17 @@ export class TreeReader {
     return rows.map((row) => row.leaf_hash);
   }
 
-  private async stored(level: number, start: number, count: number): Promise<Uint8Array[]> {
-    const rows: { hashes: Buffer }[] = await this.db.query(
-      `SELECT hashes FROM record_tile
+  /** The roots of full tiles, as they are stored beside them; of tiles without one it is computed. */
+  private async roots(level: number, start: number, count: number): Promise<Uint8Array[]> {
+    const rows = await this.query<{ root: Buffer | null; hashes: Buffer | null }>(
+      `SELECT root, CASE WHEN root IS NULL THEN hashes END AS hashes FROM record_tile
        WHERE coalition_id = $1 AND level = $2 AND idx >= $3 AND idx < $4 ORDER BY idx`,
       [this.coalitionId, level, start, start + count],
     );
-    return rows.map((row) => row.hashes);
+    return rows.map(({ root, hashes }) => root ?? tileRoot(hashes ?? Buffer.of()));
+  }
+
+  private query<Row extends object>(sql: string, values: readonly unknown[]): Promise<Row[]> {
+    return queryPrepared<Row>(this.db instanceof DataSource ? this.db.manager : this.db, sql, values);
   }
 }

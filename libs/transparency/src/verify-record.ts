@@ -70,6 +70,8 @@ const NOTHING_YET = {
   reports: [],
 } as const satisfies Partial<Verification>;
 
+const HASH_TILE = /^tile\/[0-9]/;
+
 /** One way through the entries under a signed root. */
 class RecordReading {
   private readonly origins: LogOrigins;
@@ -123,9 +125,9 @@ class RecordReading {
     }
   }
 
-  /** What does not make up the signed root is looked for; a place that is known already is told. */
+  /** What does not make up the signed root is looked for, to the hash; a place that is known already is told. */
   private async located({ message, place, leafIndex }: TamperedLog): Promise<Verdict> {
-    const found = place === 'checkpoint' ? await this.locate() : null;
+    const found = place === 'checkpoint' || HASH_TILE.test(place) ? await this.locate() : null;
     return tampered(found?.because ?? message, found?.place ?? place, found?.index ?? leafIndex);
   }
 

@@ -3,6 +3,7 @@ import { CreateRecord1795435250000 } from './ledger.js';
 import { SealPrivateValues1795436200000 } from './privacy.js';
 import { SealEntries1795436200040 } from './sealed.js';
 import { FindEntries1795436400000 } from './search.js';
+import { KeepTileRoots1795436400001 } from './tile-roots.js';
 import { BuildLedgerWalls1795436300010 } from './walls.js';
 import { LetLogsSucceed1795436300020 } from './succession.js';
 import { RememberCosignatures1795436100000 } from './witnesses.js';
@@ -16,4 +17,5 @@ export const recordMigrations: readonly MigrationClass[] = [
   LetLogsSucceed1795436300020,
   SealEntries1795436200040,
   FindEntries1795436400000,
+  KeepTileRoots1795436400001,
 ];
