@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { drawOrder, drawSeed } from './draw-order.js';
+import { drawNumber, drawOrder, drawSeed } from './draw-order.js';
 
 const seeds = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const seedOf = (n: number) => createHash('sha256').update(String(n)).digest();
@@ -57,6 +57,18 @@ describe('a drawn order', () => {
   it('of a known seed stays what it is', () => {
     const names = ['ana', 'bo', 'cleo', 'dan', 'eve'];
     expect(drawOrder(new Uint8Array(32).fill(1), names)).toEqual(['cleo', 'dan', 'eve', 'bo', 'ana']);
+  });
+});
+
+describe('a drawn number', () => {
+  it('is the first that the seed gives below the bound', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (seed, bound) => {
+        const x = BigInt(`0x${createHmac('sha256', seed).update(new Uint8Array(8)).digest('hex')}`);
+        fc.pre(x < (2n ** 256n / BigInt(bound)) * BigInt(bound));
+        expect(drawNumber(seed, bound)).toBe(Number(x % BigInt(bound)));
+      }),
+    );
   });
 });
 

@@ -50,6 +50,11 @@ export function drawOrder<Item>(seed: Uint8Array, items: readonly Item[]): Item[
   return drawn.reverse();
 }
 
+/** One number from 0 up to and without `bound`, which is 1 to 2^53; each is equally likely to whoever does not know the seed. */
+export function drawNumber(seed: Uint8Array, bound: number): number {
+  return new SeededNumbers(seed).below(bound);
+}
+
 /**
  * A seed of several parts: SHA-256 of them, each after its length in four bytes with the highest first, so that no
  * two lists of parts run together into the same bytes.

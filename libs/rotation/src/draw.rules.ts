@@ -1,0 +1,84 @@
+import { refuse, type Refusal } from '#kernel';
+import { drawOrder, drawSeed, equalBytes, sha256, toHex, utf8 } from '#transparency';
+
+/** What the seed of a draw is for; no other use of SHA-256 in the record has the same bytes. */
+const DOMAIN = 'draw/v1';
+/** Separates the leaves of pools from all other hashes. */
+const LEAF_DOMAIN = utf8('quorate/pool-leaf/v1\0');
+const CLAUSE = 'Draw, phase 1: pool, method and future source are on record before the source exists';
+/** Milliseconds from the commitment to its source at least, so that a checkpoint holds it before. */
+export const LEAST_NOTICE = 10_000;
+
+/** What the seed of a draw follows from. Each is fixed before anybody knows the next. */
+export interface SeedTerms {
+  readonly drawId: string;
+  /** The hash of the entry that committed to the draw, as a leaf of the record. */
+  readonly leafHash: Uint8Array;
+  /** The root of the first checkpoint that holds this entry. */
+  readonly root: Uint8Array;
+  /** What the source gave: the randomness of a drand round, or the revealed secrets together. */
+  readonly output: Uint8Array;
+}
+
+/** The seed of a draw: SHA-256 of `draw/v1` and the terms, each after its length in four bytes. */
+export function seedOfDraw({ drawId, leafHash, root, output }: SeedTerms): Uint8Array {
+  return drawSeed(DOMAIN, [utf8(drawId), leafHash, root, output]);
+}
+
+/** The pool as a draw reads it: sorted, so that the order in which it is listed changes nothing. */
+export function poolOrder(seed: Uint8Array, pool: readonly string[]): string[] {
+  return drawOrder(seed, [...pool].sort());
+}
+
+/** The leaf by which somebody stands in a published pool; whoever is shown the salt can find the own place. */
+export function poolLeaf(member: string, salt: Uint8Array): string {
+  return toHex(sha256(LEAF_DOMAIN, salt, utf8(member)));
+}
+
+/** What a draw commits to of its pool: SHA-256 of the sorted lines, each ended by a line feed. */
+export function poolHash(pool: readonly string[]): Uint8Array {
+  return sha256(
+    utf8(
+      [...pool]
+        .sort()
+        .map((line) => `${line}\n`)
+        .join(''),
+    ),
+  );
+}
+
+/** Refuses a pool that nothing can be drawn from, or in which somebody stands twice. */
+export function poolFault(pool: readonly string[]): Refusal | null {
+  const sorted = [...pool].sort();
+  const twice = sorted.find((line, at) => at > 0 && line === sorted[at - 1]);
+  if (twice !== undefined) {
+    return refuse('PERSON_TWICE', `${twice} stands twice in the pool; list everybody once.`, {
+      clause: CLAUSE,
+    });
+  }
+  return pool.length > 0 ? null : refuse('POOL_EMPTY', 'A pool has one line or more.', { clause: CLAUSE });
+}
+
+/** Refuses a pool that is not the one that was committed to. */
+export function mayOpenPool(committed: Uint8Array, pool: readonly string[]): Refusal | null {
+  return equalBytes(committed, poolHash(pool))
+    ? null
+    : refuse('POOL_NOT_COMMITTED', 'This is not the pool that was committed to; use that one.', {
+        clause: CLAUSE,
+      });
+}
+
+/**
+ * Refuses DRAW_COMMITTED_TOO_LATE when the source may be known before the record holds the commitment.
+ *
+ * @param held when the commitment was made, or when its checkpoint was signed
+ */
+export function mayAwait(source: Date, held: Date, notice = 0): Refusal | null {
+  return source.getTime() - held.getTime() > notice
+    ? null
+    : refuse(
+        'DRAW_COMMITTED_TOO_LATE',
+        'The source is known before the record holds the draw; commit to a later one.',
+        { clause: CLAUSE, source: source.toISOString(), held: held.toISOString() },
+      );
+}

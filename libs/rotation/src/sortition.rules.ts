@@ -1,0 +1,124 @@
+import { refuse, type Refusal } from '#kernel';
+import type { Conflict } from './sortition-conflict.js';
+import type { Bound, MemberType, PoolMember, Quota, Sortition, SortitionProblem } from './sortition.types.js';
+
+/** What a sortition rests on where no charter says more. */
+const CLAUSE = 'Sortition: the quotas that were published before the draw';
+
+/**
+ * Puts the people of a pool into types and checks that the quotas speak of them. Neither the order of the people nor
+ * that of the quotas' lines changes what is drawn.
+ */
+export function sortitionOf(
+  pool: readonly PoolMember[],
+  quotas: readonly Quota[],
+  seats: number,
+): Sortition | Refusal {
+  const features = [...new Set(quotas.map(({ feature }) => feature))].sort();
+  const refused = poolFault(pool, seats) ?? quotaFault(quotas, seats) ?? membersFault(pool, quotas, features);
+  if (refused) return refused;
+  const groups = new Map<string, { values: string[]; members: string[] }>();
+  for (const { id, features: of } of pool) {
+    const values = features.map((feature) => of[feature] ?? '');
+    const key = JSON.stringify(values);
+    const group = groups.get(key) ?? { values, members: [] };
+    group.members.push(id);
+    groups.set(key, group);
+  }
+  const types = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => sorted(group));
+  const inOrder = [...quotas].sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
+  return { seats, features, quotas: inOrder, types };
+}
+
+function sorted({ values, members }: MemberType): MemberType {
+  return { values, members: [...members].sort() };
+}
+
+/** The sortition as a program asks for it; its bounds are in the order of the quotas. */
+export function problemOf({ seats, features, quotas, types }: Sortition): SortitionProblem {
+  const bounds = quotas.map(({ feature, value, min, max }): Bound => {
+    const at = features.indexOf(feature);
+    const counted = [...types.keys()].filter((type) => types[type]?.values[at] === value);
+    return { types: counted, min, max };
+  });
+  return { seats, sizes: types.map(({ members }) => members.length), bounds };
+}
+
+/** Says which quotas cannot be kept together and which least change would help. The change is nobody's but the body's. */
+export function quotasInfeasible({ quotas }: Sortition, { clashing, relaxed }: Conflict): Refusal {
+  const named = (indices: readonly number[]) =>
+    indices.flatMap((index) => quotas[index] ?? []).map((quota) => `${textOf(quota)} ${rangeOf(quota)}`);
+  const changes = relaxed.flatMap(({ bound, min, max }) => {
+    const quota = quotas[bound];
+    return quota ? [`${textOf(quota)} from ${rangeOf(quota)} to ${rangeOf({ min, max })}`] : [];
+  });
+  const what = `The pool has no panel that keeps these quotas together: ${named(clashing).join(', ')}.`;
+  return refuse('QUOTAS_INFEASIBLE', `${what} The least change that helps: ${changes.join(', ')}.`, {
+    clause: CLAUSE,
+    clashing: clashing.flatMap((index) => quotas[index] ?? []),
+    relaxed: relaxed.flatMap(({ bound, min, max }) => {
+      const quota = quotas[bound];
+      return quota ? [{ ...quota, min, max }] : [];
+    }),
+  });
+}
+
+const textOf = ({ feature, value }: Quota): string => `${feature} ${value}`;
+const rangeOf = ({ min, max }: Pick<Quota, 'min' | 'max'>): string => `${min}-${max}`;
+
+function poolFault(pool: readonly PoolMember[], seats: number): Refusal | null {
+  const ids = new Set<string>();
+  for (const { id } of pool) {
+    if (ids.has(id)) return no('PERSON_TWICE', `${id} stands twice in the pool; list everybody once.`);
+    ids.add(id);
+  }
+  if (!Number.isInteger(seats) || seats < 1) return no('SEATS_INVALID', 'A panel has one seat or more.');
+  return seats <= pool.length
+    ? null
+    : no('POOL_TOO_SMALL', `${pool.length} people cannot fill ${seats} seats; widen the pool.`);
+}
+
+function quotaFault(quotas: readonly Quota[], seats: number): Refusal | null {
+  const seen = new Set<string>();
+  for (const quota of quotas) {
+    const { feature, value, min, max } = quota;
+    const key = JSON.stringify([feature, value]);
+    if (seen.has(key)) return no('QUOTA_TWICE', `The quotas name ${textOf(quota)} twice; keep one line.`);
+    seen.add(key);
+    if (!Number.isInteger(min) || !Number.isInteger(max) || min < 0 || max < min || min > seats) {
+      const because = `The quota of ${textOf(quota)} is not a range of whole numbers up to ${seats}: ${rangeOf(quota)}.`;
+      return no('QUOTA_INVALID', because);
+    }
+  }
+  return null;
+}
+
+function membersFault(
+  pool: readonly PoolMember[],
+  quotas: readonly Quota[],
+  features: readonly string[],
+): Refusal | null {
+  const known = new Map(features.map((feature) => [feature, new Set<string>()]));
+  for (const { feature, value } of quotas) known.get(feature)?.add(value);
+  for (const { id, features: of } of pool) {
+    for (const [feature, values] of known) {
+      const value = of[feature];
+      if (value === undefined) {
+        return no('UNKNOWN_FEATURE', `The quotas name ${feature}, and the pool does not say it of ${id}.`);
+      }
+      if (!values.has(value)) {
+        return no('UNKNOWN_CATEGORY', `The quotas do not name ${feature} ${value}, which ${id} has.`);
+      }
+    }
+  }
+  const unmet = quotas.find(
+    ({ feature, value, min }) => min > 0 && !pool.some(({ features: of }) => of[feature] === value),
+  );
+  return unmet
+    ? no('UNKNOWN_CATEGORY', `The quotas name ${textOf(unmet)}, which nobody in the pool has.`)
+    : null;
+}
+
+function no(code: string, because: string): Refusal {
+  return refuse(code, because, { clause: CLAUSE });
+}
