@@ -43,6 +43,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./convert.js')).convert,
   },
   {
+    name: 'draw',
+    summary: 'Draw an order again from what a draw published.',
+    load: async () => (await import('./draw.js')).draw,
+  },
+  {
+    name: 'sortition',
+    summary: 'Find the fairest lottery over panels that keep quotas, and draw one.',
+    load: async () => (await import('./sortition.js')).sortition,
+  },
+  {
     name: 'migrate',
     summary: 'Bring the database to this version of the schema.',
     load: async () => (await import('./migrate.js')).migrate,
