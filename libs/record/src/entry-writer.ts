@@ -26,13 +26,7 @@ import type {
 } from './act.js';
 import { freshBytes } from './fresh-bytes.js';
 import { packDocument, packValue, type PrivateValue } from './privacy-values.js';
-import { sealedHead } from './sealed-heads.js';
-
-/** A subject's row in `record_stream`, as it stands when an act begins. */
-export interface StreamHead {
-  readonly version: number;
-  readonly leafHash: Uint8Array;
-}
+import { sealedHead, type StreamHead } from './sealed-heads.js';
 
 /** What stood when an act had its locks. */
 export interface Begun {

@@ -4,9 +4,10 @@ import { Fault, isRetryable, isUniqueViolation, notFound, Vault } from '#platfor
 import { DataSource, type EntityManager } from 'typeorm';
 import type { JsonObject } from '#transparency';
 import type { Act, Acted, Actor, Locks, Told } from './act.js';
-import { EntryWriter, requestDigest, type StreamHead } from './entry-writer.js';
+import { EntryWriter, requestDigest } from './entry-writer.js';
 import { BEGIN_ACT, COMMIT_ACT, COMMIT_ONE_ENTRY, ENTER_COALITION, FOUND_LOG, run } from './ledger.sql.js';
 import { CoalitionKeys, sealValues, type SealedRow } from './privacy-values.js';
+import type { StreamHead } from './sealed-heads.js';
 import { RecordSignals } from './signals.js';
 
 const ATTEMPTS = 3;

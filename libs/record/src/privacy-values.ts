@@ -1,7 +1,7 @@
 import type { CoalitionId, Sealed } from '#kernel';
 import type { Vault } from '#platform';
 import { SALT_BYTES, utf8 } from '#transparency';
-import type { EntryWriter } from './entry-writer.js';
+import type { EntityManager } from 'typeorm';
 
 /** Where a committed value is: the entry that commits to it, and under which name. */
 export interface ValuePlace {
@@ -89,13 +89,22 @@ export class CoalitionKeys {
   }
 }
 
+/** What an act has gathered to be sealed. */
+interface Sealing {
+  readonly db: EntityManager;
+  readonly coalitionId: CoalitionId;
+  readonly values: readonly PrivateValue[];
+  /** Who has got a key by this act; those who get one now are added. */
+  readonly subjects: { readonly id: string; readonly key: Buffer }[];
+}
+
 /**
  * Seals what an act committed to, each value under the key of whom it is about. A subject that has no key gets one.
  *
  * @param actor the actor's wrapped key, as the act has read it; null where they have none
  */
 export async function sealValues(
-  { db, values, subjects, coalitionId }: Pick<EntryWriter, 'db' | 'values' | 'subjects' | 'coalitionId'>,
+  { db, values, subjects, coalitionId }: Sealing,
   { vault, coalitionKeys }: { vault: Vault; coalitionKeys: CoalitionKeys },
   actor: { id: string; key: Buffer | null },
 ): Promise<SealedRow[]> {

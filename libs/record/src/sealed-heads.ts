@@ -3,7 +3,12 @@ import { unpackValue } from './privacy-values.js';
 import type { Vault } from '#platform';
 import type { SealedDisclosure } from '#transparency';
 import type { EntityManager } from 'typeorm';
-import type { StreamHead } from './entry-writer.js';
+
+/** The last entry of a subject. */
+export interface StreamHead {
+  readonly version: number;
+  readonly leafHash: Uint8Array;
+}
 
 /** The last sealed entry of a subject; null before the first. */
 export async function sealedHead(
