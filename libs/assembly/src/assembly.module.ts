@@ -9,7 +9,7 @@ import { CoalitionResolver, OrganizationResolver, SectorResolver } from './coali
 import { Coalitions } from './coalition.service.js';
 import { AffiliationResolver, PersonResolver } from './person.resolver.js';
 import { People } from './person.service.js';
-import { PersonalDataExport } from './privacy-export.js';
+import { PersonalDataExport } from './privacy-export.service.js';
 import { PrivacyController } from './privacy.controller.js';
 import { PrivacyResolver } from './privacy.resolver.js';
 import { PersonalData } from './privacy.service.js';

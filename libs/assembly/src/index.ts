@@ -37,7 +37,7 @@ export { assemblyMigrations } from './migrations/index.js';
 export { PersonObject } from './person.graphql.js';
 export { loadPerson, organizationsOf, PEOPLE } from './person.queries.js';
 export { People, type Affiliate, type EndAffiliation, type RegisterPerson } from './person.service.js';
-export { PersonalDataExport } from './privacy-export.js';
+export { PersonalDataExport } from './privacy-export.service.js';
 export {
   PersonalData,
   type DeclineErasure,

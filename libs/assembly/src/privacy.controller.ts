@@ -3,7 +3,7 @@ import { Access, notFound } from '#platform';
 import { LogQueries } from '#record';
 import type { JsonObject } from '#transparency';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PersonalDataExport } from './privacy-export.js';
+import { PersonalDataExport } from './privacy-export.service.js';
 
 /** Hands to people what the server holds on them. */
 @Controller('my-data')
