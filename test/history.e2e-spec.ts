@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Coalitions } from '#assembly';
 import { globalId } from '#platform';
-import { Committee, committed } from './support/committee.js';
+import { leafHash, toBase64, utf8, verifyProof } from '#transparency';
+import { Committee, committed, english } from './support/committee.js';
+import { logOverHttp, policyOf } from './support/log-reader.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
 const MEMBERS = 4;
@@ -152,4 +156,37 @@ it('a body tells which charter was in force on a day', async () => {
   expect(now.charterAsOf).toEqual(now.charter);
   expect(now.charter.number).toBe(1);
   expect((await asOf(new Date(0))).charterAsOf).toBeNull();
+});
+
+describe('the receipt of an act', () => {
+  const RECEIPT = `query ($coalition: String!, $entry: UUID!, $wait: Boolean!) {
+    receipt(coalition: $coalition, entry: $entry, wait: $wait) { status leafIndex leafHash tlogProof }
+  }`;
+  const receiptOf = async (entry: string, wait: boolean) =>
+    (await ask(RECEIPT, { coalition: committee.slug, entry, wait })).data.receipt;
+
+  it('is asked for by its entry, and waited for until it is published', async () => {
+    const sector = await server.app
+      .get(Coalitions)
+      .addSector(committee.actor(committee.founderId), { name: english('Neighbours') });
+    const { entryId, leafHash } = committed(sector);
+    const waited = await receiptOf(entryId, true);
+    expect(waited).toMatchObject({ status: 'PUBLISHED', leafHash: toBase64(leafHash) });
+    expect(await receiptOf(randomUUID(), true)).toBeNull();
+  });
+
+  it('is saved as a file that proves the entry without the server', async () => {
+    const [entry] = (await find({ kind: 'ballot.cast' })).nodes;
+    const log = `${server.url}/log/${committee.slug}/`;
+    const response = await fetch(`${log}proof/${entry!.index}`);
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="${committee.slug}-${entry!.index}.tlog-proof"`,
+    );
+    const policy = await policyOf(logOverHttp(server.url, committee.slug));
+    const proof = await response.text();
+    expect(verifyProof(proof, leafHash(utf8(entry!.json)), policy)).toMatchObject({ index: entry!.index });
+    for (const absent of ['999999', '01', '-1', 'x', '']) {
+      expect((await fetch(`${log}proof/${absent}`)).status).toBe(404);
+    }
+  });
 });

@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '#platform';
 import {
   disclosureFile,
   formatPolicy,
+  formatProof,
   holdsTile,
   parseDisclosurePath,
   parseTilePath,
@@ -23,18 +24,23 @@ export interface LogFile {
   readonly bytes: Uint8Array;
   readonly mediaType: string;
   readonly isImmutable: boolean;
+  /** Under which name a browser saves it, where it is for keeping. */
+  readonly saveAs?: string;
   /** Why it is no longer there, where it was erased; the bytes say it in words. */
   readonly erased?: Erasure;
 }
 
 const TEXT = 'text/plain; charset=utf-8';
 const BYTES = 'application/octet-stream';
+/** The inclusion proof of a leaf, by its place in the one spelling. */
+const PROOF = /^proof\/(0|[1-9]\d{0,14})$/;
 const DOCUMENT = /^docs\/([0-9a-f]{64})$/;
 
 /**
  * The files that a log consists of, by their paths below its prefix, as C2SP tlog-tiles names them: `checkpoint`,
  * `tile/...`; and what a stranger needs besides: `policy`, `docs/<sha256>` for what is too large for an entry, and
- * `disclosed/<N>` with the salts and values that open commitments of the entries in bundle N.
+ * `proof/<index>` with the proof that an entry is under
+ * the checkpoint (C2SP tlog-proof), `disclosed/<N>` with the salts and values that open commitments of the entries in bundle N.
  */
 @Injectable()
 export class LogFiles {
@@ -56,6 +62,8 @@ export class LogFiles {
   async read(slug: string, file: string): Promise<LogFile | null> {
     if (file === 'checkpoint') return this.checkpoint(slug);
     if (file === 'policy') return this.policy(slug);
+    const proved = PROOF.exec(file)?.[1];
+    if (proved) return this.proof(slug, Number(proved));
     const document = DOCUMENT.exec(file)?.[1];
     if (document) return this.document(slug, document);
     const tile = parseTilePath(file);
@@ -79,6 +87,15 @@ export class LogFiles {
     const logs = signers.map(({ key }) => ({ key, url, ...validityOf(key, rotations) }));
     const policy = this.witnesses.of(logs);
     return { bytes: utf8(formatPolicy(policy)), mediaType: TEXT, isImmutable: false };
+  }
+
+  private async proof(slug: string, index: number): Promise<LogFile | null> {
+    const log = await this.logs.bySlug(slug);
+    const shown = log && (await this.cosignatures.shown(log));
+    if (!shown?.note || index >= shown.size) return null;
+    const hashes = await this.logs.inclusionProof(shown.coalitionId, index, shown.size);
+    const text = formatProof({ index, hashes, checkpoint: shown.note, extra: null });
+    return { bytes: utf8(text), mediaType: TEXT, isImmutable: false, saveAs: `${slug}-${index}.tlog-proof` };
   }
 
   private async document(slug: string, sha256: string): Promise<LogFile | null> {

@@ -143,6 +143,15 @@ export class LogQueries {
     return rows.map((row) => toEntry(coalitionId, row));
   }
 
+  /** The leaf hash of an entry, wherever it is on its way; null when the coalition has none of this id. */
+  async leafHash(coalitionId: CoalitionId, entryId: string): Promise<Uint8Array | null> {
+    const [row]: { leaf_hash: Buffer }[] = await this.dataSource.query(
+      'SELECT leaf_hash FROM record_event WHERE coalition_id = $1 AND id = $2',
+      [coalitionId, entryId],
+    );
+    return row?.leaf_hash ?? null;
+  }
+
   /** Where entries are, by their ids; those that are unknown are left out. */
   async places(coalitionId: CoalitionId, ids: readonly string[]): Promise<EntryPlace[]> {
     const rows = await queryPrepared<{ id: string; leaf_index: string | null }>(

@@ -35,6 +35,7 @@ export class LogRoutes implements OnModuleInit {
     const found = isPlain ? await this.files.read(slug, file) : null;
     if (!found) return absent(reply);
     if (found.erased) reply.code(410);
+    if (found.saveAs) reply.header('content-disposition', `attachment; filename="${found.saveAs}"`);
     reply.header('cache-control', found.isImmutable ? FOR_EVER : 'no-cache').type(found.mediaType);
     return file.startsWith('tile/entries/')
       ? sendBundle(found.bytes, request, reply)

@@ -1,7 +1,10 @@
-import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { CoalitionId } from '#kernel';
 import { Digest, UUID } from '#platform';
+import { MaxLength } from 'class-validator';
 import type { Acted } from './act.js';
+
+const SLUG_CHARACTERS = 63;
 import { Cosigned } from './witness.graphql.js';
 
 export const ReceiptStatuses = {
@@ -85,4 +88,20 @@ export class Receipt implements ReceiptRow {
 /** The receipt of a committed act. */
 export function receiptOf({ coalitionId, entryId, leafHash, repeated }: Acted): ReceiptRow {
   return { coalitionId, eventId: entryId, leafHash: Buffer.from(leafHash).toString('base64'), repeated };
+}
+
+@ArgsType()
+export class ReceiptArgs {
+  @Field(() => String, { description: 'The short name of the coalition, as in the address of its record.' })
+  @MaxLength(SLUG_CHARACTERS)
+  coalition!: string;
+
+  @Field(() => UUID, { description: 'The id of the entry, as the receipt of the act names it.' })
+  entry!: string;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether to answer only when the entry is published, or after two seconds.',
+  })
+  wait!: boolean;
 }

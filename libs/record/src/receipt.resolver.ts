@@ -1,10 +1,11 @@
-import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import type { CoalitionId } from '#kernel';
-import { inOrderOf, loader, type GraphqlContext } from '#platform';
+import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { CoalitionId, Id } from '#kernel';
+import { Access, inOrderOf, loader, type GraphqlContext } from '#platform';
 import { formatProof } from '#transparency';
 import { Cosignatures, type CosignedLog } from './cosignatures.service.js';
 import { LogQueries, type EntryPlace, type PublishedLog } from './log.queries.js';
-import { Receipt, type ReceiptRow, type ReceiptStatus } from './receipt.graphql.js';
+import { Receipt, ReceiptArgs, type ReceiptRow, type ReceiptStatus } from './receipt.graphql.js';
+import { Receipts } from './receipts.service.js';
 import type { Cosigned } from './witness.graphql.js';
 import { WitnessPolicy } from './witness-policy.js';
 
@@ -19,7 +20,27 @@ export class ReceiptResolver {
     private readonly logs: LogQueries,
     private readonly cosignatures: Cosignatures,
     private readonly witnesses: WitnessPolicy,
+    private readonly receipts: Receipts,
   ) {}
+
+  @Access('public')
+  @Query(() => Receipt, {
+    nullable: true,
+    description: 'The receipt of an act by the id of its entry; null when there is none.',
+  })
+  async receipt(@Args() { coalition, entry, wait }: ReceiptArgs): Promise<ReceiptRow | null> {
+    const log = await this.logs.bySlug(coalition);
+    const leafHash = log && (await this.logs.leafHash(log.coalitionId, entry));
+    if (!leafHash) return null;
+    const { coalitionId } = log;
+    if (wait) await this.receipts.published({ coalitionId, entryId: entry as Id<'Entry'>, repeated: true });
+    return {
+      coalitionId,
+      eventId: entry,
+      leafHash: Buffer.from(leafHash).toString('base64'),
+      repeated: true,
+    };
+  }
 
   @ResolveField()
   async status(@Parent() receipt: ReceiptRow, @Context() context: GraphqlContext): Promise<ReceiptStatus> {

@@ -51,7 +51,10 @@ export class Receipts implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Resolves when the act's entry is published, or when `milliseconds` are over; the receipt tells which. */
-  async published({ coalitionId, entryId, repeated }: Acted, milliseconds = 2_000): Promise<void> {
+  async published(
+    { coalitionId, entryId, repeated }: Pick<Acted, 'coalitionId' | 'entryId' | 'repeated'>,
+    milliseconds = 2_000,
+  ): Promise<void> {
     await new Promise<void>((resolve) => {
       const waiters = this.waiting.get(coalitionId) ?? new Set();
       this.waiting.set(coalitionId, waiters);
