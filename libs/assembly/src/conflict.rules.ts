@@ -1,5 +1,6 @@
-import { overlap, refuse, type PersonId, type Refusal } from '#kernel';
+import { overlap, refuse, type MandateId, type PersonId, type Refusal } from '#kernel';
 import type { Dated, Mandate } from './assembly.types.js';
+import type { Counts } from './denominator.rules.js';
 import type { Provision } from './provision.rules.js';
 import { spanOf } from './register.rules.js';
 import type { AlternateActivation, AlternateOccasion, Recusal } from './standing.types.js';
@@ -62,4 +63,46 @@ export function mayStandIn(
   const because =
     'The alternate and the holder hold their mandates for the whole of this time: choose a shorter one.';
   return refuse('ALTERNATE_OUT_OF_TERM', because, { clause: clause.clause });
+}
+
+/** A holder of a mandate in force, with the class of the seat. */
+export interface Holder {
+  readonly mandateId: MandateId;
+  readonly personId: PersonId;
+  readonly seatClass: string;
+}
+
+/** What decides on who of the holders acts on a subject. */
+export interface ActingFacts {
+  readonly recused: ReadonlySet<PersonId>;
+  /** Holders whose place an alternate takes, each with the mandate of the alternate. */
+  readonly standIns: ReadonlyMap<MandateId, MandateId>;
+  /** Classes of seats whose holders act only in the place of others. */
+  readonly alternateClasses: ReadonlySet<string>;
+}
+
+/**
+ * Who acts on a subject: holders who are not recused and whose place nobody takes, and alternates who take one. An
+ * alternate who is recused does not act either.
+ */
+export function actingOn<H extends Holder>(
+  holders: readonly H[],
+  { recused, standIns, alternateClasses }: ActingFacts,
+): { readonly acting: readonly H[]; readonly counts: Omit<Counts, 'seats'> } {
+  const regular = holders.filter(({ seatClass }) => !alternateClasses.has(seatClass));
+  const replaced = regular.filter(({ mandateId }) => standIns.has(mandateId));
+  const inPlace = new Set(replaced.map(({ mandateId }) => standIns.get(mandateId)));
+  const able = ({ personId }: H) => !recused.has(personId);
+  const alternates = holders.filter((one) => inPlace.has(one.mandateId) && able(one));
+  const own = regular.filter((one) => able(one) && !standIns.has(one.mandateId));
+  const acting = new Set([...own, ...alternates]);
+  const away = regular.filter((one) => able(one) && standIns.has(one.mandateId)).length;
+  return {
+    acting: holders.filter((one) => acting.has(one)),
+    counts: {
+      filled: regular.length,
+      recused: regular.length - own.length - away,
+      alternates: acting.size - own.length - away,
+    },
+  };
 }

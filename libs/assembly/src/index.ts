@@ -35,6 +35,7 @@ export { Coalitions, type FoundCoalition } from './coalition.service.js';
 export { assemblyKinds } from './assembly.kinds.js';
 export { assemblyMigrations } from './migrations/index.js';
 export { PersonObject } from './person.graphql.js';
+export { decidingOn, type Deciding } from './deciding.queries.js';
 export { loadPerson, organizationsOf, PEOPLE } from './person.queries.js';
 export { People, type Affiliate, type EndAffiliation, type RegisterPerson } from './person.service.js';
 export { PersonalDataExport } from './privacy-export.service.js';

@@ -3,13 +3,16 @@ import { Injectable } from '@nestjs/common';
 import {
   charterInForce,
   clauseOf,
-  electorsOf,
+  decidingOn,
   loadPerson,
   methodFor,
   optionalClauseOf,
   type CharterVersion,
+  type Deciding,
+  type Elector,
+  type Question,
 } from '#assembly';
-import { isRefusal, refuse, type BodyId, type BoxId, type ProposalId, type Refusal } from '#kernel';
+import { isRefusal, refuse, type BoxId, type ProposalId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
 import { loadProposal, Proposals } from '#proposals';
 import { Ledger, type Act, type Acted, type Actor, type Told } from '#record';
@@ -85,7 +88,9 @@ export class BoxService {
     };
     const charter = await charterInForce(db, coalitionId, bodyId, now);
     if (!charter) throw notFound();
-    const electors = await electorate(act, bodyId);
+    const deciding = await decidingOn(db, { coalitionId, bodyId, subjectId: proposal.id }, now);
+    if (isRefusal(deciding)) return deciding;
+    const electors = deciding.electors.map(asBoxElector);
     const person = act.personId && (await loadPerson(db, coalitionId, act.personId));
     const seat = electors.find((elector) => elector.personId === act.personId);
     if (!seat && !person?.steward) {
@@ -109,7 +114,7 @@ export class BoxService {
       question,
       rule: method.rule,
       parameters: method.parameters,
-      quorum: quorumTerms(charter),
+      quorum: quorumTerms(charter, deciding, question),
       seats: opening.seats,
       budget: opening.budget,
       caps: question === 'ELECTION' ? capsOf(charter) : [],
@@ -170,9 +175,8 @@ export class BoxService {
   }
 }
 
-async function electorate(act: Act, bodyId: BodyId): Promise<BoxElector[]> {
-  const electors = await electorsOf(act.db, act.coalitionId, bodyId, act.now);
-  return electors.map(({ mandateId, ...elector }) => ({ ...elector, elector: mandateId, weight: 1 }));
+function asBoxElector({ mandateId, ...elector }: Elector): BoxElector {
+  return { ...elector, elector: mandateId, weight: 1 };
 }
 
 /** The options with what their candidates belong to now. Throws NOT_FOUND for a person whom the coalition has not. */
@@ -198,7 +202,14 @@ function capsOf(charter: CharterVersion): BoxCap[] {
   return clause ? clause.caps.map(({ by, most }) => ({ by, most, clause: clause.source.section })) : [];
 }
 
-function quorumTerms(charter: CharterVersion): QuorumTerms {
+/** The quorum clause, or what the charter provides on votes: then the number is reckoned now and frozen. */
+function quorumTerms(charter: CharterVersion, { takes }: Deciding, question: Question): QuorumTerms {
+  // A majority is one of votes for a text; a choice between options has none.
+  if (takes && (takes.kind === 'QUORUM' || question === 'MOTION')) {
+    const { needed, clause, kind } = takes;
+    const quorumBy = kind === 'QUORUM' ? 'cast' : 'yes';
+    return { quorum: '0', quorumStrict: false, quorumCount: needed, quorumBy, clause };
+  }
   const { share, count, countedBy, source } = clauseOf(charter, 'QUORUM');
   return {
     quorum: share ? `${share.num}/${share.den}` : '0',
