@@ -57,10 +57,10 @@ describe('a folder with a record', () => {
         consistentWith: [1, 5, SIZE],
         entries: SIZE,
         documents: 0,
-        checks: [
-          { name: 'boxes', checked: 0 },
-          { name: 'erasures', checked: 0 },
-        ],
+        checks: expect.arrayContaining([
+          expect.objectContaining({ name: 'boxes', checked: 0 }),
+          expect.objectContaining({ name: 'erasures', checked: 0 }),
+        ]),
         checkpoint: Buffer.from(files.get('checkpoint')!).toString(),
       },
     });
