@@ -13,7 +13,7 @@ function turn(given: Partial<CalendarTurn> = {}): CalendarTurn {
     zone: 'Europe/Rome',
     summary: 'Ana chairs the council',
     description: 'Ana chairs from 2026-05-01 until 2026-05-08.',
-    isCancelled: false,
+    status: 'CONFIRMED',
     ...given,
   };
 }
@@ -40,7 +40,7 @@ describe('a feed', () => {
   });
 
   it('keeps a turn that went to somebody else, cancelled', () => {
-    const { events } = read(turn({ isCancelled: true, sequence: 1 }));
+    const { events } = read(turn({ status: 'CANCELLED', sequence: 1 }));
     expect(events.map(({ component }) => component.getFirstPropertyValue('status'))).toEqual(['CANCELLED']);
   });
 

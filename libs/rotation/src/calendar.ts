@@ -14,8 +14,8 @@ export interface CalendarTurn {
   readonly zone: string;
   readonly summary: string;
   readonly description: string;
-  /** True for a turn that went to somebody else: it stays in the feed, so that calendars take it out. */
-  readonly isCancelled: boolean;
+  /** A turn that went to somebody else stays in the feed, cancelled, so that calendars take it out. */
+  readonly status: 'TENTATIVE' | 'CONFIRMED' | 'CANCELLED';
 }
 
 /** A feed that calendars subscribe to. */
@@ -50,7 +50,7 @@ export function writeCalendar({ name, turns }: CalendarFeed): string {
       timezone: isDays || turn.zone === 'UTC' ? null : turn.zone,
       summary: oneLine(turn.summary),
       description: turn.description,
-      status: turn.isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      status: ICalEventStatus[turn.status],
       busystatus: ICalEventBusyStatus.FREE,
     });
   }

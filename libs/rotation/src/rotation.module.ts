@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AssemblyModule } from '#assembly';
 import { RecordModule } from '#record';
+import { CalendarFeedResolver } from './calendar-feed.resolver.js';
+import { CalendarFeeds } from './calendar-feed.service.js';
+import { CalendarRoutes } from './calendar.routes.js';
 import { RotationKeeper } from './keeper.service.js';
 import { RotationQueries } from './rotation.queries.js';
 import { BodyRotationsResolver, RotationResolver, SectorShareResolver } from './rotation.resolver.js';
@@ -27,6 +30,9 @@ import { Unavailabilities } from './unavailability.service.js';
     Unavailabilities,
     RotationQueries,
     TurnTelling,
+    CalendarFeeds,
+    CalendarRoutes,
+    CalendarFeedResolver,
     RotationResolver,
     SectorShareResolver,
     BodyRotationsResolver,
