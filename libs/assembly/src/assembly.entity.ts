@@ -146,6 +146,9 @@ export class CharterVersionRow implements CharterVersion {
   @Column('uuid', { name: 'adopted_by', nullable: true })
   adoptedBy!: DecisionId | null;
 
+  @Column('jsonb', { nullable: true })
+  transitional!: MultilingualText | null;
+
   @Column('uuid', { name: 'entry_stream' })
   entryStream!: string;
 

@@ -1,5 +1,11 @@
-import { said, type KeptTable } from '#record';
+import { said, type KeptTable, type Said } from '#record';
 import { standingTables } from './standing.kept.js';
+
+/** What the document of the amendment says of the way to it; the first version has none. */
+const transitional: Said = async (subject, row) => {
+  const amendment = await said.documentOf('amendment')(subject, row);
+  return amendment === undefined ? undefined : (said.memberOf(amendment ?? {}, 'transitional') ?? null);
+};
 
 /** How the rows of this library follow from the record. */
 export const assemblyTables: readonly KeptTable[] = [
@@ -41,14 +47,15 @@ export const assemblyTables: readonly KeptTable[] = [
   },
   {
     table: 'charter_version',
-    brought: { 'body.established': said.once },
+    brought: { 'body.established': said.once, 'charter.amended': said.once },
     columns: {
       body_id: said.itself,
       number: said.fact('charter.number'),
       clauses: said.documentOf('charter.digest'),
       digest: said.fact('charter.digest'),
       begins_at: said.fact('charter.beginsAt'),
-      adopted_by: said.fact('charter.adoptedBy'),
+      adopted_by: said.fact('decision'),
+      transitional,
     },
   },
   {

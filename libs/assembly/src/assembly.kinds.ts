@@ -31,6 +31,7 @@ export const assemblyKinds: EntryKinds = {
   'affiliation.began': { body: { organization: uuid, contested: flag, ...dated }, commit: ['person'] },
   'affiliation.ended': { body: { organization: uuid, endsAt: instant } },
   'body.established': { body: { zone: text, charter }, commit: ['name'] },
+  'charter.amended': { body: { charter, amendment: digest, decision: uuid } },
   'seat.created': {
     body: { body: uuid, seatClass: text, sector: orNull(uuid), organization: orNull(uuid), ...dated },
     commit: ['label'],

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { SignInModule } from '#platform';
 import { RecordModule } from '#record';
+import { CharterQueries } from './amendment.queries.js';
+import { BodyChartersResolver } from './amendment.resolver.js';
+import { Charters } from './amendment.service.js';
 import { BodyQueries } from './body.queries.js';
 import { BodyResolver, CharterVersionResolver, SeatClassResolver } from './body.resolver.js';
 import { Bodies } from './body.service.js';
@@ -18,9 +21,9 @@ import { SeatQueries } from './seat.queries.js';
 import { MandateResolver, SeatResolver } from './seat.resolver.js';
 import { Seats } from './seat.service.js';
 import { Seating } from './seating.service.js';
+import { ConflictResolver } from './conflict.resolver.js';
 import { StandingResolver } from './standing.resolver.js';
 import { Standing } from './standing.service.js';
-import { ConflictResolver } from './conflict.resolver.js';
 import { Remedies } from './remedy.service.js';
 import { Conflicts } from './conflict.service.js';
 import { EligibilityQueries } from './eligibility.queries.js';
@@ -37,6 +40,9 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     PersonalData,
     PersonalDataExport,
     Bodies,
+    Charters,
+    CharterQueries,
+    BodyChartersResolver,
     Seating,
     Standing,
     Seats,
@@ -61,6 +67,6 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     SeatResolver,
     MandateResolver,
   ],
-  exports: [Coalitions, People, PersonalData, Bodies, Seats],
+  exports: [Charters, CharterQueries, Coalitions, People, PersonalData, Bodies, Seats],
 })
 export class AssemblyModule {}

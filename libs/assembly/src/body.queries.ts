@@ -25,8 +25,9 @@ export const BODIES_OF_COALITION: List<Body> = {
   order: new Keyset([{ sql: 'body.id', property: 'id', type: 'uuid' }]),
 };
 
-const CHARTER = `coalition_id AS "coalitionId", body_id AS "bodyId", number, clauses, digest, begins_at AS "beginsAt",
-  adopted_by AS "adoptedBy"`;
+/** The columns of a charter version, as `CharterVersion` names them. */
+export const CHARTER = `coalition_id AS "coalitionId", body_id AS "bodyId", number, clauses, digest, begins_at AS "beginsAt",
+  adopted_by AS "adoptedBy", transitional`;
 
 /** The body; null when the coalition has none of this id. */
 export async function loadBody(

@@ -17,6 +17,7 @@ import { BODIES, BodyQueries } from './body.queries.js';
 import { Bodies } from './body.service.js';
 import { readClause } from './charter-input.graphql.js';
 import { CharterVersionObject, SeatClassObject } from './charter.graphql.js';
+import { clausesIn } from './charter.views.js';
 import { provisionTopics, ProvisionTopicSpecObject } from './provision.graphql.js';
 import type { CharterVersion } from './charter.types.js';
 import { CoalitionObject, SectorObject } from './coalition.graphql.js';
@@ -106,14 +107,9 @@ export class CharterVersionResolver {
     return provisionTopics();
   }
 
-  /** Seat classes are told their coalition, in which their sector is looked up. */
   @ResolveField()
   clauses(@Parent() { coalitionId, clauses }: CharterVersion): object[] {
-    return clauses.map((clause) =>
-      clause.topic === 'SEATS'
-        ? { ...clause, classes: clause.classes.map((seatClass) => ({ ...seatClass, coalitionId })) }
-        : clause,
-    );
+    return clausesIn(coalitionId, clauses);
   }
 }
 

@@ -3,6 +3,7 @@ import { type BodyId, type MultilingualText, type Refusal } from '#kernel';
 import { notFound } from '#platform';
 import type { Acted, Actor } from '#record';
 import { BodyRow, CharterVersionRow } from './assembly.entity.js';
+import { sayCharter, sectorsOf } from './charter.entries.js';
 import { charterBytes, charterDigest, checkCharter } from './charter.rules.js';
 import type { Clause } from './charter.types.js';
 import { hasSectors } from './coalition.queries.js';
@@ -37,12 +38,7 @@ export class Bodies {
       if (!(await hasSectors(db, coalitionId, sectorsOf(clauses)))) throw notFound();
       const bodyId = act.newId<'Body'>();
       const digest = charterDigest(clauses);
-      const charter = {
-        number: 1,
-        digest,
-        beginsAt: act.now.toISOString(),
-        clauses: clauses.map(withoutWords),
-      };
+      const charter = sayCharter({ number: 1, digest, beginsAt: act.now, clauses });
       const entry = act.append({
         stream: bodyId,
         kind: 'body.established',
@@ -68,21 +64,11 @@ export class Bodies {
         digest,
         beginsAt: act.now,
         adoptedBy: null,
+        transitional: null,
         entryStream: bodyId,
         entryVersion: entry.version,
       });
       return { entry, result: { bodyId } };
     });
   }
-}
-
-function sectorsOf(clauses: readonly Clause[]) {
-  return clauses
-    .flatMap((clause) => (clause.topic === 'SEATS' ? clause.classes : []))
-    .flatMap(({ sectorId }) => (sectorId === null ? [] : [sectorId]));
-}
-
-/** What a recount needs of a clause; its words stand in the charter's document. */
-function withoutWords(clause: Clause) {
-  return { ...clause, source: { section: clause.source.section, lang: clause.source.lang } };
 }

@@ -121,6 +121,9 @@ export class FinalityClauseInput extends ClauseInputFields {
   witnesses!: number;
 }
 
+@InputType({ description: 'How much consent a change of the charter needs.' })
+export class AmendmentClauseInput extends ThresholdClauseInput {}
+
 @InputType({ isOneOf: true, description: 'One clause of a charter, named by its topic.' })
 export class ClauseInput {
   @Field(() => SeatsClauseInput, { nullable: true, description: 'Which seats the body has.' })
@@ -172,6 +175,14 @@ export class ClauseInput {
   @NestedInput(() => FinalityClauseInput)
   finality?: FinalityClauseInput;
 
+  @Field(() => AmendmentClauseInput, {
+    nullable: true,
+    description: 'How much consent a change of the charter needs; left out, as much as any motion.',
+  })
+  @IsOptional()
+  @NestedInput(() => AmendmentClauseInput)
+  amendment?: AmendmentClauseInput;
+
   @Field(() => ProvisionClauseInput, {
     nullable: true,
     description: 'Who may sit, for how long, beside whom, and what follows.',
@@ -191,6 +202,7 @@ export function readClause({
   votingPeriod,
   caps,
   finality,
+  amendment,
   provision,
 }: ClauseInput): Clause {
   if (seats) {
@@ -223,6 +235,10 @@ export function readClause({
     return { topic: 'CAPS', ...clauseBase(caps), caps: caps.caps.map(({ by, most }) => ({ by, most })) };
   }
   if (finality) return { topic: 'FINALITY', ...clauseBase(finality), witnesses: finality.witnesses };
+  if (amendment) {
+    const { share, strict, base: of } = amendment;
+    return { topic: 'AMENDMENT', ...clauseBase(amendment), share: plain(share), strict, base: of };
+  }
   if (provision) return readProvision(provision);
   throw new Fault('BAD_USER_INPUT', 'A clause is on one topic.');
 }

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import type { BodyId, CoalitionId, SectorId } from '#kernel';
-import { DateTime, Digest } from '#platform';
+import type { BodyId, CoalitionId, MultilingualText, SectorId } from '#kernel';
+import { DateTime, Digest, TextField } from '#platform';
 import type {
   Cap,
   CapGroup,
@@ -180,6 +180,21 @@ export class FinalityClauseObject extends ClauseInterface implements Omit<Clause
   witnesses!: number;
 }
 
+@ObjectType('AmendmentClause', {
+  implements: () => [ClauseInterface],
+  description: 'How much consent a change of the charter needs.',
+})
+export class AmendmentClauseObject extends ClauseInterface implements Omit<ClauseOf<'AMENDMENT'>, 'topic'> {
+  @Field(() => ShareObject, { description: 'The share that must vote yes.' })
+  share!: Share;
+
+  @Field(() => Boolean, { description: 'True when more than the share is needed, not just the share.' })
+  strict!: boolean;
+
+  @Field(() => THRESHOLD_BASE, { description: 'What it is a share of.' })
+  base!: ThresholdBase;
+}
+
 @ObjectType('CharterVersion', { description: 'The rules of a body from an instant on.' })
 export class CharterVersionObject implements Omit<CharterVersion, 'clauses' | 'adoptedBy'> {
   coalitionId!: CoalitionId;
@@ -196,4 +211,7 @@ export class CharterVersionObject implements Omit<CharterVersion, 'clauses' | 'a
 
   @Field(() => [ClauseInterface], { description: 'Its clauses.' })
   clauses!: ClauseInterface[];
+
+  @TextField('What holds on the way from the version before to this one.', { nullable: true })
+  transitional!: MultilingualText | null;
 }

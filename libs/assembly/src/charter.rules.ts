@@ -6,6 +6,7 @@ import { checkAgainstComposition, checkProvision, isProvision } from './provisio
 import {
   OPTIONAL_TOPICS,
   REQUIRED_TOPICS,
+  type AmendmentClause,
   type CapsClause,
   type CharterVersion,
   type Clause,
@@ -129,6 +130,8 @@ function checkClause(clause: Clause): Refusal | null {
       return checkCaps(clause);
     case 'FINALITY':
       return checkFinality(clause);
+    case 'AMENDMENT':
+      return checkThreshold(clause);
     default:
       return checkProvision(clause);
   }
@@ -156,7 +159,7 @@ function checkQuorum(clause: QuorumClause): Refusal | null {
   return wrong(clause, 'CHARTER_QUORUM_IMPOSSIBLE', `No ${clause.count} people can take part.`);
 }
 
-function checkThreshold(clause: ThresholdClause): Refusal | null {
+function checkThreshold(clause: ThresholdClause | AmendmentClause): Refusal | null {
   if (!isShare(clause.share)) return badShare(clause, clause.share);
   const isAll = clause.share.num === clause.share.den;
   if (!clause.strict || !isAll) return null;

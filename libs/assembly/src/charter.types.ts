@@ -1,4 +1,4 @@
-import type { BodyId, CoalitionId, DecisionId, SectorId } from '#kernel';
+import type { BodyId, CoalitionId, DecisionId, MultilingualText, SectorId } from '#kernel';
 import type { ClauseOn } from './clause.types.js';
 import type { ProvisionTopic } from './provision.topics.js';
 import type { ProvisionClause } from './provision.types.js';
@@ -90,6 +90,9 @@ export type VotingPeriodClause = ClauseOn<'VOTING_PERIOD'> & {
  */
 export type FinalityClause = ClauseOn<'FINALITY'> & { readonly witnesses: number };
 
+/** How much consent a change of the charter itself needs. Where the charter is silent on it, as much as any motion. */
+export type AmendmentClause = ClauseOn<'AMENDMENT'> & Pick<ThresholdClause, 'share' | 'strict' | 'base'>;
+
 /** One rule of a body, as data. */
 export type Clause =
   | SeatsClause
@@ -100,6 +103,7 @@ export type Clause =
   | VotingPeriodClause
   | CapsClause
   | FinalityClause
+  | AmendmentClause
   | ProvisionClause<ProvisionTopic>;
 
 export type Topic = Clause['topic'];
@@ -118,7 +122,7 @@ export const REQUIRED_TOPICS = [
 ] as const satisfies readonly Topic[];
 
 /** The topics on which a charter may be silent: then nothing is asked. */
-export const OPTIONAL_TOPICS = ['CAPS', 'FINALITY'] as const satisfies readonly Topic[];
+export const OPTIONAL_TOPICS = ['CAPS', 'FINALITY', 'AMENDMENT'] as const satisfies readonly Topic[];
 
 export type RequiredTopic = (typeof REQUIRED_TOPICS)[number];
 export type OptionalTopic = (typeof OPTIONAL_TOPICS)[number];
@@ -134,4 +138,6 @@ export interface CharterVersion {
   readonly beginsAt: Date;
   /** The decision by which it was adopted; null for the version with which the body was established. */
   readonly adoptedBy: DecisionId | null;
+  /** What holds on the way from the version before to this one; null where there is nothing to say. */
+  readonly transitional: MultilingualText | null;
 }

@@ -1,3 +1,15 @@
+export { CharterAmendmentInput, CharterAmendmentObject, readAmendment } from './amendment.graphql.js';
+export { CharterQueries, latestCharter } from './amendment.queries.js';
+export {
+  amendmentBytes,
+  amendmentDigest,
+  changesBetween,
+  mayVoteOnAmendment,
+  methodToAmend,
+} from './amendment.rules.js';
+export { Charters, type Adoption } from './amendment.service.js';
+export type * from './amendment.types.js';
+export { amendmentView } from './amendment.views.js';
 export { assemblyEntities } from './assembly.entity.js';
 export { AssemblyModule } from './assembly.module.js';
 export type {
@@ -16,7 +28,7 @@ export type {
 export { BodyObject } from './body.graphql.js';
 export { BODIES, charterInForce, loadBody } from './body.queries.js';
 export { Bodies, type EstablishBody } from './body.service.js';
-export { CAP_GROUP } from './charter.graphql.js';
+export { CAP_GROUP, CharterVersionObject } from './charter.graphql.js';
 export { COUNTING_RULE, QUESTION, ruleKey } from './charter-methods.graphql.js';
 export { methodFor, questionsOf, type ChosenMethod } from './charter-methods.rules.js';
 export {
@@ -28,6 +40,7 @@ export {
   seatsOf,
 } from './charter.rules.js';
 export type * from './charter.types.js';
+export { clausesIn } from './charter.views.js';
 export { CoalitionObject, OrganizationObject, SectorObject } from './coalition.graphql.js';
 export { ORGANIZATIONS, SECTORS } from './coalition.queries.js';
 export type { Founding } from './coalition.rules.js';

@@ -32,6 +32,9 @@ export class ProposalRow {
   @Column('text', { name: 'text_digest' })
   textDigest!: string;
 
+  @Column('boolean')
+  amends!: boolean;
+
   @Column('timestamptz', { name: 'drafted_at' })
   draftedAt!: Date;
 

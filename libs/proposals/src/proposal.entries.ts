@@ -1,6 +1,6 @@
 import type { Elector } from '#assembly';
 import type { Capacity, NewEntry } from '#record';
-import { documentOf } from './proposal.rules.js';
+import { documentOf, wordsOf } from './proposal.rules.js';
 import type { SaltedWording } from './proposal.types.js';
 
 /**
@@ -8,12 +8,12 @@ import type { SaltedWording } from './proposal.types.js';
  * only commitments to them. The words can be erased, so all that holds them is sealed under the proposal's own key.
  */
 export function sayText(
-  { title, text, salt }: SaltedWording,
+  wording: SaltedWording,
   { number, isPublic }: { number: number; isPublic: boolean },
 ): Pick<NewEntry, 'body' | 'commit' | 'disclosed' | 'documents'> {
-  const commit = { title, text, salt };
+  const commit = wordsOf(wording);
   if (!isPublic) return { body: { textNumber: number }, commit, disclosed: false };
-  const { digest, ...document } = documentOf(commit);
+  const { digest, ...document } = documentOf(wording);
   return {
     body: { textNumber: number, text: digest },
     commit,

@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { QUESTION, type Question } from '#assembly';
+import { CharterAmendmentInput, QUESTION, type Question } from '#assembly';
 import type { CoalitionId, MultilingualText, ProposalId } from '#kernel';
 import {
   ActInput,
@@ -7,6 +7,7 @@ import {
   connectionOf,
   DateTime,
   Digest,
+  NestedInput,
   Node,
   PageArgs,
   registerNoun,
@@ -16,7 +17,7 @@ import {
   type LocalizedTextInput,
 } from '#platform';
 import { Receipt, type ReceiptRow } from '#record';
-import { Min } from 'class-validator';
+import { IsOptional, Min } from 'class-validator';
 import type { Proposal, ProposalStage } from './proposal.types.js';
 
 registerNoun('Proposal', 'pro');
@@ -132,6 +133,14 @@ export class DraftProposalInput extends ActInput {
 
   @TextInput('The words.', { max: LONGEST_TEXT })
   text!: LocalizedTextInput[];
+
+  @Field(() => CharterAmendmentInput, {
+    nullable: true,
+    description: 'What it would change in the charter of the body; only a motion amends it.',
+  })
+  @IsOptional()
+  @NestedInput(() => CharterAmendmentInput)
+  amendment?: CharterAmendmentInput | null;
 }
 
 @InputType({ description: 'A new text for a proposal.' })
@@ -144,6 +153,14 @@ export class ReviseProposalInput extends ChangeInput {
 
   @TextInput('The new words.', { max: LONGEST_TEXT })
   text!: LocalizedTextInput[];
+
+  @Field(() => CharterAmendmentInput, {
+    nullable: true,
+    description: 'What it would now change in the charter of the body; left out, nothing.',
+  })
+  @IsOptional()
+  @NestedInput(() => CharterAmendmentInput)
+  amendment?: CharterAmendmentInput | null;
 }
 
 @InputType({ description: 'A proposal as the caller has seen it.' })

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CharterAmendment } from '#assembly';
 import type { BodyId, CoalitionId, PersonId, ProposalId, Sealed } from '#kernel';
 import {
   gatheredBy,
@@ -11,7 +12,7 @@ import {
   type Table,
 } from '#platform';
 import { sealedValue, type PrivateReading } from '#record';
-import { DataSource, In, type EntityManager } from 'typeorm';
+import { DataSource, In, Not, type EntityManager } from 'typeorm';
 import { CoSponsorshipRow, ProposalRow } from './proposal.entity.js';
 import type { CoSponsorship, Proposal, ProposalText, SaltedWording } from './proposal.types.js';
 
@@ -45,21 +46,34 @@ export async function loadProposal(
 export async function wordingOf(
   db: EntityManager,
   privacy: PrivateReading,
-  { coalitionId, id, textVersion }: Pick<Proposal, 'coalitionId' | 'id' | 'textVersion'>,
+  { coalitionId, id, textVersion, amends }: Pick<Proposal, 'coalitionId' | 'id' | 'textVersion' | 'amends'>,
 ): Promise<SaltedWording | null> {
   const [row] = await db.query<SealedWording[]>(STANDING_WORDS, [coalitionId, id, textVersion]);
   const title = privacy.open(row?.title ?? null);
   const text = privacy.open(row?.text ?? null);
   const salt = privacy.open(row?.salt ?? null);
-  return title && text && salt ? { title, text, salt } : null;
+  const amendment = privacy.open(row?.amendment ?? null);
+  return title && text && salt && (amendment || !amends) ? { title, text, salt, amendment } : null;
 }
 
-type SealedWording = { readonly [Field in keyof SaltedWording]: Sealed<SaltedWording[Field]> | null };
+type SealedWording = {
+  readonly [Field in keyof SaltedWording]: Sealed<NonNullable<SaltedWording[Field]>> | null;
+};
 
 const word = (field: keyof SaltedWording) =>
   sealedValue({ coalition: '$1', stream: '$2', version: '$3', field });
 
-const STANDING_WORDS = `SELECT ${word('title')} AS title, ${word('text')} AS text, ${word('salt')} AS salt`;
+const STANDING_WORDS = `
+SELECT ${word('title')} AS title, ${word('text')} AS text, ${word('salt')} AS salt, ${word('amendment')} AS amendment
+`;
+
+/** Whether an amendment of the body's charter is at vote, other than this one. */
+export async function isAmendmentAtVote(
+  db: EntityManager,
+  { coalitionId, bodyId, id }: Pick<Proposal, 'coalitionId' | 'bodyId' | 'id'>,
+): Promise<boolean> {
+  return db.existsBy(ProposalRow, { coalitionId, bodyId, amends: true, stage: 'AT_VOTE', id: Not(id) });
+}
 
 /** All who stand or stood behind a text of the proposal. */
 export async function coSponsorsOf(
@@ -107,6 +121,22 @@ WHERE written.coalition_id = $1 AND written.proposal_id = ANY($2)
 ORDER BY written.number
 `;
 
+/** The amendment of a proposal's standing text; null where it was erased. */
+export interface SealedAmendment {
+  readonly id: ProposalId;
+  readonly amendment: Sealed<CharterAmendment> | null;
+}
+
+const AMENDMENTS = `
+SELECT proposal.id, ${sealedValue({
+  coalition: 'proposal.coalition_id',
+  stream: 'proposal.id',
+  version: TEXT_VERSION,
+  field: 'amendment',
+})} AS amendment
+FROM proposal WHERE proposal.coalition_id = $1 AND proposal.id = ANY($2) AND proposal.amends
+`;
+
 /** What lists and loaders of proposals read. */
 @Injectable()
 export class ProposalQueries {
@@ -143,6 +173,11 @@ export class ProposalQueries {
       order: { sponsoredAt: 'ASC', personId: 'ASC' },
     });
     return gatheredBy(ids, rows, (sponsor) => sponsor.proposalId);
+  }
+
+  /** What the standing texts of proposals would make of the charter, still sealed; of those which amend it. */
+  async amendments(coalitionId: CoalitionId, ids: readonly ProposalId[]): Promise<SealedAmendment[]> {
+    return this.dataSource.query<SealedAmendment[]>(AMENDMENTS, [coalitionId, ids]);
   }
 
   /**

@@ -1,8 +1,17 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { BodyObject, PersonObject, type Body } from '#assembly';
+import {
+  amendmentView,
+  BodyObject,
+  CharterAmendmentObject,
+  CharterQueries,
+  PersonObject,
+  readAmendment,
+  type Body,
+} from '#assembly';
 import { type ProposalId, type Refusal } from '#kernel';
 import {
   Access,
+  inOrderOf,
   loader,
   NodeReaders,
   PageArgs,
@@ -26,10 +35,10 @@ import {
   ReviseProposalInput,
   SeenProposalInput,
 } from './proposal.graphql.js';
-import { ProposalQueries, PROPOSALS, PROPOSALS_OF_BODY } from './proposal.queries.js';
+import { ProposalQueries, PROPOSALS, PROPOSALS_OF_BODY, type SealedAmendment } from './proposal.queries.js';
 import { isVisibleTo } from './proposal.rules.js';
 import { Proposals, type ProposalResult as Told, type SeenProposal } from './proposal.service.js';
-import type { CoSponsorship, Proposal, ProposalText } from './proposal.types.js';
+import type { BroughtWording, CoSponsorship, Proposal, ProposalText } from './proposal.types.js';
 
 const INPUT = { description: 'What is asked for.' };
 
@@ -41,6 +50,7 @@ export class ProposalResolver {
     private readonly readers: NodeReaders,
     private readonly reading: Reading,
     private readonly privacy: PrivateReading,
+    private readonly charters: CharterQueries,
   ) {
     readers.register('Proposal', (key, context) => this.load(key, context));
   }
@@ -67,7 +77,7 @@ export class ProposalResolver {
     @Context() context: GraphqlContext,
   ): Promise<object> {
     const { coalitionId, id: bodyId } = readGlobalId('Body', input.bodyId);
-    const command = { bodyId, kind: input.kind, title: readText(input.title), text: readText(input.text) };
+    const command = { bodyId, kind: input.kind, ...brought(input) };
     return this.answer(
       context,
       this.acts.draftProposal(actorOf(context.principal, coalitionId, 'draftProposal', input), command),
@@ -83,8 +93,7 @@ export class ProposalResolver {
     @Context() context: GraphqlContext,
   ): Promise<object> {
     const { actor, seen } = this.seen(context, 'reviseProposal', input);
-    const wording = { title: readText(input.title), text: readText(input.text) };
-    return this.answer(context, this.acts.reviseProposal(actor, seen, wording));
+    return this.answer(context, this.acts.reviseProposal(actor, seen, brought(input)));
   }
 
   @Access('member')
@@ -131,6 +140,26 @@ export class ProposalResolver {
   title(@Parent() { coalitionId, id, textVersion, title }: Proposal, @Context() context: GraphqlContext) {
     const place = { coalitionId, stream: id, version: textVersion, field: 'title' };
     return this.privacy.read(context, title, place);
+  }
+
+  @ResolveField(() => CharterAmendmentObject, {
+    nullable: true,
+    description:
+      'What the text that stands would change in the charter; null where nothing, or it was erased.',
+  })
+  async amendment(
+    @Parent() { coalitionId, id, bodyId, amends }: Proposal,
+    @Context() context: GraphqlContext,
+  ): Promise<CharterAmendmentObject | null> {
+    if (!amends) return null;
+    const found = await loader<ProposalId, SealedAmendment | null>(
+      context,
+      `amendments:${coalitionId}`,
+      async (ids) => inOrderOf(ids, await this.queries.amendments(coalitionId, ids), (row) => row.id),
+    ).load(id);
+    const amendment = this.privacy.open(found?.amendment ?? null);
+    const versions = await this.charters.versions(context, { coalitionId, id: bodyId });
+    return amendment && amendmentView(coalitionId, amendment, versions);
   }
 
   @ResolveField(() => PersonObject, { description: 'Who brought it.' })
@@ -185,6 +214,15 @@ export class ProposalResolver {
     const viewer = context.principal.persons.get(key.coalitionId) ?? null;
     return proposal && isVisibleTo(proposal, viewer) ? proposal : null;
   }
+}
+
+/** The words that an input brings, with what they would change in the charter. */
+function brought({ title, text, amendment }: DraftProposalInput | ReviseProposalInput): BroughtWording {
+  return {
+    title: readText(title),
+    text: readText(text),
+    amendment: amendment ? readAmendment(amendment) : null,
+  };
 }
 
 @Resolver(() => BodyObject)

@@ -5,6 +5,7 @@ import {
   documentOf,
   isSeconded,
   isVisibleTo,
+  mayAmend,
   mayCoSponsor,
   mayPropose,
   putToVote,
@@ -198,11 +199,34 @@ describe('the seconding clause', () => {
   });
 });
 
+describe('an amendment of the charter', () => {
+  it.each([
+    ['MOTION', null],
+    ['CHOICE', 'ONLY_MOTIONS_AMEND'],
+    ['ELECTION', 'ONLY_MOTIONS_AMEND'],
+    ['FUNDING', 'ONLY_MOTIONS_AMEND'],
+  ] as const)('is asked for by a %s: %s', (kind, code) => {
+    expect(mayAmend(kind)?.code ?? null).toBe(code);
+  });
+});
+
 describe('the digest of a text', () => {
   const wording = (title: string, text: string, salt = 'c2FsdA=='): SaltedWording => ({
     salt,
     title: [{ lang: 'en', text: title, isOriginal: true, origin: 'HUMAN' }],
     text: [{ lang: 'en', text, isOriginal: true, origin: 'HUMAN' }],
+    amendment: null,
+  });
+
+  it('tells what a charter would become', () => {
+    const amendment = { amends: 'a', clauses: [], beginsAt: null, transitional: null };
+    const plain = wording('A', 'B');
+    const digests = [
+      plain,
+      { ...plain, amendment },
+      { ...plain, amendment: { ...amendment, amends: 'b' } },
+    ].map((words) => documentOf(words).digest);
+    expect(new Set(digests).size).toBe(3);
   });
 
   it('tells any two wordings apart', () => {

@@ -1,3 +1,4 @@
+import type { Question } from '#assembly';
 import { refuse, type PersonId, type Refusal } from '#kernel';
 import { canonicalize, sha256, toBase64, utf8 } from '#transparency';
 import type {
@@ -12,9 +13,20 @@ import type {
 /** A proposal as rules see it: whose it is and where it stands. */
 type Seen = Standing & Pick<Proposal, 'proposerId'>;
 
+/** The words as the record holds them; of an amendment only where there is one. */
+export function wordsOf({ title, text, salt, amendment }: SaltedWording) {
+  return { title, text, salt, ...(amendment && { amendment }) };
+}
+
+/** Whether a text of this kind may carry an amendment: the charter changes by a yes to a motion, and by nothing else. */
+export function mayAmend(kind: Question): Refusal<'ONLY_MOTIONS_AMEND'> | null {
+  if (kind === 'MOTION') return null;
+  return refuse('ONLY_MOTIONS_AMEND', 'A charter changes by a motion: bring the amendment as one.');
+}
+
 /** The words as the document that the record and votes name by its digest: canonical JSON, with its salt. */
-export function documentOf({ title, text, salt }: SaltedWording) {
-  const content = utf8(canonicalize({ title, text, salt }));
+export function documentOf(wording: SaltedWording) {
+  const content = utf8(canonicalize(wordsOf(wording)));
   return { mediaType: 'application/json', content, digest: toBase64(sha256(content)) };
 }
 

@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { charterInForce, clauseOf, electorOf, loadBody, type Elector, type Question } from '#assembly';
+import {
+  charterInForce,
+  Charters,
+  clauseOf,
+  electorOf,
+  loadBody,
+  type Elector,
+  type Question,
+} from '#assembly';
 import { isRefusal, refuse, type BodyId, type ProposalId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
 import { Ledger, PrivateReading, type Act, type Acted, type Actor, type Appended, type Told } from '#record';
@@ -12,6 +20,7 @@ import {
   conclude,
   documentOf,
   isSeconded,
+  mayAmend,
   mayCoSponsor,
   mayPropose,
   putToVote,
@@ -19,9 +28,16 @@ import {
   submit,
   withdraw,
 } from './proposal.rules.js';
-import type { Conclusion, Proposal, SaltedWording, Seconding, Wording } from './proposal.types.js';
+import type {
+  BroughtWording,
+  Conclusion,
+  Proposal,
+  SaltedWording,
+  Seconding,
+  Wording,
+} from './proposal.types.js';
 
-export interface DraftProposal extends Wording {
+export interface DraftProposal extends BroughtWording {
   readonly bodyId: BodyId;
   readonly kind: Question;
 }
@@ -42,18 +58,20 @@ export class Proposals {
   constructor(
     private readonly ledger: Ledger,
     private readonly privacy: PrivateReading,
+    private readonly charters: Charters,
   ) {}
 
   /** Begins a proposal. Throws NOT_FOUND when the coalition has no such body. */
   async draftProposal(actor: Actor, command: DraftProposal): Promise<Acted<ProposalResult> | Refusal> {
-    const { bodyId, kind, title, text } = command;
-    const wording = salted({ title, text });
+    const { bodyId, kind } = command;
     return this.ledger.act<ProposalResult, Refusal>(actor, {}, async (act) => {
       const { db, coalitionId, personId, now } = act;
       if (!personId || !(await loadBody(db, coalitionId, bodyId))) throw notFound();
       const member = await memberOf(act, bodyId);
       const refused = mayPropose(member !== null);
       if (refused) return refused;
+      const wording = await this.word(act, { bodyId, kind }, command);
+      if (isRefusal(wording)) return wording;
       const proposalId = act.newId<'Proposal'>();
       const { body, ...told } = sayText(wording, { number: 1, isPublic: false });
       const entry = act.append({
@@ -75,6 +93,7 @@ export class Proposals {
         stage: 'DRAFT',
         textNumber: 1,
         textDigest: digest,
+        amends: wording.amendment !== null,
         draftedAt: now,
         submittedAt: null,
       });
@@ -87,13 +106,14 @@ export class Proposals {
   async reviseProposal(
     actor: Actor,
     seen: SeenProposal,
-    words: Wording,
+    words: BroughtWording,
   ): Promise<Acted<ProposalResult> | Refusal> {
     return this.change(actor, seen, async (act, proposal) => {
       const standing = revise(proposal, act.personId);
       if (isRefusal(standing)) return standing;
       const number = proposal.textNumber + 1;
-      const wording = salted(words);
+      const wording = await this.word(act, proposal, words);
+      if (isRefusal(wording)) return wording;
       const entry = act.append({
         stream: proposal.id,
         kind: 'proposal.revised',
@@ -102,7 +122,7 @@ export class Proposals {
         ...sayText(wording, { number, isPublic: standing.submittedAt !== null }),
       });
       const { digest } = documentOf(wording);
-      const text = { textNumber: number, textDigest: digest };
+      const text = { textNumber: number, textDigest: digest, amends: wording.amendment !== null };
       await save(act, entry, { ...standing, ...text });
       await insertText(act, entry, { number, ...wording });
       return standing.stage === 'SUBMITTED'
@@ -242,6 +262,17 @@ export class Proposals {
         return work(act, proposal);
       },
     );
+  }
+
+  /** The words that somebody brings, with the whole charter that they ask for. */
+  private async word(
+    act: Act,
+    { bodyId, kind }: Pick<Proposal, 'bodyId' | 'kind'>,
+    { title, text, amendment: asked }: BroughtWording,
+  ): Promise<SaltedWording | Refusal> {
+    if (!asked) return salted({ title, text, amendment: null });
+    const amendment = mayAmend(kind) ?? (await this.charters.propose(act, bodyId, asked));
+    return isRefusal(amendment) ? amendment : salted({ title, text, amendment });
   }
 
   private async admitIfSeconded(act: Act, proposal: Proposal, cause: Appended): Promise<Outcome> {

@@ -1,4 +1,4 @@
-import type { Question } from '#assembly';
+import type { AskedAmendment, CharterAmendment, Question } from '#assembly';
 import type {
   BodyId,
   CoalitionId,
@@ -25,6 +25,8 @@ interface ProposalFacts {
   readonly title: Sealed<MultilingualText> | null;
   /** The version of the proposal that brought the text that stands. */
   readonly textVersion: number;
+  /** Whether the text that stands would change the charter of its body. */
+  readonly amends: boolean;
   readonly draftedAt: Date;
 }
 
@@ -55,6 +57,13 @@ export type ProposalStage = Standing['stage'];
 export interface Wording {
   readonly title: MultilingualText;
   readonly text: MultilingualText;
+  /** The charter as it would become; null where the charter stays as it is. */
+  readonly amendment: CharterAmendment | null;
+}
+
+/** Words as somebody brings them; an amendment is what changes, not yet the whole charter. */
+export interface BroughtWording extends Omit<Wording, 'amendment'> {
+  readonly amendment?: AskedAmendment | null;
 }
 
 /** Words with what keeps them from being guessed by their digest: 32 random bytes in base64, as secret as they are. */

@@ -1,5 +1,5 @@
 import { said, type KeptTable, type RecordedSubject, type Said } from '#record';
-import { canonicalize, sha256, toBase64, utf8 } from '#transparency';
+import { canonicalize, sha256, toBase64, utf8, type JsonValue } from '#transparency';
 import type { ProposalStage } from './proposal.types.js';
 
 /** The digest of the text: told where the text is public, else that of the words which are committed to. */
@@ -9,10 +9,20 @@ const textDigest: Said = (subject, row) => {
   return digestOfWords(subject);
 };
 
-function digestOfWords({ committed: valueOf }: RecordedSubject) {
-  const [title, text, salt] = [valueOf('title'), valueOf('text'), valueOf('salt')];
-  if (title === undefined || text === undefined || salt === undefined) return undefined;
-  return toBase64(sha256(utf8(canonicalize({ title, text, salt }))));
+function digestOfWords(subject: RecordedSubject) {
+  const words: Record<string, JsonValue> = {};
+  for (const field of ['title', 'text', 'salt', ...(amends(subject) ? ['amendment'] : [])]) {
+    const value = subject.committed(field);
+    if (value === undefined) return undefined;
+    words[field] = value;
+  }
+  return toBase64(sha256(utf8(canonicalize(words))));
+}
+
+/** Whether the last text commits to an amendment. */
+function amends({ entries }: RecordedSubject): boolean {
+  const last = entries.findLast(({ commit }) => Object.hasOwn(commit, 'text'));
+  return last !== undefined && Object.hasOwn(last.commit, 'amendment');
 }
 
 const STAGES: Readonly<Record<string, ProposalStage>> = {
@@ -43,6 +53,7 @@ export const proposalsTables: readonly KeptTable[] = [
       stage: ({ entries }) => entries.reduce((stage, { kind }) => stageAfter(kind, stage), ''),
       text_number: said.fact('textNumber'),
       text_digest: textDigest,
+      amends,
       drafted_at: said.begunAt,
       submitted_at: ({ entries }) => entries.find(({ kind }) => kind === 'proposal.submitted')?.at ?? null,
     },

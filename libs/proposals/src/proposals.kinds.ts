@@ -5,8 +5,8 @@ const { count, digest, oneOf, orNull, uuid } = schema;
 /** What a public text is called by: its number and the digest of its document. */
 const wording = { textNumber: count, text: digest };
 
-/** The words and the salt of their document. */
-const WORDS = ['title', 'text', 'salt'];
+/** The words and the salt of their document, and the charter as it would become. */
+const WORDS = ['title', 'text', 'salt', 'amendment'];
 
 /** The kinds of entries that proposals write. */
 export const proposalsKinds: EntryKinds = {

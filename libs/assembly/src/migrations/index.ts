@@ -1,3 +1,4 @@
+import { AmendCharters1795436800000 } from './amendments.js';
 import { CreateAssembly1795435300000 } from './assembly.js';
 import { SealNames1795436200010 } from './privacy.js';
 import { CreateStanding1795436700000 } from './standing.js';
@@ -7,4 +8,5 @@ export const assemblyMigrations = [
   CreateAssembly1795435300000,
   SealNames1795436200010,
   CreateStanding1795436700000,
+  AmendCharters1795436800000,
 ];
