@@ -96,7 +96,7 @@ export class BoxService {
     if (!seat && !person?.steward) {
       return refuse(
         'NOT_OF_THIS_BODY',
-        'Only a member of the body, or a steward, puts its proposals to the vote.',
+        'Only a member of the body who is not recused, or a steward, puts its proposals to the vote.',
       );
     }
     const period = clauseOf(charter, 'VOTING_PERIOD');

@@ -1,0 +1,294 @@
+import { randomUUID } from 'node:crypto';
+import { AccessTokens, Accounts } from '#platform';
+import { isRefusal } from '#kernel';
+import { charterOf, Committee, committed } from './support/committee.js';
+import { moveClock } from './support/database.js';
+import { startTestServer, type TestServer } from './support/world.js';
+
+/** From a charter that provides on who may sit to the day on which a term limit bites, over GraphQL. */
+
+let server: TestServer;
+let committee: Committee;
+let steward: Caller;
+let member: Caller;
+
+/** Whatever a query asked for. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- its shape is that of the query
+type Answer = any;
+type Caller = (query: string, variables?: object) => Promise<Answer>;
+
+async function callerOf(email: string): Promise<Caller> {
+  const account = await server.app
+    .get(Accounts, { strict: false })
+    .ensure(server.database.dataSource, email, {
+      founder: email.startsWith('founder'),
+    });
+  const made = await server.app.get(AccessTokens, { strict: false }).create(account, {
+    label: 'spec',
+    scopes: ['READ', 'ACT'],
+    expiresAt: new Date(Date.now() + 86_400_000),
+  });
+  if (isRefusal(made)) throw new Error(made.because);
+  return callerWith({ authorization: `Bearer ${made.token}` });
+}
+
+function callerWith(credentials: Record<string, string>): Caller {
+  const headers = { 'content-type': 'application/json', ...credentials };
+  return async (query, variables = {}) => {
+    const body = JSON.stringify({ query, variables });
+    const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body });
+    const { data, errors } = JSON.parse(await response.text());
+    if (errors) throw new Error(`${errors[0].extensions.code}: ${errors[0].message}`);
+    return data;
+  };
+}
+
+/** One act: its payload or refusal. */
+async function act(caller: Caller, name: string, input: object, fields: string): Promise<Answer> {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+  const query = `mutation ($input: ${type}!) { ${name}(input: $input) {
+    __typename ... on Refusal { code because clause } ${fields}
+  } }`;
+  return (await caller(query, { input: { idempotencyKey: randomUUID(), ...input } }))[name];
+}
+
+const words = (section: string) => ({ text: `The words of ${section}.`, section, lang: 'en' });
+const provision = (topic: string, section: string, says: Record<string, string | string[]>) => ({
+  provision: {
+    topic,
+    source: words(section),
+    parameters: Object.entries(says).map(([name, value]) => ({ name, readings: [value].flat() })),
+  },
+});
+const text = (content: string) => [{ lang: 'en', text: content }];
+const clauses = [
+  { seats: { source: words('1'), classes: [{ name: 'elected', seats: 3, termMonths: 24 }] } },
+  { quorum: { source: words('2'), count: 1 } },
+  { threshold: { source: words('3'), share: { num: 1, den: 2 }, strict: true, base: 'DECISIVE' } },
+  {
+    methods: {
+      source: words('4'),
+      methods: [
+        { question: 'MOTION', rule: 'MAJORITY_1', parameters: [] },
+        { question: 'CHOICE', rule: 'SCHULZE_2011', parameters: [] },
+        { question: 'ELECTION', rule: 'SCHULZE_2011', parameters: [] },
+      ],
+    },
+  },
+  { seconding: { source: words('5'), coSponsors: 0, sectors: 0 } },
+  { votingPeriod: { source: words('6'), shortestHours: 0, longestDays: 30 } },
+];
+const LIMIT = provision('LIMIT', '7', { consecutive: '2', hard: 'no' });
+
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  server = await startTestServer();
+  committee = await Committee.seat(server, 5, {
+    clauses: [
+      ...charterOf(5),
+      {
+        topic: 'DENOMINATOR',
+        precedence: 1,
+        source: words('8'),
+        parameters: [
+          { name: 'of', readings: ['vote'] },
+          { name: 'base', readings: ['SEATS'] },
+          { name: 'share', readings: ['1/2'] },
+          { name: 'strict', readings: ['yes'] },
+        ],
+      },
+    ],
+  });
+  steward = await callerOf(`founder@${committee.slug}.example`);
+  member = await callerOf(`member1@${committee.slug}.example`);
+  const { coalition } = await steward(
+    `{ coalition(slug: "${committee.slug}") { id bodies(first: 1) { nodes { id } } people(first: 10) { nodes { id name } } } }`,
+  );
+  ids.coalition = coalition.id;
+  ids.body = coalition.bodies.nodes[0].id;
+  for (const { id, name } of coalition.people.nodes) ids[name] = id;
+});
+
+afterAll(() => server.stop());
+
+const establish = (extra: object[]) =>
+  act(
+    steward,
+    'establishBody',
+    {
+      coalitionId: ids.coalition,
+      name: text('Council'),
+      zone: 'Europe/Rome',
+      clauses: [...clauses, ...extra],
+    },
+    '... on BodyEstablished { body { id charter { clauses { __typename ... on ProvisionClause { topic parameters { name readings } } } } } }',
+  );
+
+const eligibility = async (asked: object): Promise<Answer> => {
+  const query = `query ($seat: ID!, $person: ID!, $beginsAt: DateTime, $asKnownAt: DateTime) {
+    eligibility(seat: $seat, person: $person, beginsAt: $beginsAt, asKnownAt: $asKnownAt) {
+      answer obstacles { code clause because waivable } waived nextEligible { kind at }
+      limits { clause run lifetime counted { why mandate { id } } }
+    }
+  }`;
+  return (await member(query, { seat: ids.seat, person: ids['Member 1'], ...asked })).eligibility;
+};
+
+const appoint = (input: object) =>
+  act(
+    steward,
+    'appoint',
+    { seatId: ids.seat, personId: ids['Member 1'], ...input },
+    '... on Appointed { mandate { id version beginsAt endsAt } }',
+  );
+
+describe('a charter', () => {
+  it('tells on what it can provide', async () => {
+    const { provisionTopics } = await member(
+      '{ provisionTopics { topic meaning parameters { name meaning expected isNeeded } } }',
+    );
+    const limit = provisionTopics.find(({ topic }: Answer) => topic === 'LIMIT');
+    expect(limit.parameters.map(({ name }: Answer) => name)).toContain('consecutive');
+    expect(provisionTopics.every(({ meaning }: Answer) => meaning.endsWith('.'))).toBe(true);
+  });
+
+  it('that provides nonsense is refused by its clause, and no body is there', async () => {
+    const refused = await establish([provision('LIMIT', '7', { consecutive: 'many' })]);
+    expect(refused).toMatchObject({ code: 'CHARTER_PROVISION_IMPOSSIBLE', clause: '7' });
+  });
+
+  it('shows what it provides', async () => {
+    const { body } = await establish([LIMIT]);
+    expect(body.charter.clauses.at(-1)).toEqual({
+      __typename: 'ProvisionClause',
+      topic: 'LIMIT',
+      parameters: [
+        { name: 'consecutive', readings: ['2'] },
+        { name: 'hard', readings: ['no'] },
+      ],
+    });
+    const created = await act(
+      steward,
+      'createSeat',
+      { bodyId: body.id, label: text('A seat'), seatClass: 'elected' },
+      '... on SeatCreated { seat { id } }',
+    );
+    ids.council = body.id;
+    ids.seat = created.seat.id;
+  });
+});
+
+describe('a term limit', () => {
+  it('lets a first and a second term pass', async () => {
+    const { mandate: first } = await appoint({});
+    ids.first = first.id;
+    expect((await eligibility({ beginsAt: first.endsAt })).answer).toBe('YES');
+    const { mandate: second } = await appoint({ beginsAt: first.endsAt });
+    ids.second = second.id;
+    ids.end = second.endsAt;
+  });
+
+  it('bites on the third, with the mandates that count, the clause and the date', async () => {
+    expect(await eligibility({ beginsAt: ids.end })).toMatchObject({
+      answer: 'NO',
+      obstacles: [{ code: 'TERM_LIMIT_REACHED', clause: '7', waivable: true }],
+      nextEligible: { kind: 'AT' },
+      limits: [
+        {
+          run: 2,
+          counted: [
+            { why: 'COUNTS', mandate: { id: ids.second } },
+            { why: 'COUNTS', mandate: { id: ids.first } },
+          ],
+        },
+      ],
+    });
+    expect(await appoint({ beginsAt: ids.end })).toMatchObject({ code: 'TERM_LIMIT_REACHED', clause: '7' });
+  });
+
+  it('was not known to bite before the mandates were', async () => {
+    const asKnownAt = new Date(Date.now() - 86_400_000).toISOString();
+    expect(await eligibility({ beginsAt: ids.end, asKnownAt })).toMatchObject({ answer: 'YES', limits: [] });
+  });
+
+  it('is waived on the record, and then opens', async () => {
+    const waived = await act(
+      steward,
+      'waiveLimit',
+      {
+        bodyId: ids.council,
+        personId: ids['Member 1'],
+        clause: '7',
+        because: 'Nobody else stood.',
+        beginsAt: ids.end,
+      },
+      '... on LimitWaived { receipt { status } }',
+    );
+    expect(waived).toMatchObject({ __typename: 'LimitWaived' });
+    expect(await eligibility({ beginsAt: ids.end })).toMatchObject({ answer: 'YES', waived: ['7'] });
+    expect(await appoint({ beginsAt: ids.end })).toMatchObject({ __typename: 'Appointed' });
+  });
+
+  it('is asked about by the people of the coalition alone', async () => {
+    const stranger = await callerOf('stranger@example.org');
+    const asked = stranger(`{ eligibility(seat: "${ids.seat}", person: "${ids['Member 1']}") { answer } }`);
+    await expect(asked).rejects.toThrow('NOT_FOUND');
+  });
+});
+
+describe('an interest and a recusal', () => {
+  const declare = (caller: Caller, personId: string | undefined) =>
+    act(
+      caller,
+      'declareInterest',
+      { personId, kind: 'MONEY', details: 'Paid by the contractor.' },
+      '... on InterestDeclared { interest { kind beginsAt } }',
+    );
+
+  it('is declared by oneself, its kind for all to see, and by nobody for another', async () => {
+    expect(await declare(member, ids['Member 1'])).toMatchObject({ interest: { kind: 'MONEY' } });
+    expect(await declare(member, ids['Member 2'])).toMatchObject({ code: 'NOT_YOURS_TO_DECLARE' });
+    const { node } = await member(
+      `{ node(id: "${ids['Member 1']}") { ... on Person { interests(first: 5) { nodes { kind } } } } }`,
+    );
+    expect(node.interests.nodes).toEqual([{ kind: 'MONEY' }]);
+  });
+
+  it('keeps the recused out of the vote, and the fixed majority stays what it was', async () => {
+    const proposal = await committee.proposal();
+    const { proposals } = await member(`{ proposals(body: "${ids.body}", first: 5) { nodes { id } } }`);
+    const [{ id: proposalId }] = proposals.nodes;
+    const recuse = (caller: Caller, personId: string | undefined) =>
+      act(
+        caller,
+        'recuse',
+        { bodyId: ids.body, personId, proposalId, because: 'The contractor pays them.' },
+        '... on Recused { recusal { how } }',
+      );
+    const second = await callerOf(`member2@${committee.slug}.example`);
+    expect(await recuse(member, ids['Member 2'])).toMatchObject({ code: 'NOT_YOURS_TO_RECUSE' });
+    expect(await recuse(second, ids['Member 2'])).toMatchObject({ recusal: { how: 'SELF' } });
+    expect(await recuse(second, ids['Member 2'])).toMatchObject({ code: 'ALREADY_RECUSED' });
+    expect(await recuse(steward, ids['Member 3'])).toMatchObject({ recusal: { how: 'CHALLENGE' } });
+    const box = await committee.boxOn(proposal, 60_000);
+    expect(box).toMatchObject({
+      entitled: 3,
+      quorum: { quorumCount: 3, quorumBy: 'yes', clause: '8' },
+    });
+    expect(isRefusal(await committee.vote(box, 1))).toBe(true);
+    for (const n of [0, 3]) committed(await committee.vote(box, n));
+    const closed = await committee.close(box);
+    expect(closed.tally).toMatchObject({ outcome: 'NO_QUORUM' });
+    expect(await recuse(steward, ids['Member 4'])).toMatchObject({ __typename: 'Recused' });
+  });
+});
+
+it('time that passes ends mandates by itself', async () => {
+  const anyone = callerWith({});
+  const seatNow = async () =>
+    (await anyone(`{ node(id: "${ids.seat}") { ... on Seat { holding { id } } } }`)).node.holding;
+  expect(await seatNow()).toEqual({ id: ids.first });
+  await moveClock(server.database.dataSource, 3 * 365 * 86_400_000);
+  expect(await seatNow()).toEqual({ id: ids.second });
+});
