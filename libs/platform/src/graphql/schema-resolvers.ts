@@ -52,6 +52,7 @@ function publicId(noun: string): Resolver {
 
 type TextRow = Record<string, MultilingualText | Erasure | null>;
 type TextSource = TextRow[string] | Promise<TextRow[string]>;
+type TextResolver = GraphQLFieldResolver<TextRow, unknown, { languages?: string[] | null }>;
 
 function serveByLanguage(field: Field, schema: GraphQLSchema): void {
   const languageTag = schema.getType('LanguageTag');
@@ -69,20 +70,21 @@ function serveByLanguage(field: Field, schema: GraphQLSchema): void {
     },
   ];
   const read = field.resolve as GraphQLFieldResolver<TextRow, unknown, object, TextSource> | undefined;
-  const resolve: GraphQLFieldResolver<TextRow, unknown, { languages?: string[] | null }> = (
-    row,
-    { languages, ...given },
-    ...rest
-  ) => {
-    if ((languages?.length ?? 0) > MOST_LANGUAGES) {
-      throw new Fault('BAD_USER_INPUT', `languages: must be at most ${MOST_LANGUAGES}.`);
-    }
-    const serve = (text: TextRow[string]) =>
-      text && ('basis' in text ? serveErased(text) : serveText(text, languages ?? []));
-    const text = read ? read(row, given, ...rest) : row[field.name];
-    return text instanceof Promise ? text.then(serve) : serve(text ?? null);
+  const stored: TextResolver = (row, { languages }) => serve(row[field.name], languages);
+  const resolved: TextResolver = (row, { languages, ...given }, ...rest) => {
+    const text = read?.(row, given, ...rest);
+    return text instanceof Promise ? text.then((late) => serve(late, languages)) : serve(text, languages);
   };
-  field.resolve = resolve as Resolver;
+  // Most texts are stored as they are, and a list serves many of them.
+  field.resolve = (read ? resolved : stored) as Resolver;
+}
+
+function serve(text: TextRow[string] | undefined, languages: readonly string[] | null | undefined) {
+  if ((languages?.length ?? 0) > MOST_LANGUAGES) {
+    throw new Fault('BAD_USER_INPUT', `languages: must be at most ${MOST_LANGUAGES}.`);
+  }
+  if (!text) return null;
+  return 'basis' in text ? serveErased(text) : serveText(text, languages ?? []);
 }
 
 /** True for the function by which Nest reads the property of the field's own name, found out by trying it. */
