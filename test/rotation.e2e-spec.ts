@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Coalitions, People, Seats } from '#assembly';
 import type { PersonId, SectorId } from '#kernel';
-import { globalId } from '#platform';
-import { DueActs } from '#record';
+import { globalId, Vault } from '#platform';
+import { auditWithin, DueActs, Sequencer } from '#record';
 import {
+  rotationKinds,
   Rotations,
+  rotationTables,
   Swaps,
   Turns,
   Unavailabilities,
@@ -12,6 +14,7 @@ import {
   type RotationId,
   type Turn,
 } from '#rotation';
+import { checkKind, type Entry } from '#transparency';
 import { charterOf, Committee, committed, english } from './support/committee.js';
 import { moveClock } from './support/database.js';
 import { signedIn } from './support/voters.js';
@@ -325,5 +328,33 @@ describe('refused, with nothing written', () => {
     const input = { idempotencyKey: randomUUID(), givenTurnId: id(theirs), takenTurnId: id(other) };
     const { data } = await asked('ana', mutation, { input });
     expect(data.offerSwap).toMatchObject({ code: 'NOT_YOUR_TURN', clause: '5.2' });
+  });
+});
+
+describe('the record of all this', () => {
+  it('has entries of known forms alone, and the tables hold what they say', async () => {
+    const { dataSource } = server.database;
+    const rows: { entry: Buffer }[] = await dataSource.query(
+      'SELECT entry FROM record_event ORDER BY event_id',
+    );
+    const entries = rows.map(({ entry }) => JSON.parse(entry.toString()) as Entry);
+    const ours = entries.filter(({ kind }) => /^(rotation|swap|unavailability)\./.test(kind));
+    expect(new Set(ours.map(({ kind }) => kind)).size).toBeGreaterThan(6);
+    for (const entry of ours) {
+      expect(Object.keys(rotationKinds)).toContain(entry.kind);
+      expect(checkKind(entry, rotationKinds)).toBeNull();
+    }
+    await server.app.get(Sequencer).run(committee.coalitionId);
+    const { differences } = await dataSource.transaction((db) =>
+      auditWithin(db, {
+        coalitionId: committee.coalitionId,
+        vault: server.app.get(Vault),
+        tables: rotationTables,
+        signed: null,
+      }),
+    );
+    expect(differences.filter(({ table }) => rotationTables.some((kept) => kept.table === table))).toEqual(
+      [],
+    );
   });
 });
