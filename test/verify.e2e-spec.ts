@@ -70,10 +70,10 @@ describe('a record that was kept honestly', () => {
     expect(document).toMatchObject({
       policy: 'held',
       consistentWith: [first.document.size],
-      checks: [
-        { name: 'boxes', checked: 1 },
-        { name: 'erasures', checked: 0 },
-      ],
+      checks: expect.arrayContaining([
+        expect.objectContaining({ name: 'boxes', checked: 1 }),
+        expect.objectContaining({ name: 'erasures', checked: 0 }),
+      ]),
     });
     expect(document.entries).toBe(document.size);
     expect(document.checks[0].skipped).toEqual([expect.stringContaining('is not closed yet')]);
