@@ -10,13 +10,9 @@ import { BodyRotationsResolver, RotationResolver, SectorShareResolver } from './
 import { Rotations } from './rotation.service.js';
 import { Swaps } from './swap.service.js';
 import { TurnTelling } from './telling.service.js';
-import {
-  PersonTurnsResolver,
-  TurnResolver,
-  TurnSwapResolver,
-  UnavailabilityResolver,
-} from './turn.resolver.js';
+import { PersonTurnsResolver, TurnResolver, TurnSwapResolver } from './turn.resolver.js';
 import { Turns } from './turn.service.js';
+import { UnavailabilityResolver } from './unavailability.resolver.js';
 import { Unavailabilities } from './unavailability.service.js';
 
 /** Whose turn it is, and why. */

@@ -1,4 +1,4 @@
-import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import {
   MandateObject,
   MANDATES,
@@ -22,22 +22,13 @@ import {
 } from '#platform';
 import { actorOf, answer, type Acted } from '#record';
 import { RotationObject } from './rotation.graphql.js';
-import {
-  RotationQueries,
-  ROTATIONS,
-  SWAPS,
-  TURNS,
-  TURNS_OF_PERSON,
-  UNAVAILABILITIES,
-} from './rotation.queries.js';
+import { ROTATIONS, SWAPS, TURNS, TURNS_OF_PERSON } from './rotation.queries.js';
 import { answerRotation, readIn } from './rotation.resolver.js';
 import { Swaps, type SwapResult } from './swap.service.js';
 import { TurnTelling } from './telling.service.js';
 import {
   AcceptSwapInput,
   AcceptSwapResult,
-  DeclareUnavailabilityInput,
-  DeclareUnavailabilityResult,
   HandOverTurnInput,
   HandOverTurnResult,
   HandoverNoteObject,
@@ -50,13 +41,9 @@ import {
   TurnConnection,
   TurnObject,
   TurnSwapObject,
-  UnavailabilityObject,
-  WithdrawUnavailabilityInput,
-  WithdrawUnavailabilityResult,
 } from './turn.graphql.js';
 import { Turns } from './turn.service.js';
-import type { Rotation, Swap, Turn, Unavailability } from './turn.types.js';
-import { Unavailabilities, type UnavailabilityResult } from './unavailability.service.js';
+import type { Rotation, Swap, Turn } from './turn.types.js';
 
 const inputOf = { description: 'What is asked for.' };
 
@@ -237,73 +224,6 @@ export class TurnSwapResolver {
 function isParty({ coalitionId, offeredBy, offeredTo }: Swap, { principal }: GraphqlContext): boolean {
   const person = principal.persons.get(coalitionId);
   return person !== undefined && (person === offeredBy || person === offeredTo);
-}
-
-@Resolver(() => UnavailabilityObject)
-export class UnavailabilityResolver {
-  constructor(
-    private readonly unavailabilities: Unavailabilities,
-    private readonly queries: RotationQueries,
-    private readonly reading: Reading,
-    readers: NodeReaders,
-  ) {
-    readers.register('Unavailability', async (key, context) => {
-      const found = await this.reading.row(context, UNAVAILABILITIES, key);
-      return found?.personId === context.principal.persons.get(key.coalitionId) ? found : null;
-    });
-  }
-
-  @Access('member')
-  @Query(() => [UnavailabilityObject], {
-    description: 'When the caller takes no turns, as far as it was not taken back.',
-  })
-  myUnavailabilities(
-    @Args('coalitionId', { type: () => ID, description: 'The coalition.' }) publicId: string,
-    @Context() { principal }: GraphqlContext,
-  ): Promise<Unavailability[]> {
-    const { id: coalitionId } = readGlobalId('Coalition', publicId);
-    const personId = principal.persons.get(coalitionId);
-    if (!personId) throw notFound();
-    return this.queries.unavailabilities(coalitionId, personId);
-  }
-
-  @Access('member')
-  @Mutation(() => DeclareUnavailabilityResult, {
-    description: 'Says when the caller takes no turns; why stays private.',
-  })
-  async declareUnavailability(
-    @Args('input', inputOf) input: DeclareUnavailabilityInput,
-    @Context() context: GraphqlContext,
-  ): Promise<object> {
-    const { id: coalitionId } = readGlobalId('Coalition', input.coalitionId);
-    const { beginsAt, endsAt = null, because = null } = input;
-    const actor = actorOf(context.principal, coalitionId, 'declareUnavailability', input);
-    return this.#answer(
-      context,
-      await this.unavailabilities.declareUnavailability(actor, { beginsAt, endsAt, because }),
-    );
-  }
-
-  @Access('member')
-  @Mutation(() => WithdrawUnavailabilityResult, {
-    description: 'Takes back a time that the caller has declared.',
-  })
-  async withdrawUnavailability(
-    @Args('input', inputOf) input: WithdrawUnavailabilityInput,
-    @Context() context: GraphqlContext,
-  ): Promise<object> {
-    const { coalitionId, id } = readGlobalId('Unavailability', input.unavailabilityId);
-    const actor = actorOf(context.principal, coalitionId, 'withdrawUnavailability', input);
-    return this.#answer(context, await this.unavailabilities.withdrawUnavailability(actor, id));
-  }
-
-  #answer(context: GraphqlContext, acted: Acted<UnavailabilityResult> | Refusal): Promise<object> {
-    return answer({ reading: this.reading, context }, acted, {
-      noun: 'unavailability',
-      of: UNAVAILABILITIES,
-      id: ({ unavailabilityId }) => unavailabilityId,
-    });
-  }
 }
 
 /** What rotations add to a person. */
