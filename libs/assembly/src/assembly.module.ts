@@ -24,6 +24,8 @@ import { Seating } from './seating.service.js';
 import { ConflictResolver } from './conflict.resolver.js';
 import { StandingResolver } from './standing.resolver.js';
 import { Standing } from './standing.service.js';
+import { VacancyResolver } from './vacancy.resolver.js';
+import { Vacancies } from './vacancy.service.js';
 import { Remedies } from './remedy.service.js';
 import { Conflicts } from './conflict.service.js';
 import { EligibilityQueries } from './eligibility.queries.js';
@@ -47,6 +49,8 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     Standing,
     Seats,
     Remedies,
+    Vacancies,
+    VacancyResolver,
     Conflicts,
     EligibilityQueries,
     EligibilityResolver,

@@ -1,8 +1,10 @@
 import type { BodyId, CoalitionId, MandateId, OrganizationId, PersonId } from '#kernel';
 import type { EntityManager } from 'typeorm';
+import type { FilledBy } from './assembly.types.js';
 import type { Composition, Seated } from './cap.rules.js';
 import type { CharterVersion } from './charter.types.js';
 import type { BodyRules, Candidate } from './eligibility.types.js';
+import type { Vacancy } from './filling.rules.js';
 import { groupsOf } from './group.rules.js';
 import { isProvision, Provisions } from './provision.rules.js';
 import type { KnownFact, Tenure, Waiver } from './term.types.js';
@@ -172,4 +174,25 @@ export async function compositionAt(
 export async function bodyIds(db: EntityManager, coalitionId: CoalitionId): Promise<BodyId[]> {
   const rows = await db.query<{ id: BodyId }[]>('SELECT id FROM body WHERE coalition_id = $1', [coalitionId]);
   return rows.map(({ id }) => id);
+}
+
+/** How many seats of a body are filled at an instant, and which steps have filled seats since the last election. */
+export async function vacancyOf(
+  db: EntityManager,
+  { coalitionId, bodyId }: Pick<Known, 'coalitionId' | 'bodyId'>,
+  at: Date,
+): Promise<Pick<Vacancy, 'filledSeats' | 'used'>> {
+  const filled = await db.query<{ filledBy: FilledBy | null; beginsAt: Date; endsAt: Date | null }[]>(
+    `SELECT filled_by AS "filledBy", begins_at AS "beginsAt", ends_at AS "endsAt" FROM mandate
+     WHERE coalition_id = $1 AND body_id = $2 AND begins_at <= $3`,
+    [coalitionId, bodyId, at],
+  );
+  const elections = filled.filter(({ filledBy }) => filledBy === 'ELECTION');
+  const lastElection = Math.max(0, ...elections.map(({ beginsAt }) => beginsAt.getTime()));
+  return {
+    filledSeats: filled.filter(({ endsAt }) => endsAt === null || at < endsAt).length,
+    used: filled
+      .filter(({ beginsAt }) => beginsAt.getTime() >= lastElection)
+      .flatMap(({ filledBy }) => (filledBy === null || filledBy === 'ELECTION' ? [] : [filledBy])),
+  };
 }

@@ -24,7 +24,7 @@ export interface SeatingTerms {
 
 /** The body as it stands at the instant of an act: itself and the charter in force. */
 export async function standing(
-  act: Act,
+  act: Pick<Act, 'db' | 'coalitionId' | 'now'>,
   bodyId: Body['id'],
 ): Promise<{ readonly body: Body; readonly charter: CharterVersion }> {
   const body = await loadBody(act.db, act.coalitionId, bodyId);

@@ -1,6 +1,6 @@
 import { schema, type EntryKinds } from '#transparency';
 
-const { count, instant, matching, orNull, text, uuid } = schema;
+const { count, instant, listOf, matching, object, orNull, text, uuid } = schema;
 
 const dated = { beginsAt: instant, endsAt: orNull(instant) };
 const step = matching('^[A-Z_]+$');
@@ -25,6 +25,17 @@ export const standingKinds: EntryKinds = {
   'recusal.made': {
     body: { body: uuid, subject: uuid, how: matching('^(SELF|CHALLENGE)$'), beginsAt: instant },
     commit: ['person', 'because'],
+  },
+  'vacancy.filled': {
+    body: {
+      body: uuid,
+      seat: uuid,
+      mandate: uuid,
+      by: step,
+      clause: text,
+      passedOver: listOf(object({ code: step, clause: orNull(text) })),
+    },
+    commit: ['people'],
   },
   'alternate.activated': {
     body: {
