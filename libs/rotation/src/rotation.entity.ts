@@ -1,5 +1,6 @@
 import type { BodyId, CoalitionId, Id, MandateId, PersonId, SectorId } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { DrawRow } from './draw.entity.js';
 import type { TurnCause } from './explanation.rules.js';
 import type { RecurrenceUnit } from './local-time.js';
 import type { RotatingRole } from './rotation.types.js';
@@ -201,4 +202,12 @@ export class HandoverRow extends OfCoalition {
 }
 
 /** The entities of this library. */
-export const rotationEntities = [RotationRow, TurnLineRow, TurnRow, SwapRow, UnavailabilityRow, HandoverRow];
+export const rotationEntities = [
+  RotationRow,
+  TurnLineRow,
+  TurnRow,
+  SwapRow,
+  UnavailabilityRow,
+  HandoverRow,
+  DrawRow,
+];

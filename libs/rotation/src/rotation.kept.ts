@@ -1,5 +1,6 @@
 import { said, type KeptTable, type RecordedSubject, type Said, type StateRow } from '#record';
 import type { JsonValue } from '#transparency';
+import { drawTables } from './draw.kept.js';
 import {
   ROTATION_PLANNED,
   ROTATION_REPLANNED,
@@ -43,6 +44,7 @@ const changed = ({ body }: { readonly body: JsonValue }): number => {
 
 /** How the rows of this library follow from the record. */
 export const rotationTables: readonly KeptTable[] = [
+  ...drawTables,
   {
     table: 'rotation',
     brought: { [ROTATION_PLANNED]: said.once },

@@ -1,4 +1,5 @@
 import { schema, type EntryKinds } from '#transparency';
+import { drawKinds } from './draw.kinds.js';
 import {
   ROTATION_PLANNED,
   ROTATION_REPLANNED,
@@ -23,6 +24,7 @@ const changed = { turns: digest, changed: count };
 
 /** The kinds of entries that rotations write. */
 export const rotationKinds: EntryKinds = {
+  ...drawKinds,
   [ROTATION_PLANNED]: {
     body: {
       body: uuid,

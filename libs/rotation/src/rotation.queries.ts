@@ -1,7 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { MANDATES, ORGANIZATIONS, SEATS, type Mandate, type Organization, type Seat } from '#assembly';
 import type { BodyId, CoalitionId, PersonId, Sealed, Span } from '#kernel';
-import { Keyset, loadRow, table, type List, type Table } from '#platform';
+import {
+  gatheredBy,
+  Keyset,
+  loader,
+  loadRow,
+  table,
+  type GraphqlContext,
+  type List,
+  type RowKey,
+  type Table,
+} from '#platform';
 import { sealedValue } from '#record';
 import { DataSource, type EntityManager } from 'typeorm';
 import { RotationRow, SwapRow, TurnRow, UnavailabilityRow } from './rotation.entity.js';
@@ -160,7 +170,21 @@ export async function unavailabilitiesOf(
   );
 }
 
+/** Something in its coalition. */
+type Place = Pick<RowKey, 'coalitionId' | 'id'>;
+
+/** SQL that is true for the children of the places that are handed in as `placesOf`. */
+function amongPlaces(column: string): string {
+  const [table] = column.split('.');
+  return `(${table ?? ''}.coalition_id, ${column}) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))`;
+}
+
+function placesOf(places: readonly Place[]): [string[], string[]] {
+  return [places.map(({ coalitionId }) => coalitionId), places.map(({ id }) => id)];
+}
+
 interface SealedHandover {
+  readonly turnId: string;
   readonly note: Sealed<string> | null;
   readonly writtenAt: Date;
 }
@@ -177,27 +201,49 @@ const HANDOVER_NOTE = sealedValue({
 export class RotationQueries {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** All turns of a rotation, in their order. */
-  turns({ coalitionId, id }: Pick<Rotation, 'coalitionId' | 'id'>): Promise<Turn[]> {
-    return turnsIn(this.dataSource.manager, coalitionId, id);
+  /** All turns of a rotation, in their order; of all rotations that a request asks about by one statement. */
+  turns(context: GraphqlContext, rotation: Place): Promise<Turn[]> {
+    const batch = async (rotations: readonly Place[]) =>
+      gatheredBy(
+        rotations.map(({ id }) => id),
+        await this.dataSource.query<Turn[]>(
+          `SELECT ${TURNS.select} FROM turn WHERE ${amongPlaces('turn.rotation_id')} ORDER BY slot`,
+          placesOf(rotations),
+        ),
+        ({ rotationId }) => rotationId,
+      );
+    return loader<Place, Turn[]>(context, 'all turns of rotation', batch, ({ id }) => id).load(rotation);
   }
 
   /** The notes that were left with a turn, the first one first. */
-  handovers({ coalitionId, id }: Pick<Turn, 'coalitionId' | 'id'>): Promise<SealedHandover[]> {
-    return this.dataSource.query(
-      `SELECT ${HANDOVER_NOTE} AS note, written_at AS "writtenAt" FROM turn_handover
-       WHERE coalition_id = $1 AND turn_id = $2 ORDER BY number`,
-      [coalitionId, id],
-    );
+  handovers(context: GraphqlContext, turn: Place): Promise<SealedHandover[]> {
+    const batch = async (turns: readonly Place[]) =>
+      gatheredBy(
+        turns.map(({ id }) => id),
+        await this.dataSource.query<SealedHandover[]>(
+          `SELECT turn_id AS "turnId", ${HANDOVER_NOTE} AS note, written_at AS "writtenAt" FROM turn_handover
+           WHERE ${amongPlaces('turn_handover.turn_id')} ORDER BY number`,
+          placesOf(turns),
+        ),
+        ({ turnId }) => turnId,
+      );
+    return loader<Place, SealedHandover[]>(context, 'handovers of turn', batch, ({ id }) => id).load(turn);
   }
 
-  /** Swaps of a rotation that a person has offered or was offered, the newest first. */
-  swaps({ coalitionId, id }: Pick<Rotation, 'coalitionId' | 'id'>, personId: PersonId): Promise<Swap[]> {
-    return this.dataSource.query(
-      `SELECT ${SWAPS.select} FROM turn_swap
-       WHERE coalition_id = $1 AND rotation_id = $2 AND $3 IN (offered_by, offered_to) ORDER BY id DESC LIMIT 100`,
-      [coalitionId, id, personId],
-    );
+  /** Swaps of a rotation that the reader has offered or was offered, the newest first; none for a stranger. */
+  swaps(context: GraphqlContext, rotation: Place): Promise<Swap[]> {
+    const readers = [...context.principal.persons.values()];
+    const batch = async (rotations: readonly Place[]) =>
+      gatheredBy(
+        rotations.map(({ id }) => id),
+        await this.dataSource.query<Swap[]>(
+          `SELECT ${SWAPS.select} FROM turn_swap WHERE ${amongPlaces('turn_swap.rotation_id')}
+             AND (offered_by = ANY($3::uuid[]) OR offered_to = ANY($3::uuid[])) ORDER BY id DESC`,
+          [...placesOf(rotations), readers],
+        ),
+        ({ rotationId }) => rotationId,
+      );
+    return loader<Place, Swap[]>(context, 'swaps of rotation', batch, ({ id }) => id).load(rotation);
   }
 
   /** The absences that a person has declared. */

@@ -1,6 +1,6 @@
 import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { BodyObject, SectorObject, SECTORS, type Body, type Sector } from '#assembly';
-import { exactText, rational, type CoalitionId, type PersonId, type Refusal } from '#kernel';
+import { exactText, rational, type CoalitionId, type Refusal } from '#kernel';
 import {
   Access,
   NodeReaders,
@@ -121,8 +121,8 @@ export class RotationResolver {
     description:
       'What each sector gets, as planned and as served; empty where turns are given without sectors.',
   })
-  async sectorShares(@Parent() rotation: Rotation): Promise<ShareView[]> {
-    const turns = await this.queries.turns(rotation);
+  async sectorShares(@Parent() rotation: Rotation, @Context() context: GraphqlContext): Promise<ShareView[]> {
+    const turns = await this.queries.turns(context, rotation);
     const { coalitionId } = rotation;
     return sectorShares(rotation, turns).map((share) => ({ ...share, coalitionId }));
   }
@@ -137,9 +137,8 @@ export class RotationResolver {
   @ResolveField(() => [TurnSwapObject], {
     description: 'Swaps that the caller has offered or was offered, the newest first.',
   })
-  async mySwaps(@Parent() rotation: Rotation, @Context() { principal }: GraphqlContext): Promise<Swap[]> {
-    const personId: PersonId | undefined = principal.persons.get(rotation.coalitionId);
-    return personId ? this.queries.swaps(rotation, personId) : [];
+  mySwaps(@Parent() rotation: Rotation, @Context() context: GraphqlContext): Promise<Swap[]> {
+    return this.queries.swaps(context, rotation);
   }
 
   #answer(context: GraphqlContext, acted: Acted<RotationResult> | Refusal): Promise<object> {

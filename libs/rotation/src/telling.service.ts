@@ -48,7 +48,7 @@ export class TurnTelling {
   async effect(context: GraphqlContext, swap: Swap): Promise<string[]> {
     const { coalitionId, offeredBy, offeredTo } = swap;
     const rotation = await this.#rotation(context, swap);
-    const turns = await this.queries.turns({ coalitionId, id: rotation.id });
+    const turns = await this.queries.turns(context, rotation);
     const [given, taken] = [turns[swap.givenSlot], turns[swap.takenSlot]];
     if (!given || !taken) return [];
     const person = await this.#people(context, coalitionId, [offeredBy, offeredTo]);
@@ -72,7 +72,7 @@ export class TurnTelling {
   /** The notes that were left with a turn; none for anybody outside the coalition. */
   async handovers(context: GraphqlContext, turn: Turn): Promise<{ text: string; writtenAt: Date }[]> {
     if (!context.principal.persons.has(turn.coalitionId)) return [];
-    const rows = await this.queries.handovers(turn);
+    const rows = await this.queries.handovers(context, turn);
     return rows.map(({ note, writtenAt }) => ({
       text: this.privacy.open(note) ?? 'This note was erased.',
       writtenAt,
