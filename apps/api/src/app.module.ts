@@ -15,7 +15,7 @@ import {
 } from '#platform';
 import { proposalsEntities, proposalsMigrations, ProposalsModule } from '#proposals';
 import { RecordModule, recordMigrations } from '#record';
-import { rotationEntities, rotationMigrations, RotationModule } from '#rotation';
+import { DrawModule, rotationEntities, rotationMigrations, RotationModule } from '#rotation';
 import { votingEntities, votingMigrations, VotingModule } from '#voting';
 
 /** The migrations of every library, lowest first. */
@@ -58,6 +58,7 @@ export class AppModule {
         RecordModule,
         AssemblyModule,
         RotationModule,
+        DrawModule,
         ProposalsModule,
         VotingModule,
         DecisionsModule,

@@ -4,7 +4,7 @@ import { commitmentTo, mayCommit, mayReveal, missingReveals, revealedOutput } fr
 import {
   LEAST_NOTICE,
   mayAwait,
-  mayOpenPool,
+  maySettle,
   poolFault,
   poolHash,
   poolLeaf,
@@ -52,9 +52,9 @@ describe('a pool', () => {
   });
 
   it('commits to its lines: another line is another pool', () => {
-    expect(mayOpenPool(poolHash(['b', 'a']), ['a', 'b'])).toBeNull();
-    expect(mayOpenPool(poolHash(['a', 'b']), ['ab'])).toMatchObject({ code: 'POOL_NOT_COMMITTED' });
-    expect(mayOpenPool(poolHash(['a', 'b']), ['a', 'c'])).toMatchObject({ code: 'POOL_NOT_COMMITTED' });
+    const hash = createHash('sha256').update('["a","b"]').digest();
+    expect(Buffer.from(poolHash(['b', 'a']))).toEqual(hash);
+    expect(poolHash(['a', 'b'])).not.toEqual(poolHash(['a,b']));
   });
 
   it('shows nobody: the leaf of a member depends on a salt', () => {
@@ -129,4 +129,9 @@ describe('secrets that sectors commit to and reveal', () => {
     expect(revealedOutput(commitments, some)).toBeNull();
     expect(missingReveals(commitments, some)).toEqual(['labour']);
   });
+});
+
+it('a draw is settled once', () => {
+  expect(maySettle({ settledAt: null })).toBeNull();
+  expect(maySettle({ settledAt: new Date(0) })).toMatchObject({ code: 'DRAW_SETTLED' });
 });

@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from '#kernel';
-import { drawOrder, drawSeed, equalBytes, sha256, toHex, utf8 } from '#transparency';
+import { canonicalize, drawOrder, drawSeed, sha256, toHex, utf8 } from '#transparency';
 
 /** What the seed of a draw is for; no other use of SHA-256 in the record has the same bytes. */
 const DOMAIN = 'draw/v1';
@@ -35,16 +35,14 @@ export function poolLeaf(member: string, salt: Uint8Array): string {
   return toHex(sha256(LEAF_DOMAIN, salt, utf8(member)));
 }
 
-/** What a draw commits to of its pool: SHA-256 of the sorted lines, each ended by a line feed. */
+/** The list of a pool or of a drawn order as the record has it: canonical JSON. */
+export function listDocument(lines: readonly string[]): Uint8Array {
+  return utf8(canonicalize(lines));
+}
+
+/** What a draw commits to of its pool: SHA-256 of its sorted list as a document. */
 export function poolHash(pool: readonly string[]): Uint8Array {
-  return sha256(
-    utf8(
-      [...pool]
-        .sort()
-        .map((line) => `${line}\n`)
-        .join(''),
-    ),
-  );
+  return sha256(listDocument([...pool].sort()));
 }
 
 /** Refuses a pool that nothing can be drawn from, or in which somebody stands twice. */
@@ -57,15 +55,6 @@ export function poolFault(pool: readonly string[]): Refusal | null {
     });
   }
   return pool.length > 0 ? null : refuse('POOL_EMPTY', 'A pool has one line or more.', { clause: CLAUSE });
-}
-
-/** Refuses a pool that is not the one that was committed to. */
-export function mayOpenPool(committed: Uint8Array, pool: readonly string[]): Refusal | null {
-  return equalBytes(committed, poolHash(pool))
-    ? null
-    : refuse('POOL_NOT_COMMITTED', 'This is not the pool that was committed to; use that one.', {
-        clause: CLAUSE,
-      });
 }
 
 /**
@@ -81,4 +70,11 @@ export function mayAwait(source: Date, held: Date, notice = 0): Refusal | null {
         'The source is known before the record holds the draw; commit to a later one.',
         { clause: CLAUSE, source: source.toISOString(), held: held.toISOString() },
       );
+}
+
+/** Refuses a second result: a draw that could be repeated until it suits would be none. */
+export function maySettle({ settledAt }: { readonly settledAt: Date | null }): Refusal | null {
+  if (settledAt === null) return null;
+  const because = 'This draw is settled, and its result stays. Another draw needs a decision of its own.';
+  return refuse('DRAW_SETTLED', because, { clause: CLAUSE, settledAt: settledAt.toISOString() });
 }

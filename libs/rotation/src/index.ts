@@ -1,5 +1,9 @@
 export * from './draw-drand.js';
 export * from './draw-rfc3797.js';
+export { drawCheck } from './draw.check.js';
+export { DrawModule } from './draw.module.js';
+export { Draws, type CommitDraw } from './draw.service.js';
+export type * from './draw.types.js';
 export { poolFault, poolOrder, seedOfDraw } from './draw.rules.js';
 export { rotationMigrations } from './migrations/index.js';
 export { rotationEntities } from './rotation.entity.js';
