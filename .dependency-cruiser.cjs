@@ -66,7 +66,8 @@ module.exports = {
     },
     {
       name: 'witness-stands-alone',
-      comment: 'An organization runs a witness with Node alone: it needs no package and no library that does.',
+      comment:
+        'An organization runs a witness with Node alone: it needs no package and no library that does.',
       severity: 'error',
       from: { path: '^apps/witness/', pathNot: TESTS },
       to: { path: '^(libs/(?!(kernel|transparency)/)|apps/(?!witness/))|node_modules/' },

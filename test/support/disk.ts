@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { errorCode } from '#platform';
 import type { DataSource } from 'typeorm';
 
 /** The tables whose rows hold a text, in clear, in hexadecimal or in base64. */
@@ -23,21 +24,35 @@ export async function tablesWith(dataSource: DataSource, text: string): Promise<
 }
 
 /**
- * The files of a database server that hold a text: tables and their dead rows, indexes, the write-ahead log. Asks the
- * server first to write down what it has in memory.
+ * The files in which a database server keeps this database that hold a text: tables and their dead rows, indexes, what
+ * all databases share, the write-ahead log. Asks the server first to write down what it has in memory.
  */
 export async function filesWith(dataSource: DataSource, text: string): Promise<string[]> {
   await dataSource.query('CHECKPOINT');
-  const [row] = await dataSource.query<{ data_directory: string }[]>('SHOW data_directory');
-  const folder = row?.data_directory ?? '';
+  const [row] = await dataSource.query<{ folder: string; oid: number }[]>(
+    `SELECT current_setting('data_directory') AS folder, oid::integer FROM pg_database
+     WHERE datname = current_database()`,
+  );
+  if (!row) throw new Error('A database knows where it lies.');
   const needle = Buffer.from(text);
-  return filesBelow(folder)
-    .filter((file) => readFileSync(file).includes(needle))
-    .map((file) => path.relative(folder, file));
+  return [`base/${row.oid}`, 'global', 'pg_wal']
+    .flatMap((name) => filesBelow(path.join(row.folder, name)))
+    .filter((file) => contentOf(file)?.includes(needle))
+    .map((file) => path.relative(row.folder, file));
 }
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => path.join(folder, name))
     .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false);
+}
+
+/** Null for a file that the server removed since it was listed. */
+function contentOf(file: string): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
 }
