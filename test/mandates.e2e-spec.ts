@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AccessTokens, Accounts } from '#platform';
-import { isRefusal } from '#kernel';
-import { charterOf, Committee, committed } from './support/committee.js';
+import { People, Seats } from '#assembly';
+import { Decisions, Elections } from '#decisions';
+import { isRefusal, type PersonId } from '#kernel';
+import { BallotService } from '#voting';
+import { charterOf, Committee, committed, english } from './support/committee.js';
 import { moveClock } from './support/database.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
@@ -281,6 +284,77 @@ describe('an interest and a recusal', () => {
     const closed = await committee.close(box);
     expect(closed.tally).toMatchObject({ outcome: 'NO_QUORUM' });
     expect(await recuse(steward, ids['Member 4'])).toMatchObject({ __typename: 'Recused' });
+  });
+});
+
+describe('the result of an election', () => {
+  it('flows into mandates in its order; who is over a limit is passed over, and the next by rank is seated', async () => {
+    const { app } = server;
+    const limit = {
+      topic: 'LIMIT' as const,
+      precedence: 1,
+      source: words('7'),
+      parameters: [{ name: 'lifetime', readings: ['1'] }],
+    };
+    const voters = await Committee.seat(server, 3, { clauses: [...charterOf(6), limit] });
+    const steward = () => voters.actor(voters.founderId);
+    const created = await app.get(Seats).createSeat(steward(), {
+      bodyId: voters.bodyId,
+      label: english('A free seat'),
+      seatClass: 'member',
+      sectorId: null,
+      organizationId: null,
+      beginsAt: null,
+      endsAt: null,
+    });
+    const { seatId } = committed(created).result;
+    const stand = async (name: string) =>
+      committed(await app.get(People).registerPerson(steward(), { name, email: null, steward: false })).result
+        .personId;
+    const former = await stand('Former');
+    const served = await app.get(Seats).appoint(steward(), {
+      seatId,
+      personId: former,
+      onBehalfOf: null,
+      beginsAt: null,
+      endsAt: new Date((await voters.now()).getTime() + 1000),
+    });
+    committed(served);
+    const newcomer = await stand('New');
+    const people = [former, newcomer, await stand('Other')];
+    const options = people.map((personId, n) => ({ id: `o${n}`, name: english(`o${n}`), personId }));
+    const box = await voters.box(60_000, { kind: 'ELECTION', options, seats: 1 });
+    for (const n of [0, 1, 2]) {
+      const ballot = { kind: 'ranking', ranking: [['o0'], ['o1'], ['o2']] } as const;
+      const command = { boxId: box.id, boxHash: box.boxHash, ballot };
+      committed(await app.get(BallotService).castBallot(voters.actor(voters.member(n)), command));
+    }
+    await voters.close(box);
+    const recorded = await app.get(Decisions).recordDecision(voters.actor(voters.member(0)), {
+      boxId: box.id,
+      rationale: english('They were elected.'),
+      takesEffectAt: null,
+      reviewAt: null,
+      supersedes: null,
+    });
+    const { decisionId } = committed(recorded).result;
+    const seatElected = (by: PersonId) =>
+      app.get(Elections).seatElected(voters.actor(by), { decisionId, seatIds: [seatId], beginsAt: null });
+    expect(await seatElected(voters.member(1))).toMatchObject({ code: 'NOT_A_STEWARD' });
+    committed(await seatElected(voters.founderId));
+    const mandates = await server.database.dataSource.query(
+      'SELECT person_id, filled_by FROM mandate WHERE seat_id = $1 ORDER BY begins_at',
+      [seatId],
+    );
+    expect(mandates).toMatchObject([{ person_id: former }, { person_id: newcomer, filled_by: 'ELECTION' }]);
+    const [told] = await server.database.dataSource.query<{ entry: Buffer }[]>(
+      "SELECT entry FROM record_event WHERE kind = 'seats.filled'",
+    );
+    expect(JSON.parse(String(told?.entry)).body).toMatchObject({
+      decision: decisionId,
+      passedOver: [{ code: 'TERM_LIMIT_REACHED', clause: '7' }],
+    });
+    expect(await seatElected(voters.founderId)).toMatchObject({ code: 'NOBODY_MAY_TAKE_THE_SEAT' });
   });
 });
 

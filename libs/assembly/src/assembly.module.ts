@@ -71,6 +71,6 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     SeatResolver,
     MandateResolver,
   ],
-  exports: [Charters, CharterQueries, Coalitions, People, PersonalData, Bodies, Seats],
+  exports: [Charters, CharterQueries, Coalitions, People, PersonalData, Bodies, Seating, Seats],
 })
 export class AssemblyModule {}

@@ -49,6 +49,7 @@ export { assemblyKinds } from './assembly.kinds.js';
 export { assemblyMigrations } from './migrations/index.js';
 export { PersonObject } from './person.graphql.js';
 export type * from './standing.types.js';
+export { Seating } from './seating.service.js';
 export { decidingOn, type Deciding } from './deciding.queries.js';
 export { loadPerson, organizationsOf, PEOPLE } from './person.queries.js';
 export { People, type Affiliate, type EndAffiliation, type RegisterPerson } from './person.service.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isRefusal, refuse, type MandateId, type Refusal } from '#kernel';
+import { isRefusal, refuse, type DecisionId, type MandateId, type PersonId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
 import { PrivateReading, type Act, type Appended, type Capacity } from '#record';
 import { MandateRow } from './assembly.entity.js';
@@ -95,6 +95,49 @@ export class Seating {
     const row = { coalitionId, id: mandateId, version: entry.version, seatId, bodyId, personId, onBehalfOf };
     await db.insert(MandateRow, { ...row, filledBy, replaces, beginsAt, endsAt, endedVersion: null });
     return { entry, mandateId };
+  }
+
+  /**
+   * Fills seats of one body from an order of people, inside an act that holds the body's lock: each seat goes to the
+   * first who may take it. Whoever is passed over stays in the entry with the clause. Refuses when nobody may take any.
+   */
+  async seatFrom(
+    act: Act,
+    {
+      seats,
+      order,
+      beginsAt,
+    }: { readonly seats: readonly Seat[]; readonly order: readonly PersonId[]; readonly beginsAt: Date },
+    terms: SeatingTerms & { readonly decision: DecisionId },
+  ): Promise<Appended | Refusal> {
+    const mandates: MandateId[] = [];
+    const passedOver: { readonly personId: PersonId; readonly refusal: Refusal }[] = [];
+    for (const personId of order) {
+      const seat = seats[mandates.length];
+      if (!seat) break;
+      const appointment = { personId, beginsAt, endsAt: null, onBehalfOf: null };
+      const seated = await this.seat(act, seat, { appointment, terms });
+      if (isRefusal(seated)) passedOver.push({ personId, refusal: seated });
+      else mandates.push(seated.mandateId);
+    }
+    if (mandates.length === 0) {
+      const because = passedOver.map(({ refusal }) => refusal.because).join(' ');
+      return refuse('NOBODY_MAY_TAKE_THE_SEAT', `Nobody may take a seat: ${because}`);
+    }
+    const people = passedOver.map(({ personId }) => personId);
+    return act.append({
+      stream: act.newId<'Filling'>(),
+      kind: 'seats.filled',
+      capacity: terms.capacity,
+      body: {
+        body: seats[0]?.bodyId ?? null,
+        decision: terms.decision,
+        mandates,
+        passedOver: passedOver.map(({ refusal: { code, clause } }) => ({ code, clause })),
+      },
+      commit: { people },
+      disclosed: false,
+    });
   }
 
   /** Limits, qualifications and caps at the instant at which the mandate would begin. */

@@ -26,6 +26,15 @@ export const standingKinds: EntryKinds = {
     body: { body: uuid, subject: uuid, how: matching('^(SELF|CHALLENGE)$'), beginsAt: instant },
     commit: ['person', 'because'],
   },
+  'seats.filled': {
+    body: {
+      body: uuid,
+      decision: uuid,
+      mandates: listOf(uuid),
+      passedOver: listOf(object({ code: step, clause: orNull(text) })),
+    },
+    commit: ['people'],
+  },
   'vacancy.filled': {
     body: {
       body: uuid,

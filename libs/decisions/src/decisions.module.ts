@@ -6,11 +6,13 @@ import { VotingModule } from '#voting';
 import { DecisionQueries } from './decision.queries.js';
 import { DecisionResolver, DissentResolver } from './decision.resolver.js';
 import { Decisions } from './decision.service.js';
+import { ElectionResolver } from './election.resolver.js';
+import { Elections } from './election.service.js';
 
 /** Decisions and the dissents beside them. */
 @Module({
   imports: [RecordModule, AssemblyModule, ProposalsModule, VotingModule],
-  providers: [Decisions, DecisionQueries, DecisionResolver, DissentResolver],
-  exports: [Decisions, DecisionQueries],
+  providers: [Decisions, Elections, ElectionResolver, DecisionQueries, DecisionResolver, DissentResolver],
+  exports: [Decisions, Elections, DecisionQueries],
 })
 export class DecisionsModule {}

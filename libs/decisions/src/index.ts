@@ -1,3 +1,4 @@
+export { Elections, type SeatElected } from './election.service.js';
 export { decisionsEntities } from './decision.entity.js';
 export { Decisions, type RecordDecision } from './decision.service.js';
 export type * from './decision.types.js';

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { loadPerson, Seating, SEATS } from '#assembly';
+import { isRefusal, refuse, type DecisionId, type Refusal, type SeatId } from '#kernel';
+import { loadRow, notFound } from '#platform';
+import { Ledger, type Act, type Acted, type Actor } from '#record';
+import { BoxQueries, loadBox } from '#voting';
+import { DataSource } from 'typeorm';
+import { loadDecision } from './decision.queries.js';
+import type { DecisionResult } from './decision.service.js';
+import { seatingOrder } from './election.rules.js';
+
+export interface SeatElected {
+  readonly decisionId: DecisionId;
+  /** The seats to fill, in the order in which they are given. */
+  readonly seatIds: readonly SeatId[];
+  /** Null for the instant of the act. */
+  readonly beginsAt: Date | null;
+}
+
+/** Lets the result of an election flow into mandates. */
+@Injectable()
+export class Elections {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly seating: Seating,
+    private readonly boxes: BoxQueries,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  /**
+   * Seats whom a decision elected, in the order of the count. Limits and caps of the charter are held at each step:
+   * whoever they keep out is passed over with the clause, and the next by rank is asked.
+   */
+  async seatElected(actor: Actor, command: SeatElected): Promise<Acted<DecisionResult> | Refusal> {
+    const { decisionId } = command;
+    const decision = await loadDecision(this.dataSource.manager, actor.coalitionId, decisionId);
+    if (!decision) throw notFound();
+    // Who stands in an election is frozen with the box, so that it can be read before they are locked.
+    const [box] = await this.boxes.byIds(actor.coalitionId, [decision.boxId]);
+    const people = new Set(box?.options.flatMap(({ personId }) => personId ?? []));
+    const streams = [decision.bodyId, ...people];
+    return this.ledger.act<DecisionResult, Refusal>(actor, { streams }, async (act) => {
+      const refused = await mayNotSeat(act);
+      if (refused) return refused;
+      const counted = await loadBox(act.db, act.coalitionId, decision.boxId);
+      if (!counted) throw notFound();
+      const order = seatingOrder(decision, counted);
+      if (isRefusal(order)) return order;
+      const seats = await Promise.all(
+        command.seatIds.map((seatId) => loadRow(act.db, SEATS, act.coalitionId, seatId)),
+      );
+      const known = seats.filter((seat) => seat?.bodyId === decision.bodyId).filter((seat) => seat !== null);
+      if (known.length !== seats.length) throw notFound();
+      const terms = {
+        capacity: { role: 'steward' },
+        filledBy: 'ELECTION',
+        replaces: null,
+        decision: decisionId,
+      } as const;
+      const beginsAt = command.beginsAt ?? act.now;
+      const entry = await this.seating.seatFrom(act, { seats: known, order, beginsAt }, terms);
+      return isRefusal(entry) ? entry : { entry, result: { decisionId } };
+    });
+  }
+}
+
+async function mayNotSeat({ db, coalitionId, personId }: Act): Promise<Refusal | null> {
+  const person = personId && (await loadPerson(db, coalitionId, personId));
+  if (person && person.steward) return null;
+  return refuse('NOT_A_STEWARD', 'Only a steward of the coalition seats the elected. Ask one of them.');
+}
