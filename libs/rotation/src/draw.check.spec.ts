@@ -21,7 +21,7 @@ const SIGNATURE =
 const LEAVES = [3, 4, 5].map((fill) => leafHash(new Uint8Array(8).fill(fill)));
 
 const drand = (change: JsonObject = {}): JsonObject => ({
-  kind: 'DRAND',
+  origin: 'DRAND',
   round: ROUND,
   name: null,
   at: drandRoundTime(ROUND).toISOString(),
@@ -102,7 +102,7 @@ it('a draw that waits for its source is told of', async () => {
 });
 
 it('a draw by public numbers comes out again', async () => {
-  const source = drand({ kind: 'RFC3797', round: null, name: 'Lotto' });
+  const source = drand({ origin: 'RFC3797', round: null, name: 'Lotto' });
   const drawn = resultOfDraw(
     { id: DRAW, source: 'RFC3797', sourceRound: null, pool: POOL },
     { leafHash: LEAVES[1]!, root: LEAVES[1]! },
@@ -119,7 +119,7 @@ it.each<[string, Partial<Story>, number]>([
   ['with a forged signature', { output: SIGNATURE.replace('b44', 'b45') }, 2],
   ['with another order', { drawn: honest().drawn.toReversed() }, 2],
   ['of another pool', { pool: [...POOL, 'gil'] }, 2],
-  ['of an unknown kind', { source: drand({ kind: 'DICE' }) }, 2],
+  ['of an unknown source', { source: drand({ origin: 'DICE' }) }, 2],
 ])('a draw %s does not hold', async (_what, change, index) => {
   expect(await checked(change)).toMatchObject({ failures: [{ code: 'DRAW', index }] });
 });

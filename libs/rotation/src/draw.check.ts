@@ -77,11 +77,11 @@ function isDrawn(
   settled: Entry,
   pool: readonly string[] | null,
 ): boolean {
-  const { kind, round } = sourceOf(body.source);
-  if (pool === null || (kind !== 'DRAND' && kind !== 'RFC3797')) return false;
+  const { origin, round } = sourceOf(body.source);
+  if (pool === null || (origin !== 'DRAND' && origin !== 'RFC3797')) return false;
   const draw = {
     id: stream as DrawId,
-    source: kind,
+    source: origin,
     sourceRound: typeof round === 'number' ? round : null,
     pool,
   } as const;
@@ -92,14 +92,15 @@ function isDrawn(
 /** The instants of entries have one form, in which the later text is the later time. */
 function isBefore({ at, body }: Entry): boolean {
   const source = sourceOf(body.source);
-  const isRound = source.kind !== 'DRAND' || source.at === drandRoundTime(Number(source.round)).toISOString();
+  const isRound =
+    source.origin !== 'DRAND' || source.at === drandRoundTime(Number(source.round)).toISOString();
   return isRound && at < textOf(source.at);
 }
 
 /** The source that a commitment names; the closed schema of its kind has refused any other form. */
 function sourceOf(value: JsonValue | undefined) {
-  const { kind, round, at } = isObject(value) ? value : {};
-  return { kind, round, at };
+  const { origin, round, at } = isObject(value) ? value : {};
+  return { origin, round, at };
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -18,7 +18,7 @@ export function commitmentBody(draw: Omit<Draw, 'version' | 'committedAt'>, pool
   return {
     body: bodyId,
     section,
-    source: { kind: source, round: sourceRound, name: sourceName, at: sourceAt.toISOString() },
+    source: { origin: source, round: sourceRound, name: sourceName, at: sourceAt.toISOString() },
     pool,
     size: draw.pool.length,
   };

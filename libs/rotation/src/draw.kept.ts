@@ -9,7 +9,7 @@ export const drawTables: readonly KeptTable[] = [
     columns: {
       body_id: said.fact('body'),
       section: said.fact('section'),
-      source: said.fact('source.kind'),
+      source: said.fact('source.origin'),
       source_round: said.fact('source.round'),
       source_name: said.fact('source.name'),
       source_at: said.fact('source.at'),

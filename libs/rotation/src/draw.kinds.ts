@@ -10,7 +10,7 @@ export const drawKinds: EntryKinds = {
       body: uuid,
       section: text,
       source: object({
-        kind: oneOf('DRAND', 'RFC3797'),
+        origin: oneOf('DRAND', 'RFC3797'),
         round: orNull(count),
         name: orNull(text),
         at: instant,
