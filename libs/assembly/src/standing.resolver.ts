@@ -15,6 +15,7 @@ import { ORGANIZATIONS } from './coalition.queries.js';
 import { RecusalConnection } from './conflict.graphql.js';
 import { readWords } from './inputs.js';
 import { PEOPLE } from './person.queries.js';
+import { RemedyConnection } from './remedy.graphql.js';
 import {
   NoteFactInput,
   NoteFactResult,
@@ -26,9 +27,15 @@ import {
   WaiveLimitInput,
   WaiveLimitResult,
 } from './standing.graphql.js';
-import { RECUSALS_OF_BODY, RULINGS, RULINGS_OF_BODY } from './standing.queries.js';
+import {
+  RECUSALS_OF_BODY,
+  REMEDIES,
+  REMEDIES_OF_BODY,
+  RULINGS,
+  RULINGS_OF_BODY,
+} from './standing.queries.js';
 import { Standing } from './standing.service.js';
-import type { Recusal, Ruling } from './standing.types.js';
+import type { Recusal, Remedy, Ruling } from './standing.types.js';
 
 @Resolver(() => BodyObject)
 export class StandingResolver {
@@ -37,6 +44,7 @@ export class StandingResolver {
     private readonly reading: Reading,
     readers: NodeReaders,
   ) {
+    readers.register('Remedy', (key, context) => this.reading.row(context, REMEDIES, key));
     readers.register('Ruling', (key, context) => this.reading.row(context, RULINGS, key));
   }
 
@@ -47,6 +55,17 @@ export class StandingResolver {
     @Context() context: GraphqlContext,
   ): Promise<Connection<Ruling>> {
     return this.reading.page(context, RULINGS_OF_BODY, body, page);
+  }
+
+  @ResolveField(() => RemedyConnection, {
+    description: 'What is done about caps that are breached, the first first.',
+  })
+  remedies(
+    @Parent() body: Body,
+    @Args() page: PageArgs,
+    @Context() context: GraphqlContext,
+  ): Promise<Connection<Remedy>> {
+    return this.reading.page(context, REMEDIES_OF_BODY, body, page);
   }
 
   @ResolveField(() => RecusalConnection, { description: 'Who stays out of what, the first first.' })
