@@ -6,7 +6,7 @@ const seat = (seats: number, ...caps: SeatCap[]) =>
   counted({ rule: 'schulze', options: 'ABCDE', ballots, seats, caps });
 const cap = (atMost: number, options: string): SeatCap => ({
   id: `cap-${options}`,
-  clause: 'charter 4.2',
+  clause: '4.2',
   options: Array.from(options),
   atMost,
 });
@@ -20,8 +20,8 @@ describe('seat caps', () => {
       ranking: [['A'], ['B'], ['C'], ['D'], ['E']],
       openSeats: 0,
     });
-    expect(result.caps).toEqual([{ cap: 'cap-AB', clause: 'charter 4.2', passedOver: 'B', takenBy: 'C' }]);
-    expect(result.explanation.at(-1)?.text).toBe('B is passed over by charter 4.2; C takes the seat.');
+    expect(result.caps).toEqual([{ cap: 'cap-AB', clause: '4.2', passedOver: 'B', takenBy: 'C' }]);
+    expect(result.explanation.at(-1)?.text).toBe('B is passed over by clause 4.2; C takes the seat.');
   });
 
   it('hold for whoever takes a seat too', () => {

@@ -165,8 +165,8 @@ export function applyCaps(finding: Finding, taking: Taking): Capped | Refusal {
     say(
       takenBy === null ? 'caps.open' : 'caps.taken',
       takenBy === null
-        ? '{name} is passed over by {clause}; the seat stays open.'
-        : '{name} is passed over by {clause}; {successor} takes the seat.',
+        ? '{name} is passed over by clause {clause}; the seat stays open.'
+        : '{name} is passed over by clause {clause}; {successor} takes the seat.',
       {
         name: nameOf(passedOver),
         clause,

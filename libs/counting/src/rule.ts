@@ -103,7 +103,8 @@ export interface CountingRule {
   prepare(params: Readonly<Record<string, unknown>>): PreparedRule | Refusal;
 }
 
-function wrongShape(expected: BallotKind | null): Refusal<'WRONG_BALLOT_SHAPE'> {
+/** The refusal of a ballot in a form that a rule does not take. */
+export function wrongShape(expected: BallotKind | null): Refusal<'WRONG_BALLOT_SHAPE'> {
   return refuse('WRONG_BALLOT_SHAPE', `This rule takes ballots of the shape: ${expected ?? 'none'}.`);
 }
 

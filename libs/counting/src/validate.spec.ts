@@ -21,7 +21,7 @@ describe('validateBallot', () => {
     ['OPTION_RANKED_TWICE', ranking('A>B>A')],
     ['OPTION_WITHDRAWN', ranking('A>C')],
     ['WRONG_BALLOT_SHAPE', { kind: 'approval', approved: ['A'] }],
-    ['OPTION_APPROVED_TWICE', { kind: 'approval', approved: ['A', 'A'] }],
+    ['WRONG_BALLOT_SHAPE', { kind: 'approval', approved: ['X'] }],
   ])('answers %s', (code, ballot) => {
     expect(codeOf('schulze', ballot)).toBe(code);
   });
@@ -34,6 +34,7 @@ describe('validateBallot', () => {
     expect(codeOf('stv-scottish', ranking('A=B'))).toBe('EQUAL_RANKS');
     expect(codeOf('score', { kind: 'scores', scores: [{ option: 'A', score: 9 }] })).toBe('OFF_SCALE');
     expect(codeOf('approval', { kind: 'approval', approved: [] })).toBeNull();
+    expect(codeOf('approval', { kind: 'approval', approved: ['A', 'A'] })).toBe('OPTION_APPROVED_TWICE');
   });
 
   it('refuses bad parameters before it looks at the ballot', () => {

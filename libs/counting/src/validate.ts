@@ -1,7 +1,7 @@
 import { isRefusal, refuse, type Refusal } from '#kernel';
 import type { Ballot, OptionId } from './ballot.js';
 import { onePerPlace } from './papers.js';
-import type { CountingRule, CountOption } from './rule.js';
+import { wrongShape, type CountingRule, type CountOption } from './rule.js';
 
 const unknownOption = (option: OptionId) =>
   refuse('UNKNOWN_OPTION', `The ballot names ${option}, which is not an option of this vote.`, { option });
@@ -105,6 +105,7 @@ export function validateBallot(
   if (ballot.kind === 'invalid') {
     return refuse('INVALID_BALLOT', 'A spoiled ballot is found by tellers, not cast.');
   }
+  if (ballot.kind !== rule.ballot) return wrongShape(rule.ballot);
   const refused = optionCheck(options)(ballot);
   if (refused) return refused;
   const withdrawn = new Map(
