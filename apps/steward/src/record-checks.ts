@@ -1,5 +1,5 @@
 import { assemblyKinds } from '#assembly';
-import { decisionsKinds } from '#decisions';
+import { charterCheck, decisionsKinds } from '#decisions';
 import { proposalsKinds } from '#proposals';
 import { drawCheck, rotationKinds } from '#rotation';
 import { recordKinds } from '#record';
@@ -8,7 +8,7 @@ import { boxCheck, votingKinds } from '#voting';
 
 /** What the modules recompute from a record, each a fresh check for one way through it. */
 export function recordChecks(): RecordCheck[] {
-  return [boxCheck(), drawCheck(), erasureCheck(), seenCheck()];
+  return [boxCheck(), charterCheck(), drawCheck(), erasureCheck(), seenCheck()];
 }
 
 /** The kinds of entries that the modules write; entries of other kinds are told of as unknown. */

@@ -3,6 +3,7 @@ export { CharterQueries, latestCharter } from './amendment.queries.js';
 export {
   amendmentBytes,
   amendmentDigest,
+  beginOf,
   changesBetween,
   mayVoteOnAmendment,
   methodToAmend,
@@ -50,6 +51,7 @@ export { assemblyMigrations } from './migrations/index.js';
 export { PersonObject } from './person.graphql.js';
 export type * from './standing.types.js';
 export { Seating } from './seating.service.js';
+export { Conflicts, type ActivateAlternate, type DeclareInterest, type Recuse } from './conflict.service.js';
 export { decidingOn, type Deciding } from './deciding.queries.js';
 export { loadPerson, organizationsOf, PEOPLE } from './person.queries.js';
 export { People, type Affiliate, type EndAffiliation, type RegisterPerson } from './person.service.js';

@@ -28,7 +28,10 @@ export class DecisionNumbersObject implements DecisionNumbers {
   @Field(() => String, { description: 'How many could vote.' })
   entitled!: string;
 
-  @Field(() => String, { description: 'How many ballots were cast, blank ones too.' })
+  @Field(() => String, { description: 'How many were recused, before the vote or while it was open.' })
+  recused!: string;
+
+  @Field(() => String, { description: 'How many ballots were counted, blank ones too.' })
   cast!: string;
 
   @Field(() => String, { description: 'How many ballots say something about the options.' })

@@ -1,5 +1,5 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { BodyObject, type Body } from '#assembly';
+import { BodyObject, CharterVersionObject, type Body, type CharterVersion } from '#assembly';
 import { type DecisionId, type Refusal } from '#kernel';
 import {
   Access,
@@ -156,6 +156,23 @@ export class DecisionResolver {
       id: ({ decisionId }: { decisionId: DecisionId }) => decisionId,
     };
     return answer({ reading: this.reading, context }, acted, shown);
+  }
+}
+
+/** What decisions add to the versions of a charter. */
+@Resolver(() => CharterVersionObject)
+export class AdoptedCharterResolver {
+  constructor(private readonly reading: Reading) {}
+
+  @ResolveField(() => DecisionObject, {
+    nullable: true,
+    description: 'The decision by which it was adopted; null for the version with which the body began.',
+  })
+  adoptedBy(
+    @Parent() { coalitionId, adoptedBy }: CharterVersion,
+    @Context() context: GraphqlContext,
+  ): Promise<Decision | null> | null {
+    return adoptedBy && this.reading.row(context, DECISIONS, { coalitionId, id: adoptedBy });
   }
 }
 

@@ -2,6 +2,7 @@ import { isRefusal, type BodyId, type DecisionId, type PersonId } from '#kernel'
 import type { Tally } from '#voting';
 import {
   conclusionOf,
+  effectOf,
   isBinding,
   mayDissent,
   mayRecord,
@@ -14,22 +15,46 @@ const tally = (outcome: Tally['outcome']) => ({ outcome }) as Tally;
 const body = 'body' as BodyId;
 
 const STATE: RecordingState = {
-  box: { bodyId: body, tally: tally('PASSED') },
+  box: { bodyId: body, tally: tally('PASSED'), amendment: null },
   mayAct: true,
   isRecorded: false,
   superseded: null,
 };
+const AMENDMENT = { amends: '', clauses: [], beginsAt: at(9).toISOString(), transitional: null };
 const RECORDING: Recording = { takesEffectAt: at(2), reviewAt: null, supersedes: null };
+
+describe('when a decision takes effect', () => {
+  const effect = (box: Parameters<typeof effectOf>[0], takesEffectAt: Date | null, now: Date) =>
+    effectOf(box, { takesEffectAt }, now);
+
+  it('is at once, or when its recorder says', () => {
+    expect(effect(STATE.box, null, at(2))).toEqual(at(2));
+    expect(effect(STATE.box, at(5), at(2))).toEqual(at(5));
+  });
+
+  it('is when the charter changes that it adopts, and at once where it adopts none', () => {
+    const box = { amendment: AMENDMENT, tally: tally('PASSED') };
+    expect(effect(box, null, at(2))).toEqual(at(9));
+    expect(effect(box, null, at(10))).toEqual(at(10));
+    expect(effect({ ...box, tally: tally('REJECTED') }, null, at(2))).toEqual(at(2));
+  });
+});
 
 describe('recording a decision', () => {
   const earlier = { bodyId: body, outcome: 'PASSED', supersededBy: null } as const;
 
   it.each<[string, Partial<RecordingState>, Partial<Recording>, string]>([
     ['by a stranger to the body', { mayAct: false }, {}, 'NOT_OF_THIS_BODY'],
-    ['before the count', { box: { bodyId: body, tally: null } }, {}, 'VOTE_NOT_COUNTED'],
+    ['before the count', { box: { bodyId: body, tally: null, amendment: null } }, {}, 'VOTE_NOT_COUNTED'],
     ['twice', { isRecorded: true }, {}, 'DECISION_RECORDED'],
     ['that took effect yesterday', {}, { takesEffectAt: at(1) }, 'EFFECT_IN_THE_PAST'],
     ['whose review comes when it takes effect', {}, { reviewAt: at(2) }, 'REVIEW_BEFORE_EFFECT'],
+    [
+      'that says itself when the charter changes',
+      { box: { bodyId: body, tally: tally('PASSED'), amendment: AMENDMENT } },
+      {},
+      'EFFECT_WAS_VOTED_ON',
+    ],
     [
       'that replaces one of another body',
       { superseded: { ...earlier, bodyId: 'other' as BodyId } },
@@ -44,7 +69,7 @@ describe('recording a decision', () => {
     ],
     [
       'that replaces another though it decided nothing',
-      { superseded: earlier, box: { bodyId: body, tally: tally('REJECTED') } },
+      { superseded: earlier, box: { bodyId: body, tally: tally('REJECTED'), amendment: null } },
       {},
       'NOTHING_SUPERSEDES',
     ],

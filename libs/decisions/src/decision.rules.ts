@@ -1,3 +1,4 @@
+import { beginOf } from '#assembly';
 import { refuse, type DecisionId, type PersonId, type Refusal } from '#kernel';
 import type { Box, Tally } from '#voting';
 import type { Decision, DecisionNumbers, Dissent } from './decision.types.js';
@@ -8,14 +9,15 @@ const DAY = 86_400_000;
 
 /** What is asked for when a decision is recorded. */
 export interface Recording {
-  readonly takesEffectAt: Date;
+  /** Null for the instant of the act, or from which the charter is amended. */
+  readonly takesEffectAt: Date | null;
   readonly reviewAt: Date | null;
   readonly supersedes: DecisionId | null;
 }
 
 /** What a recording finds, on locked state. */
 export interface RecordingState {
-  readonly box: Pick<Box, 'bodyId' | 'tally'>;
+  readonly box: Pick<Box, 'bodyId' | 'tally' | 'amendment'>;
   /** True for a member of the body, or a steward. */
   readonly mayAct: boolean;
   /** True when a decision rests on this vote already. */
@@ -34,13 +36,17 @@ export function mayRecord(state: RecordingState, recording: Recording, now: Date
   }
   if (state.isRecorded)
     return refuse('DECISION_RECORDED', 'The decision on this vote is recorded already; it is recorded once.');
-  if (recording.takesEffectAt < now) {
+  if (recording.takesEffectAt && state.box.amendment) {
+    const because = 'When a charter changes was voted on with the change; leave the instant out.';
+    return refuse('EFFECT_WAS_VOTED_ON', because);
+  }
+  if (recording.takesEffectAt && recording.takesEffectAt < now) {
     return refuse(
       'EFFECT_IN_THE_PAST',
       'A decision takes effect now or later; leave the instant out for now.',
     );
   }
-  if (recording.reviewAt && recording.reviewAt <= recording.takesEffectAt) {
+  if (recording.reviewAt && recording.reviewAt <= effectOf(state.box, recording, now)) {
     return refuse(
       'REVIEW_BEFORE_EFFECT',
       'A review comes after the decision has taken effect; choose a later one.',
@@ -65,6 +71,16 @@ function mayClaimToSupersede({ superseded, box }: RecordingState, tally: Tally):
     : null;
 }
 
+/** When a decision takes effect: for a change of the charter, when the new version begins. */
+export function effectOf(
+  { amendment, tally }: Pick<Box, 'amendment' | 'tally'>,
+  { takesEffectAt }: Pick<Recording, 'takesEffectAt'>,
+  now: Date,
+): Date {
+  if (amendment && tally?.outcome === 'PASSED') return beginOf(amendment, now);
+  return takesEffectAt ?? now;
+}
+
 /** True for an outcome by which something new holds. */
 export function isBinding(outcome: Tally['outcome']): boolean {
   return outcome === 'PASSED' || outcome === 'ELECTED' || outcome === 'FUNDED';
@@ -76,10 +92,11 @@ export function conclusionOf(outcome: Tally['outcome']): 'DECIDED' | 'SENT_BACK'
 }
 
 /** The figures that a decision prints. */
-export function numbersOf({ count, quorum, outcome }: Tally, entitled: number): DecisionNumbers {
+export function numbersOf({ count, quorum, outcome, electorate }: Tally): DecisionNumbers {
   const last = count.rounds.at(-1);
   return {
-    entitled: String(entitled),
+    entitled: String(electorate.entitled),
+    recused: String(electorate.recused + electorate.setAside),
     cast: count.input.cast,
     valid: count.input.valid,
     quorumNeeded: quorum.needed,

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { charterInForce, electorOf, loadPerson, optionalClauseOf } from '#assembly';
+import { charterInForce, Charters, electorOf, loadPerson, optionalClauseOf, type Adoption } from '#assembly';
 import { isRefusal, refuse, type BoxId, type DecisionId, type MultilingualText, type Refusal } from '#kernel';
 import { isUniqueViolation, notFound } from '#platform';
 import { Proposals } from '#proposals';
-import { Ledger, type Act, type Acted, type Actor, type Capacity, type Told } from '#record';
+import { Ledger, type Act, type Acted, type Actor, type Appended, type Capacity, type Told } from '#record';
 import { boxElectorOf, BoxQueries, loadBox, type Box } from '#voting';
 import { DecisionRow, DissentRow } from './decision.entity.js';
 import { dissentsOf, isDecided, loadDecision } from './decision.queries.js';
-import { conclusionOf, mayDissent, mayRecord, numbersOf } from './decision.rules.js';
+import { conclusionOf, effectOf, mayDissent, mayRecord, numbersOf } from './decision.rules.js';
 import type { Decision, DissentId } from './decision.types.js';
 
 /** A counted vote to seal in a decision. */
@@ -30,6 +30,7 @@ export class Decisions {
     private readonly ledger: Ledger,
     private readonly proposals: Proposals,
     private readonly boxes: BoxQueries,
+    private readonly charters: Charters,
   ) {}
 
   /**
@@ -38,10 +39,14 @@ export class Decisions {
    */
   async recordDecision(actor: Actor, command: RecordDecision): Promise<Acted<DecisionResult> | Refusal> {
     const { boxId, supersedes } = command;
-    // Which proposal a box is about is frozen, so that it can be read before the proposal is locked.
+    // What a box is about is frozen, so that it can be read before it is locked: the body only where its charter changes.
     const [box] = await this.boxes.byIds(actor.coalitionId, [boxId]);
     if (!box) throw notFound();
-    const streams = [box.proposalId, ...(supersedes ? [supersedes] : [])];
+    const streams = [
+      box.proposalId,
+      ...(box.amendment ? [box.bodyId] : []),
+      ...(supersedes ? [supersedes] : []),
+    ];
     try {
       return await this.ledger.act<DecisionResult, Refusal>(actor, { streams }, (act) =>
         this.record(act, command),
@@ -63,17 +68,18 @@ export class Decisions {
     const superseded = supersedes && (await loadDecision(db, coalitionId, supersedes));
     if (supersedes && !superseded) throw notFound();
     const capacity = await capacityIn(act, box);
-    const recording = { takesEffectAt: command.takesEffectAt ?? now, reviewAt, supersedes };
+    const recording = { takesEffectAt: command.takesEffectAt, reviewAt, supersedes };
     const isRecorded = await isDecided(db, coalitionId, boxId);
     const refused = mayRecord({ box, mayAct: capacity !== null, isRecorded, superseded }, recording, now);
     if (refused) return refused;
     if (!box.tally || !box.tallyDigest || !capacity)
       throw new Error('A vote that may be decided on has its tally.');
 
+    const takesEffectAt = effectOf(box, recording, now);
     const charter = await charterInForce(db, coalitionId, box.bodyId, now);
     const witnesses = (charter && optionalClauseOf(charter, 'FINALITY')?.witnesses) ?? 0;
     const decisionId = act.newId<'Decision'>();
-    const numbers = numbersOf(box.tally, box.entitled);
+    const numbers = numbersOf(box.tally);
     const entry = act.append({
       stream: decisionId,
       kind: 'decision.recorded',
@@ -85,7 +91,7 @@ export class Decisions {
         box: boxId,
         outcome: box.tally.outcome,
         tally: box.tallyDigest,
-        takesEffectAt: recording.takesEffectAt.toISOString(),
+        takesEffectAt: takesEffectAt.toISOString(),
         reviewAt: reviewAt?.toISOString() ?? null,
         witnesses,
         supersedes,
@@ -106,14 +112,27 @@ export class Decisions {
       decidedAt: now,
       witnesses,
       ...recording,
+      takesEffectAt,
       supersededBy: null,
     });
     if (superseded) await supersede(act, superseded, decisionId);
+    const amended = await this.amendCharter(act, box, { decisionId, cause: entry });
+    if (isRefusal(amended)) return amended;
     const concluded = await this.proposals.conclude(act, box.proposalId, {
       conclusion: conclusionOf(box.tally.outcome),
       cause: entry,
     });
     return isRefusal(concluded) ? concluded : { entry, result: { decisionId } };
+  }
+
+  /** What a yes to an amendment does: the charter that was voted on is adopted with the decision, or neither is. */
+  private async amendCharter(
+    act: Act,
+    { bodyId, amendment, tally }: Box,
+    by: Pick<Adoption, 'decisionId' | 'cause'>,
+  ): Promise<Appended | Refusal | null> {
+    if (!amendment || tally?.outcome !== 'PASSED') return null;
+    return this.charters.adopt(act, { bodyId, amendment, ...by });
   }
 
   /** Puts a dissent beside a decision; nobody can edit or hide it. */

@@ -21,6 +21,8 @@ export type DecisionOutcome = Tally['outcome'];
 /** The figures that a decision prints, as exact texts. */
 export interface DecisionNumbers {
   readonly entitled: string;
+  /** How many stayed out, before the vote or while it was open. */
+  readonly recused: string;
   readonly cast: string;
   readonly valid: string;
   readonly quorumNeeded: string;

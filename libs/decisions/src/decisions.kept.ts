@@ -3,13 +3,12 @@ import type { JsonValue } from '#transparency';
 import type { Tally } from '#voting';
 import { numbersOf } from './decision.rules.js';
 
-/** The figures of the count, from its tally and the electorate of its box. */
+/** The figures of the count, from its tally. */
 const numbers: Said = async (subject, row) => {
   const tally = await said.documentOf('tally')(subject, row);
   if (tally === undefined || tally === null) return undefined;
-  const entitled = said.memberOf(termsOf(subject.other(said.text(row.box_id))), 'entitled');
   // The bytes of the document are those that its digest names; they were a tally when they were written.
-  return numbersOf(tally as unknown as Tally, Number(entitled)) as unknown as JsonValue;
+  return numbersOf(tally as unknown as Tally) as unknown as JsonValue;
 };
 
 /** What the electorate of the decided box says of the seat from which the dissent comes. */

@@ -4,7 +4,7 @@ import { ProposalsModule } from '#proposals';
 import { RecordModule } from '#record';
 import { VotingModule } from '#voting';
 import { DecisionQueries } from './decision.queries.js';
-import { DecisionResolver, DissentResolver } from './decision.resolver.js';
+import { AdoptedCharterResolver, DecisionResolver, DissentResolver } from './decision.resolver.js';
 import { Decisions } from './decision.service.js';
 import { ElectionResolver } from './election.resolver.js';
 import { Elections } from './election.service.js';
@@ -12,7 +12,15 @@ import { Elections } from './election.service.js';
 /** Decisions and the dissents beside them. */
 @Module({
   imports: [RecordModule, AssemblyModule, ProposalsModule, VotingModule],
-  providers: [Decisions, Elections, ElectionResolver, DecisionQueries, DecisionResolver, DissentResolver],
+  providers: [
+    Decisions,
+    Elections,
+    ElectionResolver,
+    DecisionQueries,
+    DecisionResolver,
+    DissentResolver,
+    AdoptedCharterResolver,
+  ],
   exports: [Decisions, Elections, DecisionQueries],
 })
 export class DecisionsModule {}

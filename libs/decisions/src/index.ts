@@ -1,4 +1,5 @@
 export { Elections, type SeatElected } from './election.service.js';
+export { charterCheck } from './charter.check.js';
 export { decisionsEntities } from './decision.entity.js';
 export { Decisions, type RecordDecision } from './decision.service.js';
 export type * from './decision.types.js';

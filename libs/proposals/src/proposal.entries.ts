@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { Elector } from '#assembly';
 import type { Capacity, NewEntry } from '#record';
+import { SALT_BYTES } from '#transparency';
 import { documentOf, wordsOf } from './proposal.rules.js';
-import type { SaltedWording } from './proposal.types.js';
+import type { SaltedWording, Wording } from './proposal.types.js';
 
 /**
  * What an entry says of a text: once the body has the proposal its words are public, as a document; before, there are
@@ -26,4 +28,9 @@ export function capacityOf(member: Elector | null): Capacity {
   return member
     ? { role: 'member', seat: member.seatId, organization: member.organizationId }
     : { role: 'proposer' };
+}
+
+/** Words that nobody can guess by their digest. */
+export function salted(words: Wording): SaltedWording {
+  return { ...words, salt: randomBytes(SALT_BYTES).toString('base64') };
 }

@@ -1,20 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { CharterAmendment } from '#assembly';
+import { charterInForce, clauseOf, electorOf, type CharterAmendment, type Elector } from '#assembly';
 import type { BodyId, CoalitionId, PersonId, ProposalId, Sealed } from '#kernel';
 import {
   gatheredBy,
   Keyset,
   loadRow,
+  notFound,
   table,
   type Connection,
   type List,
   type PageRequest,
   type Table,
 } from '#platform';
-import { sealedValue, type PrivateReading } from '#record';
+import { sealedValue, type Act, type PrivateReading } from '#record';
 import { DataSource, In, Not, type EntityManager } from 'typeorm';
 import { CoSponsorshipRow, ProposalRow } from './proposal.entity.js';
-import type { CoSponsorship, Proposal, ProposalText, SaltedWording } from './proposal.types.js';
+import type { CoSponsorship, Proposal, ProposalText, SaltedWording, Seconding } from './proposal.types.js';
 
 const TEXT_VERSION = `(
   SELECT standing.entry_version FROM proposal_text standing
@@ -73,6 +74,20 @@ export async function isAmendmentAtVote(
   { coalitionId, bodyId, id }: Pick<Proposal, 'coalitionId' | 'bodyId' | 'id'>,
 ): Promise<boolean> {
   return db.existsBy(ProposalRow, { coalitionId, bodyId, amends: true, stage: 'AT_VOTE', id: Not(id) });
+}
+
+/** The actor's place in the body of a proposal at the instant of the act; null for who is no member of it. */
+export async function memberOf(act: Act, bodyId: BodyId): Promise<Elector | null> {
+  const { db, coalitionId, personId, now } = act;
+  return personId && electorOf(db, { coalitionId, bodyId, personId }, now);
+}
+
+/** What the charter in force asks for before the body takes a proposal up. Throws NOT_FOUND for an absent body. */
+export async function secondingOf(act: Act, bodyId: BodyId): Promise<Seconding> {
+  const charter = await charterInForce(act.db, act.coalitionId, bodyId, act.now);
+  if (!charter) throw notFound();
+  const { coSponsors, sectors, source } = clauseOf(charter, 'SECONDING');
+  return { coSponsors, sectors, clause: source.section };
 }
 
 /** All who stand or stood behind a text of the proposal. */

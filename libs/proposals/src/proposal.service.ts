@@ -1,21 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import {
-  charterInForce,
-  Charters,
-  clauseOf,
-  electorOf,
-  loadBody,
-  type Elector,
-  type Question,
-} from '#assembly';
+import { Charters, loadBody, type Question } from '#assembly';
 import { isRefusal, refuse, type BodyId, type ProposalId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
 import { Ledger, PrivateReading, type Act, type Acted, type Actor, type Appended, type Told } from '#record';
-import { SALT_BYTES } from '#transparency';
 import { CoSponsorshipRow, ProposalRow, ProposalTextRow } from './proposal.entity.js';
-import { capacityOf, sayText } from './proposal.entries.js';
-import { coSponsorsOf, loadProposal, wordingOf } from './proposal.queries.js';
+import { capacityOf, salted, sayText } from './proposal.entries.js';
+import { coSponsorsOf, loadProposal, memberOf, secondingOf, wordingOf } from './proposal.queries.js';
 import {
   conclude,
   documentOf,
@@ -28,14 +18,7 @@ import {
   submit,
   withdraw,
 } from './proposal.rules.js';
-import type {
-  BroughtWording,
-  Conclusion,
-  Proposal,
-  SaltedWording,
-  Seconding,
-  Wording,
-} from './proposal.types.js';
+import type { BroughtWording, Conclusion, Proposal, SaltedWording } from './proposal.types.js';
 
 export interface DraftProposal extends BroughtWording {
   readonly bodyId: BodyId;
@@ -291,11 +274,6 @@ export class Proposals {
   }
 }
 
-/** Words that nobody can guess by their digest. */
-function salted(words: Wording): SaltedWording {
-  return { ...words, salt: randomBytes(SALT_BYTES).toString('base64') };
-}
-
 /** Brings the row to the version of its new entry. */
 async function save(act: Act, entry: Appended, change: Partial<ProposalRow>): Promise<void> {
   const key = { coalitionId: act.coalitionId, id: proposalOf(entry) };
@@ -325,16 +303,4 @@ function told(entry: Appended): Told<ProposalResult> {
 /** A proposal is the stream of its own entries. */
 function proposalOf({ stream }: Appended): ProposalId {
   return stream as ProposalId;
-}
-
-async function memberOf(act: Act, bodyId: BodyId): Promise<Elector | null> {
-  const { db, coalitionId, personId, now } = act;
-  return personId && electorOf(db, { coalitionId, bodyId, personId }, now);
-}
-
-async function secondingOf(act: Act, bodyId: BodyId): Promise<Seconding> {
-  const charter = await charterInForce(act.db, act.coalitionId, bodyId, act.now);
-  if (!charter) throw notFound();
-  const { coSponsors, sectors, source } = clauseOf(charter, 'SECONDING');
-  return { coSponsors, sectors, clause: source.section };
 }

@@ -37,6 +37,7 @@ interface CastRow extends Box {
   readonly elector: MandateId | null;
   readonly seatId: SeatId | null;
   readonly organizationId: string | null;
+  readonly isRecused: boolean;
   readonly mandateEndsAt: Date | null;
   readonly ballotVersion: number | null;
 }
@@ -77,6 +78,7 @@ async function cast(act: Act, ballotId: BallotId, command: CastCommand) {
   const state: CastState = {
     box: row,
     elector: row.elector ? { elector: row.elector } : null,
+    isRecused: row.isRecused,
     mandateEndsAt: row.mandateEndsAt,
   };
   const refused = mayCast(state, { ...command, reason }, act.now);
@@ -129,10 +131,13 @@ const LOAD_CAST = `
 SELECT box.box_hash AS "boxHash", box.opens_at AS "opensAt", box.closes_at AS "closesAt", box.closed_at AS "closedAt",
        box.rule, box.parameters, box.options,
        elector.elector, elector.seat_id AS "seatId", elector.organization_id AS "organizationId",
-       mandate.ends_at AS "mandateEndsAt", ballot.version AS "ballotVersion"
+       recusal.id IS NOT NULL AS "isRecused", mandate.ends_at AS "mandateEndsAt", ballot.version AS "ballotVersion"
 FROM box
 LEFT JOIN box_elector elector
   ON elector.coalition_id = box.coalition_id AND elector.box_id = box.id AND elector.person_id = $3
+LEFT JOIN recusal
+  ON recusal.coalition_id = box.coalition_id AND recusal.body_id = box.body_id
+  AND recusal.subject_id = box.proposal_id AND recusal.person_id = $3
 LEFT JOIN mandate ON mandate.coalition_id = box.coalition_id AND mandate.id = elector.elector
 LEFT JOIN ballot
   ON ballot.coalition_id = box.coalition_id AND ballot.box_id = box.id AND ballot.elector = elector.elector

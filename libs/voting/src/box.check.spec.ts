@@ -19,7 +19,7 @@ import {
 } from './box.entries.js';
 import { commitToDraw, settleDraw } from './draw.rules.js';
 import { tallyBox } from './tally.rules.js';
-import type { BoxDraw, BoxElector, BoxOption, CastBallot } from './voting.types.js';
+import type { BoxDraw, BoxElector, BoxOption, CastBallot, SetAside } from './voting.types.js';
 
 const OPENS = '2026-01-01T00:00:00.000Z';
 const CAST = '2026-01-01T10:00:00.000Z';
@@ -45,6 +45,10 @@ interface Story {
   counted: CastBallot[];
   /** The lot as it is published. */
   draw: (draw: BoxDraw) => BoxDraw | null;
+  /** Electors who are recused while the box is open; those whom the count leaves out; what the recusal is about. */
+  recused: readonly CastBallot[];
+  counts: (setAside: readonly SetAside[]) => readonly SetAside[];
+  subject: (proposal: string) => string;
 }
 
 function honest(): Story {
@@ -76,6 +80,9 @@ function honest(): Story {
     documents: new Map(),
     counted: ballots,
     draw: (draw) => draw,
+    recused: [],
+    counts: (setAside) => setAside,
+    subject: (proposal) => proposal,
   };
 }
 
@@ -129,6 +136,8 @@ async function check(story: Story): Promise<string[]> {
     charter: digestOf(new Uint8Array()),
     electorate,
     entitled: story.electors.length,
+    roster: { seats: 5, filled: 5, recused: 1, alternates: 0 },
+    amendment: null,
     opensAt: OPENS,
     closesAt: CLOSES,
   };
@@ -136,15 +145,23 @@ async function check(story: Story): Promise<string[]> {
   const ballots = keep(ballotsDocument(story.ballots));
   const settled = settleDraw({ boxHash: hash, ballotsDigest: ballots, secret }, ['a', 'b', 'c']);
   const shown = story.draw(settled);
+  const setAside = story.recused.map(({ elector }): SetAside => ({
+    elector,
+    recusal: randomUUID() as SetAside['recusal'],
+  }));
   const tally = tallyBox({
     ...terms,
     options: OPTIONS,
     ballotsDigest: ballots,
     ballots: story.counted,
     draw: settled,
+    setAside: story.counts(setAside),
   });
   if (isRefusal(tally)) throw new Error(tally.because);
+  const recusal = (id: string) =>
+    entry(id, 'recusal.made', { body: terms.body, subject: story.subject(terms.proposal), how: 'SELF' });
   const entries = [
+    entry(randomUUID(), 'recusal.made', { body: terms.body, subject: terms.proposal, how: 'SELF' }),
     entry(box, BOX_OPENED, { terms: json(story.terms(terms)), boxHash: hash }),
     ...story.casts.map(({ ballot, at }) =>
       entry(
@@ -159,10 +176,17 @@ async function check(story: Story): Promise<string[]> {
         },
       ),
     ),
+    ...setAside.map((one) => recusal(one.recusal)),
     entry(
       box,
       BOX_CLOSED,
-      { box, cast: story.ballots.length, ballots, draw: shown && keep(drawDocument(shown)) },
+      {
+        box,
+        cast: story.ballots.length,
+        ballots,
+        draw: shown && keep(drawDocument(shown)),
+        setAside: json(setAside),
+      },
       { at: CLOSES, ver: 2 },
     ),
     entry(
@@ -193,7 +217,34 @@ describe('the recount from the record', () => {
     expect(await check(story)).toEqual([]);
   });
 
+  it('leaves out whoever was recused while the box was open, and keeps their ballot', async () => {
+    const story = honest();
+    story.recused = story.ballots.slice(0, 1);
+    expect(await check(story)).toEqual([]);
+  });
+
   it.each<[string, (story: Story) => void, RegExp]>([
+    [
+      'a ballot that is counted though its elector is recused',
+      (story) => {
+        story.recused = story.ballots.slice(0, 1);
+        story.counts = () => [];
+      },
+      /counts to another result/,
+    ],
+    [
+      'an elector who is set aside by a recusal from another subject',
+      (story) => {
+        story.recused = story.ballots.slice(0, 1);
+        story.subject = () => randomUUID();
+      },
+      /whom no recusal keeps out/,
+    ],
+    [
+      'more who are recused than the record tells of',
+      (story) => void (story.terms = (terms) => ({ ...terms, roster: { ...terms.roster, recused: 2 } })),
+      /counts 2 as recused, and the record tells of 1/,
+    ],
     [
       'a ballot left out',
       (story) => void (story.counted = story.ballots = story.ballots.slice(1)),

@@ -25,7 +25,10 @@ import {
 } from './box.entries.js';
 import { commitToDraw, settleDraw } from './draw.rules.js';
 import { tallyBox } from './tally.rules.js';
-import type { BoxDraw } from './voting.types.js';
+import type { BoxDraw, SetAside } from './voting.types.js';
+
+/** The kind of entry by which the assembly records that somebody stays out of a subject. */
+const RECUSAL_MADE = 'recusal.made';
 
 /** What bytes in another spelling are worth: they open nothing. */
 const NO_BYTES = new Uint8Array();
@@ -44,6 +47,7 @@ interface SeenBox {
     readonly cast: number;
     /** Digest of the document with the lot; null where there is none. */
     readonly draw: string | null;
+    readonly setAside: readonly SetAside[];
   } | null;
   counted: { readonly index: number; readonly tally: string } | null;
 }
@@ -64,6 +68,8 @@ type Documents = (sha256: string) => Promise<Uint8Array>;
  */
 export function boxCheck(): RecordCheck {
   const boxes = new Map<string, SeenBox>();
+  /** From what each recusal keeps out. */
+  const recusals = new Map<string, string>();
   const failures: CheckFailure[] = [];
   const fail = (index: number, because: string) => failures.push({ code: 'COUNT', because, index });
 
@@ -71,6 +77,9 @@ export function boxCheck(): RecordCheck {
     switch (entry.kind) {
       case BOX_OPENED:
         seeOpened(entry, index);
+        break;
+      case RECUSAL_MADE:
+        seeRecusal(entry);
         break;
       case BALLOT_CAST:
         seeCast(entry, index);
@@ -82,12 +91,23 @@ export function boxCheck(): RecordCheck {
     }
   }
 
+  function seeRecusal({ stream, body }: Entry): void {
+    recusals.set(stream, textOf(body.subject));
+  }
+
   function seeOpened({ stream, body }: Entry, index: number): void {
     // The entry's own hash binds the terms; a field of another form fails in the comparison or in the recount.
     const terms = body.terms as unknown as BoxTerms;
     const hash = textOf(body.boxHash);
     if (boxHash(terms) !== hash || terms.box !== stream) {
       fail(index, `Box ${stream} was opened under a hash that is not that of its terms.`);
+    }
+    const recused = [...recusals.values()].filter((subject) => subject === terms.proposal).length;
+    if (recused < terms.roster.recused) {
+      fail(
+        index,
+        `Box ${stream} counts ${terms.roster.recused} as recused, and the record tells of ${recused}.`,
+      );
     }
     boxes.set(stream, {
       index,
@@ -121,7 +141,11 @@ export function boxCheck(): RecordCheck {
       box.counted = { index, tally: textOf(body.tally) };
     } else {
       const draw = body.draw === null ? null : textOf(body.draw);
-      box.closed = { index, at, ballots: textOf(body.ballots), cast: Number(body.cast), draw };
+      const setAside = body.setAside as unknown as readonly SetAside[];
+      box.closed = { index, at, ballots: textOf(body.ballots), cast: Number(body.cast), draw, setAside };
+      const stray = setAside.find(({ recusal }) => recusals.get(recusal) !== box.terms.proposal);
+      if (stray)
+        fail(index, `Box ${stream} sets elector ${stray.elector} aside, whom no recusal keeps out of it.`);
     }
   }
 
@@ -167,11 +191,20 @@ async function faultOf(
     voted.add(line.elector);
   }
   if (voted.size !== ballots.length) return `${name} holds two ballots of one elector.`;
+  const stranger = closed.setAside.find(({ elector }) => !weights.has(elector));
+  if (stranger) return `${name} sets ${stranger.elector} aside, who is not in the frozen electorate.`;
   const draw = closed.draw === null ? null : ((await read(documents, closed.draw)) as unknown as BoxDraw);
   const unfair = drawFault(box, closed, draw, options);
   if (unfair !== null) return `${name}${unfair}`;
   if (!box.counted) return null;
-  const tally = tallyBox({ ...terms, options, ballots, ballotsDigest: closed.ballots, draw });
+  const tally = tallyBox({
+    ...terms,
+    options,
+    ballots,
+    ballotsDigest: closed.ballots,
+    draw,
+    setAside: closed.setAside,
+  });
   if (isRefusal(tally)) return `${name} cannot be counted: ${tally.because}`;
   return digestOf(tallyDocument(tally).content) === box.counted.tally
     ? null

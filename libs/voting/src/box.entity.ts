@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Question } from '#assembly';
+import type { CharterAmendment, Question } from '#assembly';
 import type { ParameterValues } from '#counting';
 import type {
   BodyId,
@@ -12,7 +12,17 @@ import type {
   SeatId,
   SectorId,
 } from '#kernel';
-import type { Box, BoxCap, BoxDraw, BoxElector, BoxOption, QuorumTerms, Tally } from './voting.types.js';
+import type {
+  Box,
+  BoxCap,
+  BoxDraw,
+  BoxElector,
+  BoxOption,
+  QuorumTerms,
+  Roster,
+  SetAside,
+  Tally,
+} from './voting.types.js';
 
 @Entity('box')
 export class BoxRow implements Box {
@@ -67,6 +77,12 @@ export class BoxRow implements Box {
   @Column('integer')
   entitled!: number;
 
+  @Column('jsonb')
+  roster!: Roster;
+
+  @Column('jsonb', { nullable: true })
+  amendment!: CharterAmendment | null;
+
   @Column('text', { name: 'box_hash' })
   boxHash!: string;
 
@@ -84,6 +100,9 @@ export class BoxRow implements Box {
 
   @Column('integer', { nullable: true })
   cast!: number | null;
+
+  @Column('jsonb', { name: 'set_aside', nullable: true })
+  setAside!: readonly SetAside[] | null;
 
   @Column('jsonb', { nullable: true })
   draw!: BoxDraw | null;

@@ -9,6 +9,7 @@ import type {
   CandidateGroup,
   CastBallot,
   QuorumTerms,
+  Roster,
   Tally,
 } from './voting.types.js';
 
@@ -43,6 +44,9 @@ export type BoxTerms = {
   readonly charter: string;
   readonly electorate: string;
   readonly entitled: number;
+  readonly roster: Roster;
+  /** Digest of the document with the charter as a yes would make it; null where the charter stays as it is. */
+  readonly amendment: string | null;
   readonly opensAt: string;
   readonly closesAt: string;
 };

@@ -18,7 +18,7 @@ import { Receipt, type ReceiptRow } from '#record';
 import { ArrayMaxSize, IsOptional, Max, MaxLength, Min } from 'class-validator';
 import { RuleParameterObject } from './rule-parameter.graphql.js';
 import { TallyObject } from './tally.graphql.js';
-import type { Box, BoxCap, BoxDraw, BoxOption, BoxStage } from './voting.types.js';
+import type { Box, BoxCap, BoxDraw, BoxOption, BoxStage, Roster } from './voting.types.js';
 
 registerNoun('Box', 'box');
 
@@ -90,6 +90,24 @@ export class BoxDrawObject implements BoxDraw {
   order!: readonly string[];
 }
 
+@ObjectType('BoxRoster', { description: 'The body as it stood when a vote was opened.' })
+export class BoxRosterObject implements Roster {
+  @Field(() => Int, { description: 'How many seats it had.' })
+  seats!: number;
+
+  @Field(() => Int, { description: 'How many of them were held.' })
+  filled!: number;
+
+  @Field(() => Int, { description: 'How many of them nobody held.' })
+  vacant!: number;
+
+  @Field(() => Int, { description: 'How many who held one were recused from the proposal.' })
+  recused!: number;
+
+  @Field(() => Int, { description: 'How many alternates stood in for others.' })
+  alternates!: number;
+}
+
 @ObjectType('Box', {
   implements: () => [Node],
   description: 'A vote: who may vote, on what, by which rule, until when. Its terms never change.',
@@ -145,6 +163,9 @@ export class BoxObject
 
   @Field(() => Int, { description: 'How many may vote.' })
   entitled!: number;
+
+  @Field(() => BoxRosterObject, { description: 'Of which body so many could vote.' })
+  roster?: BoxRosterObject;
 
   @Field(() => Digest, { description: 'The hash of all its terms; a ballot repeats it.' })
   boxHash!: string;

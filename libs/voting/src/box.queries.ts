@@ -12,7 +12,7 @@ import {
 import { sealedValue } from '#record';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { BoxElectorRow, BoxRow } from './box.entity.js';
-import type { Box, BoxElector, CastBallot } from './voting.types.js';
+import type { Box, BoxElector, CastBallot, SetAside } from './voting.types.js';
 
 const BALLOT = `ballot.coalition_id AS "coalitionId", ballot.id, ballot.version, ballot.box_id AS "boxId",
   ballot.elector, ballot.ballot, ballot.salt, elector.weight`;
@@ -52,6 +52,20 @@ export async function ballotsIn(
   return db.query(
     `SELECT ${BALLOT} ${BALLOTS} WHERE ballot.coalition_id = $1 AND ballot.box_id = $2 ORDER BY ballot.id`,
     [coalitionId, boxId],
+  );
+}
+
+/** The electors of a box who were recused from its proposal after the opening, by the recusals' ids. */
+export async function setAsideIn(
+  db: EntityManager,
+  { coalitionId, id, bodyId, proposalId }: Pick<Box, 'coalitionId' | 'id' | 'bodyId' | 'proposalId'>,
+): Promise<SetAside[]> {
+  return db.query<SetAside[]>(
+    `SELECT elector.elector, recusal.id AS recusal FROM box_elector elector
+     JOIN recusal ON recusal.coalition_id = elector.coalition_id AND recusal.person_id = elector.person_id
+     WHERE elector.coalition_id = $1 AND elector.box_id = $2 AND recusal.body_id = $3 AND recusal.subject_id = $4
+     ORDER BY recusal.id`,
+    [coalitionId, id, bodyId, proposalId],
   );
 }
 

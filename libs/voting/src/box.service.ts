@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
+  amendmentBytes,
+  amendmentDigest,
   charterInForce,
+  Charters,
   clauseOf,
   decidingOn,
   loadPerson,
+  mayVoteOnAmendment,
   methodFor,
+  methodToAmend,
   optionalClauseOf,
+  type CharterAmendment,
   type CharterVersion,
   type Deciding,
   type Elector,
@@ -14,13 +20,15 @@ import {
 } from '#assembly';
 import { isRefusal, refuse, type BoxId, type ProposalId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
-import { loadProposal, Proposals } from '#proposals';
-import { Ledger, type Act, type Acted, type Actor, type Told } from '#record';
+import { isAmendmentAtVote, loadProposal, Proposals, wordingOf, type Proposal } from '#proposals';
+import { Ledger, PrivateReading, type Act, type Acted, type Actor, type Told } from '#record';
+import { DataSource } from 'typeorm';
 import {
   BOX_OPENED,
   boxHash,
   digestOf,
   electorateDocument,
+  JSON_DOCUMENT,
   optionsDocument,
   type BoxTerms,
 } from './box.entries.js';
@@ -54,6 +62,9 @@ export class BoxService {
   constructor(
     private readonly ledger: Ledger,
     private readonly proposals: Proposals,
+    private readonly charters: Charters,
+    private readonly privacy: PrivateReading,
+    private readonly dataSource: DataSource,
   ) {}
 
   /**
@@ -66,9 +77,13 @@ export class BoxService {
     expectedVersion: number,
   ): Promise<Acted<BoxResult> | Refusal> {
     const { proposalId } = command;
+    // A vote on an amendment takes turns with all else that changes the body; of other votes many may open at once.
+    const proposal = await loadProposal(this.dataSource.manager, actor.coalitionId, proposalId);
+    if (!proposal) throw notFound();
+    const streams = proposal.amends ? [proposalId, proposal.bodyId] : [proposalId];
     return this.ledger.act<BoxResult, Refusal>(
       actor,
-      { streams: [proposalId], expected: { stream: proposalId, version: expectedVersion } },
+      { streams, expected: { stream: proposalId, version: expectedVersion } },
       (act) => this.open(act, command),
     );
   }
@@ -102,10 +117,12 @@ export class BoxService {
     const period = clauseOf(charter, 'VOTING_PERIOD');
     const refused = mayOpen(opening, electors, { ...period, clause: period.source.section }, now);
     if (refused) return refused;
-    const method = methodFor(clauseOf(charter, 'METHODS'), clauseOf(charter, 'THRESHOLD'), {
-      question,
-      wanted: command.rule ?? null,
-    });
+    const amendment = proposal.amends ? await this.amendment(act, proposal, opening) : null;
+    if (isRefusal(amendment)) return amendment;
+    const wanted = command.rule ?? null;
+    const method = amendment
+      ? methodToAmend(charter, wanted)
+      : methodFor(clauseOf(charter, 'METHODS'), clauseOf(charter, 'THRESHOLD'), { question, wanted });
     if (isRefusal(method)) return method;
 
     const options = await withGroups(act, opening.options);
@@ -119,21 +136,24 @@ export class BoxService {
       budget: opening.budget,
       caps: question === 'ELECTION' ? capsOf(charter) : [],
       entitled: electors.length,
+      roster: deciding.counts,
     };
     const uncountable = mayCount({ ...frozen, options });
     if (uncountable) return { ...uncountable, clause: uncountable.clause ?? method.clause };
     const boxId = act.newId<'Box'>();
-    const documents = [electorateDocument(electors), optionsDocument(options)] as const;
+    const lists = [electorateDocument(electors), optionsDocument(options)] as const;
+    const documents = amendment ? [...lists, amendmentDocument(amendment)] : lists;
     const terms: BoxTerms = {
       ...frozen,
       box: boxId,
       body: bodyId,
       proposal: proposal.id,
       proposalText: proposal.textDigest,
-      options: digestOf(documents[1].content),
+      options: digestOf(lists[1].content),
       draw: drawn && commitToDraw(drawn),
       charter: charter.digest,
-      electorate: digestOf(documents[0].content),
+      amendment: amendment && amendmentDigest(amendment),
+      electorate: digestOf(lists[0].content),
       opensAt: opening.opensAt.toISOString(),
       closesAt: opening.closesAt.toISOString(),
     };
@@ -158,6 +178,7 @@ export class BoxService {
       bodyId,
       proposalId: proposal.id,
       options,
+      amendment,
       drawCommitment: terms.draw,
       charterDigest: charter.digest,
       electorateDigest: terms.electorate,
@@ -173,6 +194,28 @@ export class BoxService {
     act.planDue({ kind: CLOSE_BOX, subject: boxId, at: opening.closesAt });
     return { entry, result: { boxId } };
   }
+
+  /** What a proposal would make of the charter, when it can be adopted and no other amendment is at vote. */
+  private async amendment(
+    act: Act,
+    proposal: Proposal,
+    { closesAt }: Pick<Opening, 'closesAt'>,
+  ): Promise<CharterAmendment | Refusal> {
+    const wording = await wordingOf(act.db, this.privacy, proposal);
+    if (!wording?.amendment) {
+      return refuse('TEXT_ERASED', 'The words of this amendment were erased. Bring it anew.');
+    }
+    const { amendment } = wording;
+    const isAnotherAtVote = await isAmendmentAtVote(act.db, proposal);
+    const refused = mayVoteOnAmendment(amendment, { closesAt, isAnotherAtVote });
+    if (refused) return refused;
+    const latest = await this.charters.amendable(act, proposal.bodyId, amendment);
+    return isRefusal(latest) ? latest : amendment;
+  }
+}
+
+function amendmentDocument(amendment: CharterAmendment) {
+  return { mediaType: JSON_DOCUMENT, content: amendmentBytes(amendment) };
 }
 
 function asBoxElector({ mandateId, ...elector }: Elector): BoxElector {

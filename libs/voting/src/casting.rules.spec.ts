@@ -18,6 +18,7 @@ describe('casting', () => {
       options: [],
     },
     elector: { elector: 'mandate-1' as MandateId },
+    isRecused: false,
     mandateEndsAt: null,
   };
   const yes: Ballot = { kind: 'choice', choice: 'yes' };

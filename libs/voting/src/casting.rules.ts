@@ -22,7 +22,7 @@ export function mayCast(
   { ballot, reason, boxHash: seen }: Casting,
   now: Date,
 ): Refusal | null {
-  const { box, elector, mandateEndsAt } = state;
+  const { box, elector, isRecused, mandateEndsAt } = state;
   if (!elector) {
     return refuse(
       'NOT_ENTITLED',
@@ -38,6 +38,12 @@ export function mayCast(
     return refuse('BOX_CLOSED', 'The box is closed; ballots are taken up to, and not at, its closing.', {
       closesAt: box.closesAt,
     });
+  }
+  if (isRecused) {
+    return refuse(
+      'RECUSED',
+      'You are recused from this proposal, so you do not vote on it; what you cast before is not counted.',
+    );
   }
   if (mandateEndsAt && mandateEndsAt <= now) {
     return refuse(

@@ -11,7 +11,7 @@ import {
   tallyDocument,
 } from './box.entries.js';
 import { BoxDrawSecretRow, BoxRow } from './box.entity.js';
-import { ballotsIn, loadBox } from './box.queries.js';
+import { ballotsIn, BoxQueries, loadBox, setAsideIn } from './box.queries.js';
 import { settleDraw } from './draw.rules.js';
 import { tallyBox } from './tally.rules.js';
 import { mayClose } from './voting.rules.js';
@@ -30,6 +30,7 @@ export class ClosingService implements OnModuleInit {
   constructor(
     private readonly ledger: Ledger,
     private readonly due: DueActs,
+    private readonly boxes: BoxQueries,
   ) {}
 
   onModuleInit(): void {
@@ -43,15 +44,19 @@ export class ClosingService implements OnModuleInit {
    */
   async closeBox({ coalitionId, id, subject }: DueAct): Promise<Acted<BoxResult> | Refusal> {
     const boxId = subject as BoxId;
+    // Which proposal a box is about is frozen, so that it can be read before it is locked. Recusals take turns there.
+    const [opened] = await this.boxes.byIds(coalitionId, [boxId]);
+    if (!opened) throw notFound();
     return this.ledger.act<BoxResult, Refusal>(
       serverOf(coalitionId),
-      { streams: [boxId], gate: { id: boxId, mode: 'exclusive' }, due: id },
+      { streams: [boxId, opened.proposalId], gate: { id: boxId, mode: 'exclusive' }, due: id },
       async (act) => {
         const box = await loadBox(act.db, coalitionId, boxId);
         if (!box) throw notFound();
         const refused = mayClose(box, act.now);
         if (refused) return refused;
         const ballots = await ballotsIn(act.db, coalitionId, boxId);
+        const setAside = await setAsideIn(act.db, box);
         const document = ballotsDocument(ballots);
         const digest = digestOf(document.content);
         const draw = await this.draw(act, box, digest);
@@ -66,6 +71,7 @@ export class ClosingService implements OnModuleInit {
             cast: ballots.length,
             ballots: digest,
             draw: lot && digestOf(lot.content),
+            setAside,
           },
           documents: lot ? [document, lot] : [document],
         });
@@ -77,6 +83,7 @@ export class ClosingService implements OnModuleInit {
             closedAt: act.now,
             ballotsDigest: digest,
             cast: ballots.length,
+            setAside,
             draw,
           },
         );

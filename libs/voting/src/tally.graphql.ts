@@ -218,7 +218,13 @@ export class TallyObject {
   @Field(() => String, { description: 'How many the charter asks for.' })
   quorumNeeded!: string;
 
-  @Field(() => String, { description: 'The ballots that were cast, blank ones too.' })
+  @Field(() => Int, { description: 'How many could vote; whoever was recused could not.' })
+  entitled!: number;
+
+  @Field(() => Int, { description: 'How many were recused, before the vote or while it was open.' })
+  recused!: number;
+
+  @Field(() => String, { description: 'The ballots that were counted, blank ones too.' })
   cast!: string;
 
   @Field(() => String, { description: 'The ballots that say something about the options.' })

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import type { ParameterValues } from '#counting';
 import { isRefusal } from '#kernel';
-import { mayCount, seatCaps, tallyBox, type Count } from './tally.rules.js';
+import { mayCount, seatCaps, tallyBox, type Count, type CountedBallot } from './tally.rules.js';
 import type { BoxOption } from './voting.types.js';
+
+type Votes = readonly Omit<CountedBallot, 'elector'>[];
+type Change = Partial<Omit<Count, 'ballots'>> & { readonly ballots?: Votes };
 
 const option = (id: string): BoxOption => ({
   id,
@@ -22,7 +25,7 @@ const NO_QUORUM_ASKED = {
 const SIMPLE: ParameterValues = { threshold: '1/2', strict: true, base: 'decisive' };
 
 describe('a tally', () => {
-  const votes = (yes: number, no: number, abstain = 0, blank = 0): Count['ballots'] => [
+  const votes = (yes: number, no: number, abstain = 0, blank = 0): Votes => [
     ...Array.from({ length: yes }, () => ({ ballot: { kind: 'choice', choice: 'yes' } as const, weight: 1 })),
     ...Array.from({ length: no }, () => ({ ballot: { kind: 'choice', choice: 'no' } as const, weight: 1 })),
     ...Array.from({ length: abstain }, () => ({
@@ -31,21 +34,23 @@ describe('a tally', () => {
     })),
     ...Array.from({ length: blank }, () => ({ ballot: { kind: 'blank' } as const, weight: 1 })),
   ];
-  const box = (change: Partial<Count>): Count => ({
+  const box = ({ ballots = [], ...change }: Change): Count => ({
     rule: 'majority@1',
     parameters: SIMPLE,
     quorum: NO_QUORUM_ASKED,
     options: [],
     seats: 1,
     entitled: 10,
-    ballots: [],
+    ballots: ballots.map((vote, n) => ({ elector: `elector ${n}`, ...vote })),
+    roster: { recused: 0 },
+    setAside: [],
     ballotsDigest: 'digest',
     budget: null,
     caps: [],
     draw: null,
     ...change,
   });
-  const outcome = (change: Partial<Count>) => {
+  const outcome = (change: Change) => {
     const tally = tallyBox(box(change));
     if (isRefusal(tally)) throw new Error(tally.because);
     return tally;
@@ -53,7 +58,7 @@ describe('a tally', () => {
   const half = { ...NO_QUORUM_ASKED, quorum: '1/2' };
   const twoThirds = { threshold: '2/3', strict: false, base: 'decisive' };
 
-  it.each<[string, Partial<Count>, string]>([
+  it.each<[string, Change, string]>([
     ['six for and four against', { ballots: votes(6, 4) }, 'PASSED'],
     ['five for and five against', { ballots: votes(5, 5) }, 'TIED'],
     ['one for, nine abstaining', { ballots: votes(1, 0, 9) }, 'PASSED'],
@@ -113,7 +118,7 @@ describe('a tally', () => {
 
   it('counts the supporters where the quorum counts those who say yes', () => {
     const yes = { ...half, quorumBy: 'yes' } as const;
-    const positions = (...all: ('consent' | 'concern' | 'objection')[]): Count['ballots'] =>
+    const positions = (...all: ('consent' | 'concern' | 'objection')[]): Votes =>
       all.map((position) => ({ ballot: { kind: 'consent', position }, weight: 1 }));
     const consent = { rule: 'consent@1', parameters: {}, entitled: 4, quorum: yes };
     const supported = outcome({ ...consent, ballots: positions('consent', 'concern', 'objection') });
@@ -187,7 +192,7 @@ describe('a tally', () => {
 
   const uncounted = ({ ballots: _, ballotsDigest: __, draw: ___, ...terms }: Count) => terms;
 
-  it.each<[string, Partial<Count>, string, string | null]>([
+  it.each<[string, Change, string, string | null]>([
     [
       'those present make the quorum, whom nobody counts',
       { quorum: { ...half, quorumBy: 'present' } },

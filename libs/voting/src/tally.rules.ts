@@ -5,7 +5,6 @@ import {
   groupBallots,
   hasOpenTie,
   quorumOf,
-  type Ballot,
   type BallotGroup,
   type BallotKind,
   type CountingRule,
@@ -27,7 +26,7 @@ import {
   ZERO,
   type Refusal,
 } from '#kernel';
-import type { BoxCap, BoxDraw, BoxOption, QuorumTerms, Tally } from './voting.types.js';
+import type { BoxCap, BoxDraw, BoxOption, CastBallot, QuorumTerms, Roster, Tally } from './voting.types.js';
 
 /** What a count depends on, as it was frozen and cast; a stranger reads the same from the record. */
 export interface Count {
@@ -39,11 +38,19 @@ export interface Count {
   readonly budget: string | null;
   readonly caps: readonly BoxCap[];
   readonly entitled: number;
-  readonly ballots: readonly { readonly ballot: Ballot; readonly weight: number }[];
+  readonly roster: Pick<Roster, 'recused'>;
+  /** Who was recused while the box was open; null where nobody can be yet. */
+  readonly setAside: readonly { readonly elector: string }[] | null;
+  readonly ballots: readonly CountedBallot[];
   /** Base64 of the SHA-256 of the document that holds the ballots. */
   readonly ballotsDigest: string;
   /** The lot that breaks ties; null where they stay open. */
   readonly draw: Pick<BoxDraw, 'seed' | 'order'> | null;
+}
+
+/** What a count asks of a ballot. */
+export interface CountedBallot extends Pick<CastBallot, 'ballot' | 'weight'> {
+  readonly elector: string;
 }
 
 /** What a count asks of an option. */
@@ -53,7 +60,8 @@ export type CountedOption = Pick<BoxOption, 'id' | 'name' | 'cost' | 'groups'>;
  * Counts a closed box: the quorum first, then the rule. Refuses only what an opened box cannot hold: opening asks
  * for a count without ballots beforehand.
  */
-export function tallyBox(box: Count): Tally | Refusal {
+export function tallyBox(closed: Count): Tally | Refusal {
+  const box = withoutSetAside(closed);
   const rule = findRule(box.rule);
   if (!rule) return refuse('COUNTING_RULE_UNKNOWN', `This version has no counting rule ${box.rule}.`);
   const counted = count(countInput(rule, box));
@@ -70,25 +78,51 @@ export function tallyBox(box: Count): Tally | Refusal {
   if (isRefusal(quorum)) return quorum;
   return {
     outcome: quorum.met ? outcomeOf(counted) : 'NO_QUORUM',
+    electorate: {
+      entitled: box.entitled,
+      recused: box.roster.recused,
+      setAside: box.setAside?.length ?? 0,
+    },
     quorum: { met: quorum.met, counted: quorum.counted.toString(), needed: quorum.needed.toString() },
     count: counted,
   };
+}
+
+/** Whoever was recused while the box was open is no elector any more, and what they cast is not counted. */
+function withoutSetAside(box: Count): Count {
+  const out = new Set(box.setAside?.map(({ elector }) => elector));
+  const ballots = box.ballots.filter(({ elector }) => !out.has(elector));
+  return { ...box, ballots, entitled: box.entitled - out.size };
 }
 
 /**
  * Whether a box with these terms can be counted, whatever ballots come: one that could not does not open. It is
  * counted once without ballots, and what only ballots would show is looked at beforehand.
  */
-export function mayCount(box: Omit<Count, 'ballots' | 'ballotsDigest' | 'draw'>): Refusal | null {
+export function mayCount(
+  box: Omit<Count, 'ballots' | 'ballotsDigest' | 'draw' | 'setAside'>,
+): Refusal | null {
   const draw = { seed: '', order: box.options.map(({ id }) => id) };
-  const tally = tallyBox({ ...box, ballots: [], ballotsDigest: '', draw });
-  if (!isRefusal(tally)) return mayRaise(box);
+  const tally = tallyBox({ ...box, ballots: [], ballotsDigest: '', draw, setAside: null });
+  if (!isRefusal(tally)) return mayReachQuorum(box, tally) ?? mayRaise(box);
   if (tally.code !== 'ELECTORATE_UNKNOWN') return tally;
   const because =
     'The charter counts those who are present, and nobody notes that in this vote; amend it to count ballots.';
   return refuse('PRESENCE_UNKNOWN', because, {
     clause: box.quorum.quorumBy === 'present' ? box.quorum.clause : null,
   });
+}
+
+/** A quorum that all who are entitled together could not reach decides nothing, whatever they vote. */
+function mayReachQuorum(
+  { entitled, roster, quorum }: Pick<Count, 'entitled' | 'roster' | 'quorum'>,
+  tally: Tally,
+) {
+  const { needed } = tally.quorum;
+  if (BigInt(needed) <= BigInt(entitled)) return null;
+  const recused = roster.recused > 0 ? `, since ${roster.recused} are recused` : '';
+  const because = `It takes ${needed}, and only ${entitled} may vote${recused}: wait for seats to be filled.`;
+  return refuse('QUORUM_IMPOSSIBLE', because, { clause: quorum.clause, present: entitled, required: needed });
 }
 
 /** Equal shares gives up when it has raised the shares so often. */

@@ -43,9 +43,13 @@ const terms = object({
   charter: digest,
   electorate: digest,
   entitled: count,
+  roster: object({ seats: count, filled: count, recused: count, alternates: count }),
+  amendment: orNull(digest),
   opensAt: instant,
   closesAt: instant,
 } satisfies Record<keyof BoxTerms, Schema>);
+
+const setAside = listOf(object({ elector: uuid, recusal: uuid }));
 
 /** The kinds of entries that voting writes. */
 export const votingKinds: EntryKinds = {
@@ -54,6 +58,6 @@ export const votingKinds: EntryKinds = {
     body: { box: uuid, elector: uuid, 'seen?': SEEN_CHECKPOINT },
     commit: ['ballot', 'reason'],
   },
-  [BOX_CLOSED]: { body: { box: uuid, cast: count, ballots: digest, draw: orNull(digest) } },
+  [BOX_CLOSED]: { body: { box: uuid, cast: count, ballots: digest, draw: orNull(digest), setAside } },
   [BOX_COUNTED]: { body: { box: uuid, outcome, tally: digest } },
 };

@@ -28,7 +28,13 @@ import {
   readBallot,
   readReason,
 } from './ballot.graphql.js';
-import { BoxObject, OpenBoxInput, OpenBoxResult, type BoxOptionObject } from './box.graphql.js';
+import {
+  BoxObject,
+  BoxRosterObject,
+  OpenBoxInput,
+  OpenBoxResult,
+  type BoxOptionObject,
+} from './box.graphql.js';
 import type { RuleParameterObject } from './rule-parameter.graphql.js';
 import { ballotText, parametersView, tallyView } from './voting.views.js';
 import { stageOf } from './voting.rules.js';
@@ -119,6 +125,11 @@ export class BoxResolver {
       cost,
       personId: personId && globalId('Person', coalitionId, personId),
     }));
+  }
+
+  @ResolveField()
+  roster(@Parent() { roster }: Box): BoxRosterObject {
+    return { ...roster, vacant: roster.seats - roster.filled };
   }
 
   @ResolveField()

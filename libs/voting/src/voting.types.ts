@@ -1,4 +1,4 @@
-import type { CapGroup, Question } from '#assembly';
+import type { CapGroup, CharterAmendment, Deciding, Question, RecusalId } from '#assembly';
 import type { Ballot, CountResult, ParameterValues } from '#counting';
 import type {
   BallotId,
@@ -76,18 +76,29 @@ export interface Box {
   readonly charterDigest: string;
   readonly electorateDigest: string;
   readonly entitled: number;
+  readonly roster: Roster;
+  /** The charter as a yes would make it; null where the charter stays as it is. */
+  readonly amendment: CharterAmendment | null;
   readonly boxHash: string;
   readonly opensAt: Date;
   readonly closesAt: Date;
   readonly closedAt: Date | null;
   readonly ballotsDigest: string | null;
   readonly cast: number | null;
+  /** Who was recused while the box was open, from the closing on: their ballots are set aside. */
+  readonly setAside: readonly SetAside[] | null;
   /** The lot, from the closing on. */
   readonly draw: BoxDraw | null;
   readonly countedAt: Date | null;
   readonly tally: Tally | null;
   readonly tallyDigest: string | null;
 }
+
+/** The body as it stood when the box was opened: its seats, those that were held, who stayed out, who stood in. */
+export type Roster = { readonly [Count in keyof Deciding['counts']]: number };
+
+/** An elector who was recused after the opening: what they cast is kept, and not counted. */
+export type SetAside = { readonly elector: MandateId; readonly recusal: RecusalId };
 
 /** The quorum clause as it was frozen: the parameters of the counting library, and the section they come from. */
 export interface QuorumTerms {
@@ -128,6 +139,8 @@ export interface Tally {
   readonly outcome:
     'PASSED' | 'REJECTED' | 'SENT_BACK' | 'TIED' | 'NO_QUORUM' | 'ELECTED' | 'SEATS_OPEN' | 'FUNDED';
   readonly quorum: { readonly met: boolean; readonly counted: string; readonly needed: string };
+  /** How many could vote, and how many stayed out: before the opening, and while the box was open. */
+  readonly electorate: { readonly entitled: number; readonly recused: number; readonly setAside: number };
   readonly count: CountResult;
 }
 
@@ -149,6 +162,8 @@ export interface CastState {
   >;
   /** The person's place in the frozen electorate; null when they are not in it. */
   readonly elector: Pick<BoxElector, 'elector'> | null;
+  /** Whether they stay out of the proposal since the opening. */
+  readonly isRecused: boolean;
   /** When the mandate ends or ended; null while it has no end. */
   readonly mandateEndsAt: Date | null;
 }

@@ -23,6 +23,8 @@ export interface TallyView {
   readonly quorumMet: boolean;
   readonly quorumCounted: string;
   readonly quorumNeeded: string;
+  readonly entitled: number;
+  readonly recused: number;
   readonly cast: string;
   readonly valid: string;
   readonly elected: readonly string[];
@@ -69,6 +71,8 @@ export function tallyView(box: Box, tally: Tally): TallyView {
     quorumMet: quorum.met,
     quorumCounted: quorum.counted,
     quorumNeeded: quorum.needed,
+    entitled: tally.electorate.entitled,
+    recused: tally.electorate.recused + tally.electorate.setAside,
     cast: count.input.cast,
     valid: count.input.valid,
     elected: election?.elected ?? [],
@@ -86,7 +90,11 @@ export function tallyView(box: Box, tally: Tally): TallyView {
     lockedPairs: strengths?.kind === 'locked' ? strengths.pairs : [],
     ties: count.ties,
     caps: count.caps,
-    explanation: [quorumSentence(tally), ...count.explanation.map((sentence) => sentence.text)],
+    explanation: [
+      ...recusalSentence(tally),
+      quorumSentence(tally),
+      ...count.explanation.map((sentence) => sentence.text),
+    ],
   };
 }
 
@@ -101,6 +109,13 @@ function pairsOf({ pairwise }: CountResult, matrix: readonly (readonly string[])
   return matrix.flatMap((row, i) =>
     row.flatMap((votes, j) => (i === j ? [] : [{ over: options[i] ?? '', under: options[j] ?? '', votes }])),
   );
+}
+
+function recusalSentence({ electorate: { entitled, recused, setAside } }: Tally): string[] {
+  if (recused + setAside === 0) return [];
+  const late =
+    setAside > 0 ? ` ${setAside} of them while the vote was open: what they cast is not counted.` : '';
+  return [`${recused + setAside} recused: ${entitled} could vote.${late}`];
 }
 
 function quorumSentence({ quorum }: Tally): string {

@@ -1,3 +1,4 @@
+import { AdoptCharters1795436800030 } from './adoptions.js';
 import { SendBack1795436000002 } from './sent-back.js';
 import { CreateDecisions1795435600000 } from './decisions.js';
 import { MakeFinal1795436100010 } from './finality.js';
@@ -9,4 +10,5 @@ export const decisionsMigrations = [
   SendBack1795436000002,
   MakeFinal1795436100010,
   SealReasons1795436200030,
+  AdoptCharters1795436800030,
 ];

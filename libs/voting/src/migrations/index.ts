@@ -1,4 +1,5 @@
 import type { MigrationClass } from '#platform';
+import { AmendAndSetAside1795436800020 } from './amendments.js';
 import { VoteByEveryRule1795436000001 } from './methods.js';
 import { CreateVoting1795435500000 } from './voting.js';
 
@@ -6,4 +7,5 @@ import { CreateVoting1795435500000 } from './voting.js';
 export const votingMigrations: readonly MigrationClass[] = [
   CreateVoting1795435500000,
   VoteByEveryRule1795436000001,
+  AmendAndSetAside1795436800020,
 ];
