@@ -1,8 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Conflicts, latestCharter, type AskedAmendment, type Clause } from '#assembly';
 import { Decisions } from '#decisions';
 import type { ProposalId } from '#kernel';
+import { CONFIG, type Config } from '#platform';
 import { Proposals } from '#proposals';
 import type { Box } from '#voting';
+import { COMMANDS } from '../apps/steward/src/commands/index.js';
+import { runLine } from '../apps/steward/src/spec-support/terminal.js';
 import { charterOf, Committee, committed, english } from './support/committee.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
@@ -247,3 +251,29 @@ describe('somebody who is recused', () => {
     await expect(committee.boxOn(proposal, HOUR)).rejects.toThrow(/QUORUM_IMPOSSIBLE: .*2 are recused/);
   });
 });
+
+it('a stranger follows the charters and the recusals in the record, and the tables say the same', async () => {
+  committed(await record(await counted(await committee.boxOn(await admitted(), HOUR), 5)));
+  const proposal = await committee.proposal();
+  const box = await committee.boxOn(proposal, HOUR);
+  committed(await committee.vote(box, 1));
+  const recusal = { bodyId: committee.bodyId, personId: committee.member(1), subjectId: proposal.id };
+  const actor = committee.actor(committee.member(1));
+  committed(await server.app.get(Conflicts).recuse(actor, { ...recusal, because: 'I would be paid.' }));
+  committed(await record(await committee.close(box)));
+
+  const [{ entries }]: [{ entries: number }] = await server.database.dataSource.query(
+    'SELECT count(*)::int AS entries FROM record_event WHERE coalition_id = $1',
+    [committee.coalitionId],
+  );
+  const checkpoint = `${server.url}/log/${committee.slug}/checkpoint`;
+  while (!(await (await fetch(checkpoint)).text()).includes(`\n${entries}\n`)) await pause(20);
+  const { dataDir } = server.app.get<Config>(CONFIG);
+  const env = { DATABASE_URL: server.database.serverUrl, QUORATE_DATA: dataDir };
+  const words = ['verify', server.url, '--coalition', committee.slug, '--database', '--json'];
+  const { exit, out, err } = await runLine(words, COMMANDS, env);
+  expect({ exit, err }).toEqual({ exit: 0, err: '' });
+  const { verified, database } = JSON.parse(out);
+  expect({ verified, differences: database.differences }).toEqual({ verified: true, differences: [] });
+  expect(database.compared).toMatchObject({ charter_version: 2, box: 2 });
+}, 60_000);
