@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Conflicts, latestCharter, type AskedAmendment, type Clause } from '#assembly';
 import { Decisions } from '#decisions';
 import type { ProposalId } from '#kernel';
-import { CONFIG, type Config } from '#platform';
+import { CONFIG, globalId, type Config } from '#platform';
 import { Proposals } from '#proposals';
 import type { Box } from '#voting';
 import { COMMANDS } from '../apps/steward/src/commands/index.js';
@@ -114,6 +114,44 @@ describe('a body that amends its charter', () => {
     });
     expect((await committee.close(ongoing)).tally?.outcome).toBe('PASSED');
     expect((await committee.close(next)).tally?.outcome).toBe('NO_QUORUM');
+  });
+
+  it('shows everybody what would change, and by which decision it did', async () => {
+    const proposal = await admitted();
+    const ask = async () => {
+      const query = `query ($body: ID!, $proposal: ID!) {
+        proposal: node(id: $proposal) { ... on Proposal { amendment { amends digest changes {
+          topic before { ...quorum } after { ...quorum }
+        } } } }
+        body: node(id: $body) { ... on Body { charterVersions { number digest adoptedBy { outcome } } } }
+      }
+      fragment quorum on Clause { ... on QuorumClause { shareOfEntitled { num den } } }`;
+      const variables = {
+        body: globalId('Body', committee.coalitionId, committee.bodyId),
+        proposal: globalId('Proposal', committee.coalitionId, proposal.id),
+      };
+      const answer = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      });
+      return JSON.parse(await answer.text()).data;
+    };
+    const first = await latest();
+    const { amendment } = (await ask()).proposal;
+    expect(amendment).toMatchObject({ amends: first.digest });
+    expect(amendment.changes).toEqual([
+      {
+        topic: 'QUORUM',
+        before: [{ shareOfEntitled: { num: 1, den: 2 } }],
+        after: [{ shareOfEntitled: { num: 1, den: 1 } }],
+      },
+    ]);
+    committed(await record(await counted(await committee.boxOn(proposal, HOUR), 5)));
+    expect((await ask()).body.charterVersions).toEqual([
+      { number: 1, digest: first.digest, adoptedBy: null },
+      { number: 2, digest: amendment.digest, adoptedBy: { outcome: 'PASSED' } },
+    ]);
   });
 
   it('keeps its charter where the vote rejects the change', async () => {
