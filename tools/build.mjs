@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundleVerifier, VERIFIER } from './verifier.mjs';
 
 const ROOT = path.dirname(import.meta.dirname);
 const OUTPUT = path.join(ROOT, 'dist');
@@ -19,7 +20,8 @@ const SOURCES = ['apps', 'libs'];
 /**
  * Compiles the TypeScript below the given folders of the project into `dist`, which mirrors them. A file is compiled
  * again only when its source, the compiler or its settings changed: its output carries the time of the newest of them.
- * Output whose source is gone is removed. Specifications are not built.
+ * Output whose source is gone is removed. Specifications are not built. Whoever builds all of them bundles the verifier
+ * for browsers too, by the same rule.
  *
  * @param {string[]} folders relative to the project
  * @returns {Promise<{compiled: number, removed: number}>}
@@ -38,6 +40,8 @@ export async function build(folders = SOURCES) {
     .flatMap((folder) => filesBelow(path.join(OUTPUT, folder)))
     .filter((file) => !file.endsWith('.tmp') && !outputs.has(file.replace(/\.map$/, '')));
   for (const orphan of orphans) rmSync(orphan, { force: true });
+
+  if (SOURCES.every((folder) => folders.includes(folder))) await bundle(oldest);
   return { compiled: stale.length, removed: orphans.length };
 }
 
@@ -61,6 +65,15 @@ async function compile(stale, settings, oldest) {
       );
     }),
   );
+}
+
+async function bundle(oldest) {
+  const sources = SOURCES.flatMap((folder) => filesBelow(path.join(ROOT, folder))).filter(isBuilt);
+  const tool = path.join(import.meta.dirname, 'verifier.mjs');
+  const newest = Math.max(...[...sources, tool].map((source) => stampOf(source, oldest)));
+  if (timeOf(VERIFIER) === newest) return;
+  await bundleVerifier(VERIFIER);
+  utimesSync(VERIFIER, newest / 1000, newest / 1000);
 }
 
 /** Writes a file so that another process sees the old one or the new one, never a part. */

@@ -1,7 +1,12 @@
+import { renameSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const ROOT = path.dirname(import.meta.dirname);
+
+/** Where the server looks for the bundle. */
+export const VERIFIER = path.join(ROOT, 'dist/verifier/verifier.js');
+
 const NODE_MACHINE = path.join(ROOT, 'libs/transparency/src/machine.ts');
 const BROWSER_MACHINE = path.join(ROOT, 'apps/verifier/src/machine.ts');
 
@@ -27,15 +32,17 @@ const sources = {
 };
 
 /**
- * Bundles the verifier for browsers: one script that defines `QuorateVerifier`.
+ * Bundles the verifier for browsers: one script that defines `QuorateVerifier`. Whoever reads the file meanwhile finds
+ * the old one.
  *
  * @param {string} outfile
  */
 export async function bundleVerifier(outfile) {
   const { build } = await import('esbuild');
+  const unfinished = `${outfile}.${process.pid}.tmp`;
   await build({
     entryPoints: [path.join(ROOT, 'apps/verifier/src/main.ts')],
-    outfile,
+    outfile: unfinished,
     bundle: true,
     minify: true,
     platform: 'browser',
@@ -46,10 +53,11 @@ export async function bundleVerifier(outfile) {
     logLevel: 'error',
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
   });
+  renameSync(unfinished, outfile);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const outfile = process.argv[2] ?? path.join(ROOT, 'dist/verifier/verifier.js');
+  const outfile = process.argv[2] ?? VERIFIER;
   await bundleVerifier(outfile);
   console.log(`Bundled: ${outfile}`);
 }

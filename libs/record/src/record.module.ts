@@ -21,6 +21,7 @@ import { SeenCheckpoints } from './seen-checkpoints.service.js';
 import { Sequencer } from './sequencer.service.js';
 import { requireHarmlessRole } from './role-check.js';
 import { RecordSignals } from './signals.js';
+import { VerifierRoutes } from './verifier.routes.js';
 import { WitnessEvidence } from './witness-evidence.service.js';
 import { WitnessKeeper } from './witness-keeper.service.js';
 import { WitnessPolicy } from './witness-policy.js';
@@ -42,6 +43,7 @@ import { Witnesses } from './witnesses.service.js';
     KeyRotations,
     LogFiles,
     LogRoutes,
+    VerifierRoutes,
     RecordResolver,
     HistoryQueries,
     HistoryResolver,
