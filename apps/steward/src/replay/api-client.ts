@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CommandProblem } from '../problems.js';
 
 /** A running server, and how its operator lets somebody in. */
@@ -14,8 +15,14 @@ type Answered<Payload> = Payload & { readonly because?: string };
 
 interface GraphqlAnswer<Data> {
   readonly data?: Data | null;
-  readonly errors?: readonly { readonly message: string }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions?: { readonly code?: string };
+  }[];
 }
+
+/** How long to wait before asking a busy server again, in milliseconds: it takes no more than it can answer. */
+const PAUSES = [250, 500, 1000, 2000, 4000];
 
 /** Somebody at the API, over HTTP: with the cookie of their own session, or without one. */
 export class ApiClient {
@@ -46,8 +53,25 @@ export class ApiClient {
     return new ApiClient(api.url, session.slice(0, session.indexOf(';')), interrupted);
   }
 
-  /** Asks a question. Rejects with the server's own sentence when it answers with an error. */
+  /**
+   * Asks a question, and again when the server says that it is too busy: an act carries its key, so that it happens
+   * once. Rejects with the server's own sentence when it answers with another error, or stays busy.
+   */
   async ask<Data>(query: string, variables: object): Promise<Data> {
+    for (let attempt = 0; ; attempt += 1) {
+      const { status, data, errors } = await this.send<Data>(query, variables);
+      if (data !== undefined && data !== null && errors === undefined) return data;
+      const wait = errors?.[0]?.extensions?.code === 'UNAVAILABLE' ? PAUSES[attempt] : undefined;
+      if (wait === undefined)
+        throw new CommandProblem(`The server answers: ${errors?.[0]?.message ?? `HTTP ${status}`}`);
+      await pause(wait, undefined, { signal: this.interrupted });
+    }
+  }
+
+  private async send<Data>(
+    query: string,
+    variables: object,
+  ): Promise<GraphqlAnswer<Data> & { readonly status: number }> {
     const response = await fetch(new URL('/graphql', this.url), {
       method: 'POST',
       headers: {
@@ -59,11 +83,7 @@ export class ApiClient {
       signal: this.interrupted,
     });
     // The documents are held to the committed schema, which is what gives the answers their types.
-    const { data, errors } = (await response.json()) as GraphqlAnswer<Data>;
-    if (data === undefined || data === null || errors !== undefined) {
-      throw new CommandProblem(`The server answers: ${errors?.[0]?.message ?? `HTTP ${response.status}`}`);
-    }
-    return data;
+    return { ...((await response.json()) as GraphqlAnswer<Data>), status: response.status };
   }
 
   /**
