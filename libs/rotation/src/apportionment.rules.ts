@@ -89,6 +89,13 @@ export class ChairmanAssignment {
     return this.#lags[sector] ?? 0;
   }
 
+  /** The largest deviation of any sector now, either way, in parts of `measure`. */
+  furthest(): number {
+    let furthest = 0;
+    for (const lag of this.#lags) furthest = Math.max(furthest, Math.abs(lag));
+    return furthest;
+  }
+
   /** The first slot at which a sector's lag reaches the bound if it gets no turn before; Infinity without weight. */
   deadline(sector: number): number {
     return this.#deadlines[sector] ?? Infinity;

@@ -67,6 +67,8 @@ class Matcher {
   /** The stints in the order of their ends, and how many of them have ended. */
   readonly #ends: readonly number[];
   #ending = 0;
+  /** The slots that are pinned, ascending. */
+  readonly #pins: number[] = [];
   /** The slots that have been filled and may move. */
   readonly #moving: number[] = [];
   readonly #path: AlternatingPath;
@@ -83,7 +85,12 @@ class Matcher {
     this.#ends = stints
       .map((_, stint) => stint)
       .sort((a, b) => (stints[a]?.until ?? 0) - (stints[b]?.until ?? 0));
-    for (const stint of pinned) if (stint >= 0) this.#ahead[stint] = at(this.#ahead, stint) + 1;
+    for (let slot = 0; slot < pinned.length; slot += 1) {
+      const stint = at(pinned, slot);
+      if (stint < 0) continue;
+      this.#ahead[stint] = at(this.#ahead, stint) + 1;
+      this.#pins.push(slot);
+    }
     this.#path = new AlternatingPath(task, this.#holders, { moving: this.#moving, present: this.#present });
   }
 
@@ -91,7 +98,7 @@ class Matcher {
     const { slots, pinned } = this.task;
     let passed = 0;
     for (const slot of slots) {
-      for (; passed < slot; passed += 1) this.#pass(passed);
+      for (; (this.#pins[passed] ?? Infinity) < slot; passed += 1) this.#pass(this.#pins[passed] ?? -1);
       this.#begin(slot);
       if (at(pinned, slot) < 0) this.#fill(slot);
     }
@@ -102,7 +109,6 @@ class Matcher {
   /** Leaves a slot behind: what was pinned in it is had by now. */
   #pass(slot: number): void {
     const stint = at(this.task.pinned, slot);
-    if (stint < 0) return;
     this.#begin(slot);
     this.#ahead[stint] = at(this.#ahead, stint) - 1;
     this.#last[stint] = slot;

@@ -1,52 +1,77 @@
 import type { PersonId } from '#kernel';
 import type { Matching } from './matching.rules.js';
-import type { Member, TurnReason } from './rotation.types.js';
+import type { Member } from './rotation.types.js';
 import type { MemberStint } from './stints.rules.js';
 
-/** Why the person of a sector has a turn: the part of a reason that tells of people. */
-export type PersonalReason = Pick<TurnReason, 'had' | 'fewest' | 'most' | 'away'>;
-
-const NO_ONE: readonly PersonId[] = [];
-
-/** A turn that no member of a sector has: nobody's, or one that somebody had who sits there no more. */
-export const NO_PERSONAL_REASON: PersonalReason = { had: 0, fewest: null, most: null, away: NO_ONE };
+/** Stands for a count of others where there are none; a count itself may be below zero, after a leave. */
+const NONE = -(2 ** 31);
 
 /**
- * Writes the reasons of one sector's turns to their slots, in the counts as they stood before each.
- *
- * @param slots the sector's slots, ascending
+ * Why people have their turns, as numbers by slot; sentences are made of them when somebody asks. A plan has
+ * hundreds of turns, of which few are ever read.
  */
-export function writeReasons(
-  {
-    members,
-    stints,
-    slots,
-  }: {
-    readonly members: readonly Member[];
-    readonly stints: readonly MemberStint[];
-    readonly slots: readonly number[];
-  },
-  { holders, loads }: Matching,
-  reasons: PersonalReason[],
-): void {
-  const counts = loads.slice();
-  for (const slot of slots) counts[holders[slot] ?? -1] = (counts[holders[slot] ?? -1] ?? 0) - 1;
-  for (const slot of slots) {
-    const holder = holders[slot] ?? -1;
-    const had = counts[holder] ?? 0;
-    let [fewest, most] = [Infinity, -1];
-    let away = NO_ONE;
-    for (let stint = 0; stint < stints.length; stint += 1) {
-      const one = stints[stint];
-      if (!one || slot < one.from || slot >= one.until || stint === holder) continue;
-      const count = counts[stint] ?? 0;
-      if (count < fewest) fewest = count;
-      if (count > most) most = count;
-      const person = members[one.member]?.personId;
-      if (one.free[slot] !== 1 && person) away = [...away, person];
-    }
-    const hasOthers = most >= 0;
-    reasons[slot] = { had, fewest: hasOthers ? fewest : null, most: hasOthers ? most : null, away };
-    counts[holder] = had + 1;
+export class PersonalReasons {
+  readonly #had: Int32Array;
+  readonly #fewest: Int32Array;
+  readonly #most: Int32Array;
+
+  constructor(slots: number) {
+    this.#had = new Int32Array(slots);
+    this.#fewest = new Int32Array(slots).fill(NONE);
+    this.#most = new Int32Array(slots).fill(NONE);
   }
+
+  /**
+   * Counts for one sector's turns, as the counts stood before each.
+   *
+   * @param slots the sector's slots, ascending
+   */
+  count(
+    { stints, slots }: { readonly stints: readonly MemberStint[]; readonly slots: readonly number[] },
+    { holders, loads }: Matching,
+  ): void {
+    const counts = loads.slice();
+    for (const slot of slots) counts[holders[slot] ?? -1] = (counts[holders[slot] ?? -1] ?? 0) - 1;
+    for (const slot of slots) {
+      const holder = holders[slot] ?? -1;
+      const had = counts[holder] ?? 0;
+      let [fewest, most] = [Infinity, NONE];
+      for (let stint = 0; stint < stints.length; stint += 1) {
+        const one = stints[stint];
+        if (!one || slot < one.from || slot >= one.until || stint === holder) continue;
+        const count = counts[stint] ?? 0;
+        if (count < fewest) fewest = count;
+        if (count > most) most = count;
+      }
+      this.#had[slot] = had;
+      this.#fewest[slot] = most === NONE ? NONE : fewest;
+      this.#most[slot] = most;
+      counts[holder] = had + 1;
+    }
+  }
+
+  /** The numbers of one turn; those of a turn that no member of a sector has are 0 and null. */
+  at(slot: number): { readonly had: number; readonly fewest: number | null; readonly most: number | null } {
+    return {
+      had: this.#had[slot] ?? 0,
+      fewest: counted(this.#fewest[slot]),
+      most: counted(this.#most[slot]),
+    };
+  }
+}
+
+function counted(number = NONE): number | null {
+  return number === NONE ? null : number;
+}
+
+/** The others of a sector who sat on the body in a slot and could not take it. */
+export function awayIn(
+  slot: number,
+  { members, stints, holder }: { members: readonly Member[]; stints: readonly MemberStint[]; holder: number },
+): PersonId[] {
+  return stints.flatMap(({ member, from, until, free }) => {
+    const isAway = member !== holder && from <= slot && slot < until && free[slot] !== 1;
+    const person = isAway ? members[member]?.personId : undefined;
+    return person ? [person] : [];
+  });
 }

@@ -1,10 +1,10 @@
 import { isRefusal, type PersonId, type Refusal } from '#kernel';
 import { ChairmanAssignment, deviationBound } from './apportionment.rules.js';
 import { findImbalance, matchTurns, type Matching, type MatchingTask } from './matching.rules.js';
-import { NO_PERSONAL_REASON, writeReasons, type PersonalReason } from './reason.rules.js';
+import { awayIn, PersonalReasons } from './reason.rules.js';
 import type { FixedTurn, Plan, PlannedTurn, Planning, SectorOrAll } from './rotation.types.js';
 import { spread, tooClose } from './spacing.rules.js';
-import { FairShares, stintsOf, type MemberStint } from './stints.rules.js';
+import { FairShares, stintsIn, type MemberStint } from './stints.rules.js';
 
 const NOBODY = -1;
 const NO_SECTORS: readonly SectorOrAll[] = [];
@@ -17,28 +17,37 @@ const NO_SECTORS: readonly SectorOrAll[] = [];
  * with its person while the sharing is none the less even for it.
  */
 export function planTurns(planning: Planning): Plan | Refusal {
-  const { slots, sectors, weightings, members, spacing } = planning;
+  const { slots, sectors, weightings, spacing } = planning;
   const assignment = ChairmanAssignment.begin(weightings, slots.length);
   if (isRefusal(assignment)) return assignment;
-  const stints = sectors.map((sector) => stintsOf(sector, members, slots));
+  const stints = stintsIn(planning);
   const shared = shareAmongSectors(planning, assignment, stints);
   const pools = stints.map((mine, sector) => sharePool(planning, { shared, sector, stints: mine }));
   const holders = holdersIn(pools, slots.length);
   spread({ holders, apart: spacing, ...exchangesIn(planning, { shared, pools, holders }) });
   const matchings = pools.map((pool) => ({ pool, matching: settled(pool, holders) }));
-  const reasons = new Array<PersonalReason>(slots.length).fill(NO_PERSONAL_REASON);
-  for (const { pool, matching } of matchings) {
-    writeReasons({ members, stints: pool.stints, slots: pool.task.slots }, matching, reasons);
-  }
-  const turns = turnsOf(planning, { shared, pools, holders }, reasons);
+  const reasons = new PersonalReasons(slots.length);
+  for (const { pool, matching } of matchings) reasons.count(pool.task, matching);
+  let turns: readonly PlannedTurn[] | null = null;
   return {
-    turns,
+    get turns() {
+      return (turns ??= turnsOf(planning, { shared, stints, holders }, reasons));
+    },
     deviation: { num: shared.furthest, den: assignment.measure },
     bound: deviationBound(sectors.length),
     isOptimal: matchings.every(({ pool, matching }) => findImbalance(pool.task, matching) === null),
     tooClose: tooClose(holders, spacing),
-    moved: turns.filter(({ slot, personId }) => hasMoved(planning.previous.get(slot), personId)).length,
+    moved: countMoved(planning, holders),
   };
+}
+
+function countMoved({ slots, members, fixed, previous }: Planning, holders: Int32Array): number {
+  let moved = 0;
+  for (const [slot, before] of previous) {
+    const now = fixed.get(slot) ?? members[holders[slot] ?? NOBODY];
+    if (slot < slots.length && hasMoved(before, now?.personId ?? null)) moved += 1;
+  }
+  return moved;
 }
 
 function hasMoved(before: FixedTurn | undefined, personId: PersonId | null): boolean {
@@ -53,6 +62,8 @@ interface Shared {
   readonly lags: Float64Array;
   readonly measure: number;
   readonly passedOver: ReadonlyMap<number, readonly SectorOrAll[]>;
+  /** By slot: nobody, for all that is neither fixed nor was planned before. */
+  readonly nobody: Int32Array;
   /** The largest deviation at any moment, in parts of `measure`. */
   readonly furthest: number;
 }
@@ -62,18 +73,23 @@ function shareAmongSectors(
   assignment: ChairmanAssignment,
   stints: readonly (readonly MemberStint[])[],
 ): Shared {
-  const shares = new Int32Array(slots.length).fill(NOBODY);
+  const nobody = new Int32Array(slots.length).fill(NOBODY);
+  const shares = nobody.slice();
   const lags = new Float64Array(slots.length);
   const passedOver = new Map<number, readonly SectorOrAll[]>();
   const able = stints.map((mine) => anyFree(mine, slots.length));
   const placeOf = (turn: FixedTurn | undefined) => (turn?.personId ? sectors.indexOf(turn.sectorId) : NOBODY);
   let [slot, furthest] = [0, 0];
   const isAble = (sector: number) => able[sector]?.[slot] === 1;
+  const isEveryoneAble = (at: number) => {
+    for (const free of able) if (free[at] !== 1) return false;
+    return true;
+  };
   const choose = () => {
     const before = placeOf(previous.get(slot));
     const isKept = before >= 0 && isAble(before) && assignment.mayTake(before, slots.length - 1);
     const sector = isKept ? before : (assignment.choose(isAble) ?? NOBODY);
-    if (able.some((free) => free[slot] !== 1)) {
+    if (!isEveryoneAble(slot)) {
       const passed = passedBy(assignment, sector, isAble).map((place) => sectors[place] ?? null);
       if (passed.length > 0) passedOver.set(slot, passed);
     }
@@ -88,15 +104,15 @@ function shareAmongSectors(
       lags[slot] = assignment.lag(sector);
       assignment.give(sector);
     }
-    for (let each = 0; each < sectors.length; each += 1) {
-      furthest = Math.max(furthest, Math.abs(assignment.lag(each)));
-    }
+    furthest = Math.max(furthest, assignment.furthest());
   }
-  return { sectors: shares, lags, measure: assignment.measure, passedOver, furthest };
+  return { sectors: shares, lags, measure: assignment.measure, passedOver, nobody, furthest };
 }
 
 /** By slot: 1 where somebody of the sector can take it. */
 function anyFree(stints: readonly MemberStint[], slots: number): Uint8Array {
+  const always = stints.find(({ free }) => !free.includes(0));
+  if (always) return always.free;
   const any = new Uint8Array(slots);
   for (const { from, until, free } of stints) {
     for (let slot = from; slot < until; slot += 1) if (free[slot] === 1) any[slot] = 1;
@@ -121,7 +137,7 @@ function passedBy(
 /** The people of one sector, and which of its turns they have. */
 interface Pool {
   readonly stints: readonly MemberStint[];
-  readonly task: MatchingTask;
+  readonly task: MatchingTask & { readonly stints: readonly MemberStint[] };
   readonly matching: Matching;
 }
 
@@ -130,6 +146,7 @@ function sharePool(
   { shared, sector, stints }: { shared: Shared; sector: number; stints: readonly MemberStint[] },
 ): Pool {
   const stintsBy = (turns: ReadonlyMap<number, FixedTurn>) => {
+    if (turns.size === 0) return shared.nobody;
     const places = new Int32Array(slots.length).fill(NOBODY);
     for (const [slot, { personId }] of turns) {
       places[slot] = stints.findIndex(
@@ -140,12 +157,13 @@ function sharePool(
   };
   const pinned = stintsBy(fixed);
   const mine: number[] = [];
-  shared.sectors.forEach((place, slot) => {
+  for (let slot = 0; slot < slots.length; slot += 1) {
+    if (shared.sectors[slot] !== sector) continue;
     // A turn of somebody who sat here then by no mandate that is known now counts for the sector alone.
     const isOutside = fixed.has(slot) && (pinned[slot] ?? NOBODY) < 0;
-    if (place === sector && !isOutside) mine.push(slot);
-  });
-  const task: MatchingTask = {
+    if (!isOutside) mine.push(slot);
+  }
+  const task = {
     stints,
     slots: mine,
     pinned,
@@ -166,10 +184,11 @@ function holdersIn(pools: readonly Pool[], slots: number): Int32Array {
 
 /** A sector's turns as they are after the exchanges, which leave every load as it was. */
 function settled({ stints, task, matching }: Pool, members: Int32Array): Matching {
-  const holders = matching.holders.slice();
+  let holders = matching.holders;
   for (const slot of task.slots) {
     const member = members[slot] ?? NOBODY;
     if (stints[holders[slot] ?? NOBODY]?.member === member) continue;
+    if (holders === matching.holders) holders = holders.slice();
     holders[slot] = stints.findIndex(
       (stint) => stint.member === member && stint.from <= slot && slot < stint.until,
     );
@@ -208,14 +227,15 @@ function exchangesIn({ members, fixed, previous }: Planning, { shared, pools, ho
 
 function turnsOf(
   { slots, sectors, members, fixed }: Planning,
-  { shared, holders }: Draft,
-  personal: readonly PersonalReason[],
+  { shared, stints, holders }: Omit<Draft, 'pools'> & { stints: readonly (readonly MemberStint[])[] },
+  reasons: PersonalReasons,
 ): PlannedTurn[] {
   let before: PersonId | null = null;
   return slots.map((_, slot) => {
     const given = fixed.get(slot);
-    const personId = given ? given.personId : (members[holders[slot] ?? NOBODY]?.personId ?? null);
-    const { had, fewest, most, away } = personal[slot] ?? NO_PERSONAL_REASON;
+    const holder = holders[slot] ?? NOBODY;
+    const mine = stints[shared.sectors[slot] ?? NOBODY] ?? [];
+    const personId = given ? given.personId : (members[holder]?.personId ?? null);
     const turn = {
       slot,
       sectorId: sectors[shared.sectors[slot] ?? NOBODY] ?? null,
@@ -224,10 +244,8 @@ function turnsOf(
         lag: shared.lags[slot] ?? 0,
         parts: shared.measure,
         passedOver: shared.passedOver.get(slot) ?? NO_SECTORS,
-        had,
-        fewest,
-        most,
-        away,
+        ...reasons.at(slot),
+        away: holder < 0 ? [] : awayIn(slot, { members, stints: mine, holder }),
         before,
       },
     };

@@ -72,6 +72,7 @@ export interface PlannedTurn {
 
 /** A plan with what can be said for it. */
 export interface Plan {
+  /** Written out with their reasons when they are first read, from numbers that the plan keeps. */
   readonly turns: readonly PlannedTurn[];
   /** The furthest that any sector is from its due at any moment, in turns, and the bound for it. */
   readonly deviation: Lag;

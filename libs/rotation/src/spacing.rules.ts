@@ -29,12 +29,13 @@ export function spread(spacing: Spacing): void {
 /** How many turns of one person follow on another of theirs more closely than they should. */
 export function tooClose(holders: Int32Array, apart: number): number {
   let faults = 0;
-  const last = new Map<number, number>();
-  holders.forEach((holder, slot) => {
-    if (holder < 0) return;
-    if (slot - (last.get(holder) ?? -Infinity) < apart) faults += 1;
-    last.set(holder, slot);
-  });
+  const last: number[] = [];
+  for (let slot = 0; slot < holders.length; slot += 1) {
+    const holder = holders[slot] ?? -1;
+    if (holder < 0) continue;
+    if (slot - (last[holder] ?? -Infinity) < apart) faults += 1;
+    last[holder] = slot;
+  }
   return faults;
 }
 

@@ -1,43 +1,64 @@
-import { overlap, type Span } from '#kernel';
+import type { Span } from '#kernel';
 import type { Balances, Had, Stint } from './matching.rules.js';
-import type { Member, SectorOrAll, Slot } from './rotation.types.js';
+import type { Planning, Slot } from './rotation.types.js';
 
 /** A stint of one of the members; `member` is the place in the drawn order. */
 export interface MemberStint extends Stint {
   readonly member: number;
 }
 
-/** Who of a sector can take which turn: the stints of its members, equals in the drawn order. */
-export function stintsOf(
-  sectorId: SectorOrAll,
-  members: readonly Member[],
-  slots: readonly Slot[],
-): MemberStint[] {
-  return members.flatMap((member, place) =>
-    member.sectorId === sectorId
-      ? member.present.flatMap((span) => stintOf(span, { away: member.away, place }, slots))
-      : [],
-  );
+/** Who can take which turn: by sector, the stints of its members, equals in the drawn order. */
+export function stintsIn({
+  sectors,
+  members,
+  slots,
+}: Pick<Planning, 'sectors' | 'members' | 'slots'>): MemberStint[][] {
+  const always = new Uint8Array(slots.length).fill(1);
+  const stints = sectors.map((): MemberStint[] => []);
+  members.forEach(({ sectorId, present, away }, member) => {
+    const mine = stints[sectors.indexOf(sectorId)];
+    for (const span of mine ? present : []) {
+      // A turn needs its person from its begin to its end.
+      const from = firstSlot(slots, span.from, ({ beginsAt }, begin) => begin <= beginsAt.getTime());
+      const until = firstSlot(slots, span.until, ({ endsAt }, end) => end < endsAt.getTime());
+      if (from >= until) continue;
+      const isAlways = away.length === 0 && from === 0 && until === slots.length;
+      mine?.push({ member, from, until, free: isAlways ? always : freeIn(slots, { from, until, away }) });
+    }
+  });
+  return stints;
 }
 
-function stintOf(
-  span: Span,
-  { away, place }: { readonly away: readonly Span[]; readonly place: number },
+function freeIn(
   slots: readonly Slot[],
-): MemberStint[] {
-  // A turn needs its person from its begin to its end.
-  const from = slots.findIndex(({ beginsAt }) => span.from <= beginsAt);
-  const after =
-    span.until === null ? -1 : slots.findIndex(({ endsAt }) => span.until !== null && span.until < endsAt);
-  const until = after < 0 ? slots.length : after;
-  if (from < 0 || from >= until) return [];
+  { from, until, away }: { readonly from: number; readonly until: number; readonly away: readonly Span[] },
+): Uint8Array {
   const free = new Uint8Array(slots.length).fill(1, from, until);
   for (const missing of away) {
-    slots.forEach(({ beginsAt, endsAt }, slot) => {
-      if (overlap(missing, { from: beginsAt, until: endsAt })) free[slot] = 0;
-    });
+    const gone = firstSlot(slots, missing.from, ({ endsAt }, begin) => begin < endsAt.getTime());
+    const back = firstSlot(slots, missing.until, ({ beginsAt }, end) => end <= beginsAt.getTime());
+    free.fill(0, gone, back);
   }
-  return [{ member: place, from, until, free }];
+  return free;
+}
+
+/** The first slot that is after an instant in the sense of `isAfter`, and with it all later ones; none is after null. */
+function firstSlot(
+  slots: readonly Slot[],
+  instant: Date | null,
+  isAfter: (slot: Slot, time: number) => boolean,
+): number {
+  if (instant === null) return slots.length;
+  // Dates compare by numbers that are taken out of them again each time.
+  const time = instant.getTime();
+  let [low, high] = [0, slots.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const slot = slots[middle];
+    if (slot && isAfter(slot, time)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /**
