@@ -298,16 +298,19 @@ describe('the result of an election', () => {
     };
     const voters = await Committee.seat(server, 3, { clauses: [...charterOf(6), limit] });
     const steward = () => voters.actor(voters.founderId);
-    const created = await app.get(Seats).createSeat(steward(), {
-      bodyId: voters.bodyId,
-      label: english('A free seat'),
-      seatClass: 'member',
-      sectorId: null,
-      organizationId: null,
-      beginsAt: null,
-      endsAt: null,
-    });
-    const { seatId } = committed(created).result;
+    const freeSeat = async () => {
+      const created = await app.get(Seats).createSeat(steward(), {
+        bodyId: voters.bodyId,
+        label: english('A free seat'),
+        seatClass: 'member',
+        sectorId: null,
+        organizationId: null,
+        beginsAt: null,
+        endsAt: null,
+      });
+      return committed(created).result.seatId;
+    };
+    const [seatId, another] = [await freeSeat(), await freeSeat()];
     const stand = async (name: string) =>
       committed(await app.get(People).registerPerson(steward(), { name, email: null, steward: false })).result
         .personId;
@@ -338,9 +341,11 @@ describe('the result of an election', () => {
       supersedes: null,
     });
     const { decisionId } = committed(recorded).result;
-    const seatElected = (by: PersonId) =>
-      app.get(Elections).seatElected(voters.actor(by), { decisionId, seatIds: [seatId], beginsAt: null });
+    const seatElected = (by: PersonId, seatIds = [seatId]) =>
+      app.get(Elections).seatElected(voters.actor(by), { decisionId, seatIds, beginsAt: null });
     expect(await seatElected(voters.member(1))).toMatchObject({ code: 'NOT_A_STEWARD' });
+    const inBoth = await seatElected(voters.founderId, [seatId, another]);
+    expect(inBoth).toMatchObject({ code: 'MORE_SEATS_THAN_ELECTED' });
     committed(await seatElected(voters.founderId));
     const mandates = await server.database.dataSource.query(
       'SELECT person_id, filled_by FROM mandate WHERE seat_id = $1 ORDER BY begins_at',
@@ -354,7 +359,7 @@ describe('the result of an election', () => {
       decision: decisionId,
       passedOver: [{ code: 'TERM_LIMIT_REACHED', clause: '7' }],
     });
-    expect(await seatElected(voters.founderId)).toMatchObject({ code: 'NOBODY_MAY_TAKE_THE_SEAT' });
+    expect(await seatElected(voters.founderId, [another])).toMatchObject({ code: 'ELECTED_SEATED' });
   });
 });
 

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { isRefusal, refuse, type DecisionId, type MandateId, type PersonId, type Refusal } from '#kernel';
+import {
+  isRefusal,
+  refuse,
+  type DecisionId,
+  type Id,
+  type MandateId,
+  type PersonId,
+  type Refusal,
+} from '#kernel';
 import { notFound } from '#platform';
 import { PrivateReading, type Act, type Appended, type Capacity } from '#record';
 import { MandateRow } from './assembly.entity.js';
@@ -108,7 +116,7 @@ export class Seating {
       order,
       beginsAt,
     }: { readonly seats: readonly Seat[]; readonly order: readonly PersonId[]; readonly beginsAt: Date },
-    terms: SeatingTerms & { readonly decision: DecisionId },
+    terms: SeatingTerms & { readonly decision: DecisionId; readonly filling: Id<'Filling'> },
   ): Promise<Appended | Refusal> {
     const mandates: MandateId[] = [];
     const passedOver: { readonly personId: PersonId; readonly refusal: Refusal }[] = [];
@@ -126,7 +134,7 @@ export class Seating {
     }
     const people = passedOver.map(({ personId }) => personId);
     return act.append({
-      stream: act.newId<'Filling'>(),
+      stream: terms.filling,
       kind: 'seats.filled',
       capacity: terms.capacity,
       body: {

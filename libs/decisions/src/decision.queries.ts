@@ -48,6 +48,21 @@ export async function isDecided(db: EntityManager, coalitionId: CoalitionId, box
   return db.existsBy(DecisionRow, { coalitionId, boxId });
 }
 
+/** True when the record has an entry of this subject. */
+export async function isBegun(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  subject: string,
+): Promise<boolean> {
+  const [row] = await db.query<{ begun: boolean }[]>(
+    `SELECT EXISTS (
+       SELECT FROM record_event WHERE coalition_id = $1 AND stream = $2 AND stream_version = 1
+     ) AS begun`,
+    [coalitionId, subject],
+  );
+  return row?.begun ?? false;
+}
+
 /** The dissents beside decisions, in the order in which they were stated. */
 export async function dissentsOf(
   db: EntityManager,

@@ -1,13 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { loadPerson, Seating, SEATS } from '#assembly';
-import { isRefusal, refuse, type DecisionId, type Refusal, type SeatId } from '#kernel';
+import {
+  isRefusal,
+  refuse,
+  uuidFromBytes,
+  type DecisionId,
+  type Id,
+  type Refusal,
+  type SeatId,
+} from '#kernel';
 import { loadRow, notFound } from '#platform';
 import { Ledger, type Act, type Acted, type Actor } from '#record';
+import { sha256, utf8 } from '#transparency';
 import { BoxQueries, loadBox } from '#voting';
 import { DataSource } from 'typeorm';
-import { loadDecision } from './decision.queries.js';
+import { isBegun, loadDecision } from './decision.queries.js';
 import type { DecisionResult } from './decision.service.js';
-import { seatingOrder } from './election.rules.js';
+import { maySeatElected, seatingOrder } from './election.rules.js';
 
 export interface SeatElected {
   readonly decisionId: DecisionId;
@@ -29,7 +38,7 @@ export class Elections {
 
   /**
    * Seats whom a decision elected, in the order of the count. Limits and caps of the charter are held at each step:
-   * whoever they keep out is passed over with the clause, and the next by rank is asked.
+   * whoever they keep out is passed over with the clause, and the next by rank is asked. Done once for a decision.
    */
   async seatElected(actor: Actor, command: SeatElected): Promise<Acted<DecisionResult> | Refusal> {
     const { decisionId } = command;
@@ -39,11 +48,15 @@ export class Elections {
     const [box] = await this.boxes.byIds(actor.coalitionId, [decision.boxId]);
     const people = new Set(box?.options.flatMap(({ personId }) => personId ?? []));
     const streams = [decision.bodyId, ...people];
-    return this.ledger.act<DecisionResult, Refusal>(actor, { streams }, async (act) => {
+    const filling = fillingOf(decisionId);
+    return this.ledger.act<DecisionResult, Refusal>(actor, { streams, newcomer: filling }, async (act) => {
       const refused = await mayNotSeat(act);
       if (refused) return refused;
       const counted = await loadBox(act.db, act.coalitionId, decision.boxId);
       if (!counted) throw notFound();
+      const isSeated = await isBegun(act.db, act.coalitionId, filling);
+      const tooMany = maySeatElected({ places: counted.seats, isSeated }, command.seatIds);
+      if (tooMany) return tooMany;
       const order = seatingOrder(decision, counted);
       if (isRefusal(order)) return order;
       const seats = await Promise.all(
@@ -56,12 +69,18 @@ export class Elections {
         filledBy: 'ELECTION',
         replaces: null,
         decision: decisionId,
+        filling,
       } as const;
       const beginsAt = command.beginsAt ?? act.now;
       const entry = await this.seating.seatFrom(act, { seats: known, order, beginsAt }, terms);
       return isRefusal(entry) ? entry : { entry, result: { decisionId } };
     });
   }
+}
+
+/** The id of the act by which the elected are seated. It follows from the decision, so that there is one. */
+function fillingOf(decisionId: DecisionId): Id<'Filling'> {
+  return uuidFromBytes<'Filling'>(sha256(utf8(`filling/${decisionId}`)).subarray(0, 16));
 }
 
 async function mayNotSeat({ db, coalitionId, personId }: Act): Promise<Refusal | null> {
