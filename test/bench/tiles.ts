@@ -13,7 +13,7 @@ import { request, Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { uuidFromBytes, type CoalitionId } from '#kernel';
+import { uuidFromBytes, uuidv7, type CoalitionId } from '#kernel';
 import { createLog, databaseOptions, migrateDatabase, readConfig, startEmbedded } from '#platform';
 import { Checkpoints, LogQueries, Sequencer } from '#record';
 import { encodeEntry, leafHash } from '#transparency';
@@ -39,7 +39,8 @@ async function commitEntries(owner: DataSource, { coalitionId, slug }: Committee
     slug,
   ]);
   const rows = Array.from({ length: count }, () => {
-    const [id, stream] = [uuidFromBytes(randomBytes(16)), uuidFromBytes(randomBytes(16))];
+    // As the ledger gives them; a ballot's stream is a hash.
+    const [id, stream] = [uuidv7(new Date(), randomBytes(10)), uuidFromBytes(randomBytes(16))];
     const entry = encodeEntry({
       v: 1,
       log: log?.origin ?? '',

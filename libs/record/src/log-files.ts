@@ -17,6 +17,7 @@ import { Cosignatures } from './cosignatures.service.js';
 import { KeyRotations, validityOf } from './key-rotations.service.js';
 import { LogKeys } from './log-keys.js';
 import { LogQueries } from './log.queries.js';
+import { RecentFiles } from './recent-files.js';
 import { WitnessPolicy } from './witness-policy.js';
 
 /** One file of a log: its bytes, their media type, and whether they will ever be others. */
@@ -46,6 +47,8 @@ const DOCUMENT = /^docs\/([0-9a-f]{64})$/;
 export class LogFiles {
   /** What of each log is known to be published; it only grows, so full tiles are found without asking again. */
   private readonly known = new Map<string, { coalitionId: CoalitionId; size: number }>();
+  /** Full tiles and bundles; partial ones are asked for once or twice each. */
+  private readonly recent = new RecentFiles();
   private readonly keys: LogKeys;
 
   constructor(
@@ -111,10 +114,13 @@ export class LogFiles {
     const end = (tile.index + 1) * TILE_WIDTH ** (tile.level === 'entries' ? 1 : tile.level + 1);
     const log = await this.find(slug, end);
     if (!log || !holdsTile(log.size, tile)) return null;
-    const bytes =
-      tile.level === 'entries'
-        ? await this.logs.bundle(log.coalitionId, tile)
-        : await this.logs.tile(log.coalitionId, tile);
+    const { coalitionId } = log;
+    const load = () =>
+      tile.level === 'entries' ? this.logs.bundle(coalitionId, tile) : this.logs.tile(coalitionId, tile);
+    const isFull = tile.width === TILE_WIDTH;
+    const bytes = isFull
+      ? await this.recent.read(`${coalitionId}/${tile.level}/${tile.index}`, load)
+      : await load();
     return { bytes, mediaType: BYTES, isImmutable: true };
   }
 

@@ -121,15 +121,21 @@ INSERT INTO record_leaf (coalition_id, leaf_index, event_id, leaf_hash)
 SELECT $1, $2::bigint + n - 1, event_id, leaf_hash
 FROM unnest($3::bigint[], $4::bytea[]) WITH ORDINALITY AS new (event_id, leaf_hash, n)`;
 
-/** Makes entries from an index on findable. The members are read as json and not as jsonb, which refuses texts that an entry may hold. */
+/**
+ * Makes entries from an index on findable. The members are read as json and not as jsonb, which refuses texts that an
+ * entry may hold; OFFSET 0 keeps PostgreSQL from parsing an entry again for each of them.
+ */
 export const MAKE_FINDABLE = `
 INSERT INTO record_search (coalition_id, leaf_index, at, kind, role, body)
-SELECT leaf.coalition_id, leaf.leaf_index, event.recorded_at, event.kind, said.entry #>> '{actor,role}',
-  CASE WHEN event.kind LIKE 'body.%' THEN event.stream WHEN said.body ~ '^[0-9a-f-]{36}$' THEN said.body::uuid END
+SELECT leaf.coalition_id, leaf.leaf_index, event.recorded_at, event.kind, said.role,
+  CASE WHEN event.kind LIKE 'body.%' THEN event.stream WHEN about.body ~ '^[0-9a-f-]{36}$' THEN about.body::uuid END
 FROM record_leaf leaf
 JOIN record_event event ON event.coalition_id = leaf.coalition_id AND event.event_id = leaf.event_id
-CROSS JOIN LATERAL (SELECT convert_from(event.entry, 'UTF8')::json AS entry) bytes
+CROSS JOIN LATERAL (SELECT convert_from(event.entry, 'UTF8')::json AS entry OFFSET 0) bytes
 CROSS JOIN LATERAL (
-  SELECT bytes.entry, coalesce(bytes.entry #>> '{body,body}', bytes.entry #>> '{body,terms,body}') AS body
+  SELECT bytes.entry -> 'actor' ->> 'role' AS role, bytes.entry -> 'body' AS body OFFSET 0
 ) said
+CROSS JOIN LATERAL (
+  SELECT coalesce(said.body ->> 'body', said.body -> 'terms' ->> 'body') AS body OFFSET 0
+) about
 WHERE leaf.coalition_id = $1 AND leaf.leaf_index >= $2`;
