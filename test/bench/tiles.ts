@@ -29,6 +29,7 @@ const BATCH = 2_000;
 const PROOFS = 200;
 const TILE_SECONDS = 5;
 const LANES = 16;
+const WRITERS = [8, 32];
 
 const median = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
@@ -123,16 +124,14 @@ async function measureTiles(server: Measured, slug: string): Promise<void> {
   );
 }
 
-async function measureActs(
-  server: Measured,
-  owner: DataSource,
-  world: Omit<Writes, 'ask' | 'how' | 'times'>,
-) {
-  await owner.query(ACT_TABLES);
+async function delayFlushes(owner: DataSource) {
   await owner.query("ALTER SYSTEM SET commit_delay = '1000'");
   await owner.query("ALTER SYSTEM SET commit_siblings = '0'");
   await owner.query('SELECT pg_reload_conf()');
   await pause(500);
+}
+
+async function measureActs(server: Measured, world: Omit<Writes, 'ask' | 'how' | 'times'>) {
   const write = async (how: Writes['how'], times: number) => {
     const { milliseconds } = await server.ask({ ...world, ask: 'write', how, times });
     return milliseconds / times;
@@ -205,7 +204,10 @@ try {
 
   const measured = await startMeasured('quorate', { ...idle, QUORATE_DATABASE_POOL: '34' });
   await measureTiles(measured, committee.slug);
-  await measureActs(measured, owner, { writers: 8, coalitionId, personId: committee.member(0) });
+  await owner.query(ACT_TABLES);
+  await delayFlushes(owner);
+  const personId = committee.member(0);
+  for (const writers of WRITERS) await measureActs(measured, { writers, coalitionId, personId });
   await measured.stop();
   await server.stop();
 } finally {
