@@ -4,6 +4,7 @@ import type { PersonId, SectorId } from '#kernel';
 import { globalId, Vault } from '#platform';
 import { auditWithin, DueActs, Sequencer } from '#record';
 import {
+  rotationCheck,
   rotationKinds,
   Rotations,
   rotationTables,
@@ -14,9 +15,10 @@ import {
   type RotationId,
   type Turn,
 } from '#rotation';
-import { checkKind, type Entry } from '#transparency';
+import { checkKind, verifyRecord, type Entry } from '#transparency';
 import { charterOf, Committee, committed, english } from './support/committee.js';
 import { moveClock } from './support/database.js';
+import { logOverHttp, policyOf } from './support/log-reader.js';
 import { signedIn } from './support/voters.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
@@ -356,5 +358,23 @@ describe('the record of all this', () => {
     expect(differences.filter(({ table }) => rotationTables.some((kept) => kept.table === table))).toEqual(
       [],
     );
+  });
+
+  it('is followed by a stranger, who finds every turn in order and is told what is not public', async () => {
+    const fetchBytes = logOverHttp(server.url, 'harbour');
+    const { verdicts, reports } = await verifyRecord({
+      fetchBytes,
+      policy: await policyOf(fetchBytes),
+      prior: [],
+      checks: [rotationCheck()],
+      kinds: rotationKinds,
+    });
+    expect(verdicts).toEqual([]);
+    const [row] = await server.database.dataSource.query(
+      'SELECT count(*)::integer AS rotations FROM rotation',
+    );
+    expect(row.rotations).toBe(3);
+    expect(reports).toMatchObject([{ name: 'rotations', checked: row.rotations, failures: [] }]);
+    expect(reports[0]?.skipped.at(-1)).toMatch(/not public/);
   });
 });

@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import { isRefusal, type PersonId, type SectorId } from '#kernel';
+import {
+  canonicalize,
+  sha256,
+  toBase64,
+  utf8,
+  type Entry,
+  type JsonObject,
+  type JsonValue,
+} from '#transparency';
+import { sectorsOf } from './roster.rules.js';
+import { rotationCheck } from './rotation.check.js';
+import {
+  ROTATION_PLANNED,
+  ROTATION_REPLANNED,
+  TURN_BEGUN,
+  TURN_MISSED,
+  TURN_OVERRIDDEN,
+  TURNS_PUBLISHED,
+  TURNS_SWAPPED,
+  type TurnEntryLine,
+} from './rotation.entries.js';
+import { planTurns } from './rotation.rules.js';
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+const week = (n: number) => new Date(Date.UTC(2026, 0, 5) + n * WEEK_MS);
+const iso = (n: number) => week(n).toISOString();
+const ROTATION = randomUUID();
+const BODY = randomUUID();
+const [LABOUR, CULTURE] = [randomUUID() as SectorId, randomUUID() as SectorId];
+const TURNS = 9;
+const weights = [
+  { sectorId: LABOUR, weight: 2 },
+  { sectorId: CULTURE, weight: 1 },
+];
+const weightings = [{ fromSlot: 0, weights }];
+
+/** The turns that an honest server plans; with everybody of Labour away in the given weeks. */
+function planned(rotation = ROTATION, away: readonly number[] = []): TurnEntryLine[] {
+  const members = [LABOUR, LABOUR, CULTURE, CULTURE].map((sectorId) => ({
+    personId: randomUUID() as PersonId,
+    sectorId,
+    present: [{ from: week(-1), until: null }],
+    away: sectorId === LABOUR ? away.map((n) => ({ from: week(n), until: week(n + 1) })) : [],
+  }));
+  const plan = planTurns({
+    ...sectorsOf(rotation, weightings),
+    slots: Array.from({ length: TURNS }, (_, n) => ({ beginsAt: week(n), endsAt: week(n + 1) })),
+    members,
+    spacing: 2,
+    fixed: new Map(),
+    previous: new Map(),
+  });
+  if (isRefusal(plan)) throw new Error(plan.because);
+  return plan.turns.map(({ slot, sectorId, personId, reason: { away: _, before: __, ...reason } }) => ({
+    slot,
+    number: 1,
+    beginsAt: iso(slot),
+    endsAt: iso(slot + 1),
+    sector: sectorId,
+    holder: personId,
+    state: slot < 2 ? 'PUBLISHED' : 'PLANNED',
+    cause: 'PLANNED',
+    corrects: null,
+    reason,
+  }));
+}
+
+interface Told {
+  readonly kind: string;
+  readonly at: string;
+  readonly lines: JsonValue;
+  readonly stream?: string;
+  readonly body?: JsonObject;
+}
+
+const began: JsonObject = { body: BODY, role: 'CHAIR', count: TURNS, weightings };
+
+async function checked(...story: readonly Told[]) {
+  const check = rotationCheck();
+  const documents = new Map<string, Uint8Array>();
+  story.forEach(({ kind, at, lines, stream = ROTATION, body = {} }, index) => {
+    const content = utf8(canonicalize(lines));
+    const turns = toBase64(sha256(content));
+    documents.set(turns, content);
+    const changed = Array.isArray(lines) ? lines.length : 0;
+    const entry: Entry = {
+      v: 1,
+      log: 'quorate.example/log/river',
+      id: randomUUID(),
+      kind,
+      stream,
+      ver: index + 1,
+      prev: null,
+      at,
+      actor: { role: 'steward', seat: null, org: null, commit: null },
+      rule: null,
+      cause: null,
+      body: { turns, changed, ...body },
+      commit: {},
+      docs: [],
+    };
+    check.see(entry, index, new Uint8Array(32));
+  });
+  return check.finish((digest) => Promise.resolve(documents.get(digest) ?? new Uint8Array()));
+}
+
+const asJson = (lines: readonly TurnEntryLine[]): JsonValue =>
+  lines.map((line) => ({ ...line, reason: { ...line.reason, passedOver: [...line.reason.passedOver] } }));
+const plan = (lines: readonly TurnEntryLine[], change: Partial<Told> = {}): Told => ({
+  kind: ROTATION_PLANNED,
+  at: iso(-1),
+  lines: asJson(lines),
+  body: began,
+  ...change,
+});
+const PLAN = planned();
+const line = (
+  slot: number,
+  change: Partial<TurnEntryLine>,
+  before: TurnEntryLine = PLAN[slot]!,
+): TurnEntryLine => ({
+  ...before,
+  number: before.number + 1,
+  ...change,
+});
+const then = (kind: string, at: number, ...lines: readonly TurnEntryLine[]): Told => ({
+  kind,
+  at: iso(at),
+  lines: asJson(lines),
+});
+const BEGUN = then(TURN_BEGUN, 0, line(0, { state: 'BEGUN' }), line(2, { state: 'PUBLISHED' }));
+const begunLine = line(0, { state: 'BEGUN' });
+const swapped = { state: 'PUBLISHED', cause: 'SWAPPED' };
+const overridden = { state: 'PUBLISHED', cause: 'OVERRIDDEN', holder: randomUUID() };
+const missed = { state: 'MISSED', cause: 'MISSED' };
+
+describe('an honest rotation', () => {
+  it('is followed from its plan to a missed turn, and what is not public is told of', async () => {
+    const report = await checked(
+      plan(PLAN),
+      BEGUN,
+      then(TURNS_PUBLISHED, 0, line(3, { state: 'PUBLISHED' })),
+      then(TURNS_SWAPPED, 0, line(1, { ...swapped }), line(4, { ...swapped })),
+      then(TURN_MISSED, 0.5, line(0, { ...missed, corrects: 2 }, begunLine)),
+    );
+    expect(report).toMatchObject({ checked: 1, failures: [] });
+    expect(report.skipped.at(-1)).toMatch(/not public/);
+  });
+
+  it('may leave the bound where a sector had nobody free, and says so', async () => {
+    const report = await checked(plan(planned(ROTATION, [0, 1, 2, 3])));
+    expect(report.failures).toEqual([]);
+    expect(report.skipped[0]).toMatch(/nobody free/);
+  });
+
+  it('plans again what is not published', async () => {
+    const other = { ...line(5, { holder: randomUUID() }) };
+    const replanned = { ...then(ROTATION_REPLANNED, 0, other), body: { weightings } };
+    expect(await checked(plan(PLAN), replanned)).toMatchObject({ failures: [] });
+  });
+});
+
+const without = (slot: number) => PLAN.filter((one) => one.slot !== slot);
+const changed = (slot: number, change: Partial<TurnEntryLine>) =>
+  PLAN.map((one) => (one.slot === slot ? { ...one, ...change } : one));
+const reasonless = PLAN.map(({ reason: _, ...rest }) => rest) as JsonValue;
+const otherSector = (slot: number) => (PLAN[slot]!.sector === LABOUR ? CULTURE : LABOUR);
+const relagged = (slot: number) => ({ ...PLAN[slot]!.reason, lag: PLAN[slot]!.reason.lag + 1 });
+
+describe('a planted fault', () => {
+  it.each<[string, readonly Told[], RegExp]>([
+    ['a plan without reasons', [plan(PLAN, { lines: reasonless })], /without their reasons/],
+    ['a plan that leaves a turn out', [plan(without(4))], /8 of 9/],
+    ['a turn that begins late', [plan(changed(4, { beginsAt: iso(4.5) }))], /gap or an overlap at turn 5/],
+    ['a turn that ends late', [plan(changed(4, { endsAt: iso(5.5) }))], /gap or an overlap at turn 6/],
+    ['a plan with a turn that has begun', [plan(changed(0, { state: 'BEGUN' }))], /no first line of turn 1/],
+    ['a sector out of turn', [plan(changed(3, { sector: otherSector(3) }))], /another sector/],
+    ['a lag that is made up', [plan(changed(3, { reason: relagged(3) }))], /another lag for turn 4/],
+    [
+      'the whole chair for one sector',
+      [plan(PLAN.map((one) => ({ ...one, sector: CULTURE })))],
+      /further from its due than 1\/2 at turn 1/,
+    ],
+    ['a second plan of the rotation', [plan(PLAN), plan(PLAN)], /a second time/],
+    [
+      'a second rotation of the role at the time',
+      [plan(PLAN), plan(planned(BODY), { stream: BODY })],
+      /another has then/,
+    ],
+    ['an entry of no rotation', [BEGUN], /not planned/],
+    [
+      'a begun turn overridden',
+      [plan(PLAN), BEGUN, then(TURN_OVERRIDDEN, 0, line(0, overridden, begunLine))],
+      /rewrites turn 1/,
+    ],
+    [
+      'a correction that names nothing',
+      [plan(PLAN), BEGUN, then(TURN_MISSED, 1, line(0, missed, begunLine))],
+      /does not name the line of turn 1/,
+    ],
+    [
+      'a turn missed that has not begun',
+      [plan(PLAN), then(TURN_MISSED, 1, line(0, { ...missed, corrects: 1 }))],
+      /corrects one that has not/,
+    ],
+    ['a line left out', [plan(PLAN), then(TURN_BEGUN, 0, line(0, { number: 3 }))], /follows on none/],
+    [
+      'a turn twice',
+      [plan(PLAN), then(TURNS_PUBLISHED, 0, line(3, published()), line(3, published()))],
+      /turn twice/,
+    ],
+    [
+      'a turn moved',
+      [plan(PLAN), then(TURNS_PUBLISHED, 0, line(3, published({ endsAt: iso(9) })))],
+      /another time/,
+    ],
+    [
+      'a holder changed by beginning',
+      [plan(PLAN), then(TURN_BEGUN, 0, line(0, { state: 'BEGUN', holder: BODY }))],
+      /may not do/,
+    ],
+    ['a turn begun early', [plan(PLAN), then(TURN_BEGUN, 0, line(1, { state: 'BEGUN' }))], /may not do/],
+    ['a turn overridden too late', [plan(PLAN), then(TURN_OVERRIDDEN, 1, line(1, overridden))], /may not do/],
+    [
+      'a published turn planned anew',
+      [plan(PLAN), { ...then(ROTATION_REPLANNED, 0, line(1, { holder: BODY })), body: { weightings } }],
+      /may not do/,
+    ],
+    ['a swap of one turn', [plan(PLAN), then(TURNS_SWAPPED, 0, line(1, swapped))], /another number of turns/],
+  ])('%s is found', async (_what, story, because) => {
+    const { failures } = await checked(...story);
+    const found = { code: 'ROTATION', index: story.length - 1, because: expect.stringMatching(because) };
+    expect(failures).toContainEqual(found);
+  });
+});
+
+function published(change: Partial<TurnEntryLine> = {}): Partial<TurnEntryLine> {
+  return { state: 'PUBLISHED', ...change };
+}

@@ -1,0 +1,154 @@
+import {
+  parseCanonical,
+  type CheckFailure,
+  type CheckReport,
+  type Entry,
+  type ReadDocument,
+  type RecordCheck,
+} from '#transparency';
+import { checkShares } from './followed-shares.rules.js';
+import {
+  beginningFault,
+  boundaryFault,
+  changeFault,
+  KINDS_WITH_LINES,
+  turnLinesIn,
+} from './followed-turns.rules.js';
+import { ROTATION_PLANNED, ROTATION_REPLANNED, type TurnEntryLine } from './rotation.entries.js';
+import type { DatedWeights } from './turn.types.js';
+
+interface Followed {
+  readonly body: string;
+  readonly role: string;
+  readonly weightings: readonly DatedWeights[];
+  readonly lines: readonly TurnEntryLine[];
+}
+
+/**
+ * Follows every rotation from the record alone: turns without gap or overlap, one holder for each, nothing that has
+ * begun rewritten without a correction that names it, and each sector's share within its bound or with a reason. Who
+ * of a sector was free is committed to and not public, so the sharing between its people is told of as unchecked.
+ */
+export function rotationCheck(): RecordCheck {
+  const seen: { readonly entry: Entry; readonly index: number }[] = [];
+
+  function see(entry: Entry, index: number): void {
+    if (Object.hasOwn(KINDS_WITH_LINES, entry.kind)) seen.push({ entry, index });
+  }
+
+  async function finish(documents: ReadDocument): Promise<CheckReport> {
+    const rotations = new Map<string, Followed>();
+    const excuses = new Map<string, string>();
+    const failures: CheckFailure[] = [];
+    for (const { entry, index } of seen) {
+      const lines = turnLinesIn(parseCanonical(await documents(textOf(entry.body.turns))));
+      const { stream } = entry;
+      const { followed, faults, excused } = follow(entry, lines, rotations);
+      if (followed) rotations.set(stream, followed);
+      if (excused !== null) excuses.set(stream, excused);
+      const told = faults.map((fault) => `Entry ${entry.id} of rotation ${stream} ${fault}.`);
+      failures.push(...told.map((because) => ({ code: 'ROTATION', because, index })));
+    }
+    const skipped = [...excuses].map(
+      ([id, reason]) => `Rotation ${id} is held to no bound between its sectors from there on: ${reason}.`,
+    );
+    if (rotations.size > 0) {
+      skipped.push(
+        'Who was free for which turn is not public: the sharing inside the sectors is not checked.',
+      );
+    }
+    return { what: 'rotations followed', checked: rotations.size, failures, skipped };
+  }
+
+  return { name: 'rotations', see, finish };
+}
+
+/** How a rotation stands after an entry, and what is wrong with the entry. */
+interface Step {
+  readonly followed: Followed | null;
+  readonly faults: readonly string[];
+  readonly excused: string | null;
+}
+
+const wrong = (fault: string): Step => ({ followed: null, faults: [fault], excused: null });
+
+function follow(
+  entry: Entry,
+  lines: readonly TurnEntryLine[] | null,
+  rotations: ReadonlyMap<string, Followed>,
+): Step {
+  const { kind, stream, body } = entry;
+  const before = rotations.get(stream);
+  const wanted = KINDS_WITH_LINES[kind] ?? body.changed;
+  if (lines === null) return wrong('has turns of another form, or without their reasons');
+  if (lines.length !== body.changed || lines.length !== wanted)
+    return wrong('tells of another number of turns');
+  if (kind === ROTATION_PLANNED) {
+    return before ? wrong('plans the rotation a second time') : begin(entry, lines, rotations);
+  }
+  return before ? change(entry, lines, before) : wrong('tells of a rotation that was not planned');
+}
+
+function begin(
+  { stream, body }: Entry,
+  lines: readonly TurnEntryLine[],
+  rotations: ReadonlyMap<string, Followed>,
+): Step {
+  const fault = beginningFault(lines, Number(body.count));
+  if (fault !== null) return wrong(fault);
+  const followed = {
+    body: textOf(body.body),
+    role: textOf(body.role),
+    weightings: weightingsIn(body.weightings),
+    lines,
+  };
+  const { faults, excused } = checkShares({ id: stream, ...followed }, slotsIn(lines), true);
+  const isTwice = [...rotations.values()].some((other) => isOverlapping(other, followed));
+  return {
+    followed,
+    faults: isTwice ? ['gives turns of a role that another has then', ...faults] : faults,
+    excused,
+  };
+}
+
+function change(entry: Entry, lines: readonly TurnEntryLine[], before: Followed): Step {
+  const { kind, stream, body } = entry;
+  const faults = lines.flatMap((line) => changeFault(entry, before.lines[line.slot], line) ?? []);
+  const slots = slotsIn(lines);
+  if (slots.size < lines.length) faults.push('gives one turn twice');
+  if (faults.length > 0) return { followed: null, faults, excused: null };
+  const isReplanned = kind === ROTATION_REPLANNED;
+  const changed = new Map(lines.map((line) => [line.slot, line]));
+  const followed = {
+    ...before,
+    weightings: isReplanned ? weightingsIn(body.weightings) : before.weightings,
+    lines: before.lines.map((line) => changed.get(line.slot) ?? line),
+  };
+  const gap = isReplanned ? boundaryFault(followed.lines) : null;
+  const shares = checkShares({ id: stream, ...followed }, isReplanned ? slots : new Set(), false);
+  return {
+    followed,
+    faults: gap === null ? shares.faults : [gap, ...shares.faults],
+    excused: shares.excused,
+  };
+}
+
+/** Whether two rotations give turns of one role in one body at one time. */
+function isOverlapping(one: Followed, other: Followed): boolean {
+  const [begins, ends] = [one.lines[0]?.beginsAt ?? '', one.lines.at(-1)?.endsAt ?? ''];
+  const [from, until] = [other.lines[0]?.beginsAt ?? '', other.lines.at(-1)?.endsAt ?? ''];
+  return one.body === other.body && one.role === other.role && begins < until && from < ends;
+}
+
+function slotsIn(lines: readonly TurnEntryLine[]): ReadonlySet<number> {
+  return new Set(lines.map(({ slot }) => slot));
+}
+
+/** The weights of a plan; the closed schema of its kind has refused any other form. */
+function weightingsIn(value: unknown): readonly DatedWeights[] {
+  return value as readonly DatedWeights[];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
