@@ -5,6 +5,7 @@ import type { MemberStint } from './stints.rules.js';
 
 /** Stands for a count of others where there are none; a count itself may be below zero, after a leave. */
 const NONE = -(2 ** 31);
+const NO_ONE: readonly PersonId[] = [];
 
 /**
  * Why people have their turns, as numbers by slot; sentences are made of them when somebody asks. A plan has
@@ -68,10 +69,12 @@ function counted(number = NONE): number | null {
 export function awayIn(
   slot: number,
   { members, stints, holder }: { members: readonly Member[]; stints: readonly MemberStint[]; holder: number },
-): PersonId[] {
-  return stints.flatMap(({ member, from, until, free }) => {
+): readonly PersonId[] {
+  let away = NO_ONE;
+  for (const { member, from, until, free } of stints) {
     const isAway = member !== holder && from <= slot && slot < until && free[slot] !== 1;
     const person = isAway ? members[member]?.personId : undefined;
-    return person ? [person] : [];
-  });
+    if (person) away = [...away, person];
+  }
+  return away;
 }

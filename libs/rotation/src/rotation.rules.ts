@@ -8,6 +8,7 @@ import { FairShares, stintsIn, type MemberStint } from './stints.rules.js';
 
 const NOBODY = -1;
 const NO_SECTORS: readonly SectorOrAll[] = [];
+const NO_ONE: readonly PersonId[] = [];
 
 /**
  * Plans turns: sectors by the chairman assignment, people inside a sector by an optimal semi-matching, then
@@ -236,6 +237,7 @@ function turnsOf(
     const holder = holders[slot] ?? NOBODY;
     const mine = stints[shared.sectors[slot] ?? NOBODY] ?? [];
     const personId = given ? given.personId : (members[holder]?.personId ?? null);
+    const { had, fewest, most } = reasons.at(slot);
     const turn = {
       slot,
       sectorId: sectors[shared.sectors[slot] ?? NOBODY] ?? null,
@@ -244,8 +246,10 @@ function turnsOf(
         lag: shared.lags[slot] ?? 0,
         parts: shared.measure,
         passedOver: shared.passedOver.get(slot) ?? NO_SECTORS,
-        ...reasons.at(slot),
-        away: holder < 0 ? [] : awayIn(slot, { members, stints: mine, holder }),
+        had,
+        fewest,
+        most,
+        away: holder < 0 ? NO_ONE : awayIn(slot, { members, stints: mine, holder }),
         before,
       },
     };
