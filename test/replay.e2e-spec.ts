@@ -130,11 +130,10 @@ describeGolden(`six real elections, held again at the same time on one server${r
     expect(verification).toMatchObject({
       verified: true,
       policy: 'held',
-      checks: [
-        { name: 'boxes', checked: 1, skipped: [] },
-        { name: 'erasures', checked: 0, skipped: [] },
-      ],
+      unknownKinds: {},
     });
+    expect(verification.checks.flatMap(({ skipped }) => skipped)).toEqual([]);
+    expect(verification.checks).toContainEqual(expect.objectContaining({ name: 'boxes', checked: 1 }));
     expect(verification.consistentWith).toHaveLength(1);
     expect(verification.entries).toBe(verification.size);
   });

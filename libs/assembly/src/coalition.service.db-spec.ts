@@ -28,10 +28,12 @@ describe('founding a coalition', () => {
       body: { steward: true },
     });
     const links = await database.dataSource.query(
-      'SELECT email FROM account_person JOIN account ON account.id = account_id WHERE coalition_id = $1 AND person_id = $2',
+      'SELECT account_id FROM account_person WHERE coalition_id = $1 AND person_id = $2',
       [coalitionId, founderId],
     );
-    expect(links).toEqual([{ email: 'ada@example.org' }]);
+    const account = await world.accounts.find(database.dataSource, 'ada@example.org');
+    expect(account).not.toBeNull();
+    expect(links).toEqual([{ account_id: account }]);
   });
 
   it('finds the coalition again when the same request is sent twice', async () => {

@@ -68,16 +68,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./invite.js')).invite,
   },
   {
-    name: 'replay',
-    summary: 'Hold a real election again, through the whole server, and verify its record.',
-    load: async () => (await import('./replay.js')).replay,
-  },
-  {
-    name: 'keys',
-    summary: 'Change the key that signs a record.',
-    load: async () => (await import('./keys.js')).keys,
-  },
-  {
     name: 'person-export',
     summary: 'Print all that the server holds on a person.',
     load: async () => (await import('./person-export.js')).personExport,
@@ -86,6 +76,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'rewrap',
     summary: 'Wrap all keys of personal data by a new key, and destroy those that no backup needs.',
     load: async () => (await import('./rewrap.js')).rewrap,
+  },
+  {
+    name: 'replay',
+    summary: 'Hold a real election again, through the whole server, and verify its record.',
+    load: async () => (await import('./replay.js')).replay,
+  },
+  {
+    name: 'keys',
+    summary: 'Change the key that signs a record.',
+    load: async () => (await import('./keys.js')).keys,
   },
   {
     name: 'close-due',

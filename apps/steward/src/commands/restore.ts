@@ -28,11 +28,11 @@ export const restore = defineCommand({
       help: 'The policy held beforehand, by which the mirror is verified; needed with --from-mirror.',
     },
   },
-  notes: `Without --from-mirror FILE is a backup, and the database must be empty. The server must not run meanwhile. A backup that is
-older than the last published checkpoint is found out when the server starts, which then signs nothing and refuses
-acts: run "restore --from-mirror DIR --policy FILE" before. It puts back entries, tiles, documents and the signed head,
-in one transaction that reproduces the signed root, and tells which rows of state stand behind their record: those are
-not made up. What was erased is erased again when the server starts.`,
+  notes: `Without --from-mirror FILE is a backup, and the database must be empty. The server must not run meanwhile. A
+backup that is older than the last published checkpoint is found out when the server starts, which then signs nothing
+and refuses acts: run "restore --from-mirror DIR --policy FILE" before. It puts back entries, tiles, documents and the
+signed head, in one transaction that reproduces the signed root, and tells which rows of state stand behind their
+record: those are not made up. What was erased is erased again when the server starts.`,
   run: ({ values, operands: [source = ''] }, session) =>
     withDatabase(session.env, (database) =>
       values['from-mirror'] === true

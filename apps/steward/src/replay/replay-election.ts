@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { verifyRecord, type Verification } from '#transparency';
-import { boxCheck } from '#voting';
 import { CommandProblem } from '../problems.js';
+import { RECORD_KINDS, recordChecks } from '../record-checks.js';
 import type { ReplayApi } from './api-client.js';
 import { castAll, openVote, secondsToVote, type CastReceipt, type OpenVote } from './casting.js';
 import { COUNTED_BOX, RECORD_DECISION } from './documents.js';
@@ -80,7 +80,8 @@ export async function replayElection(
     fetchBytes: coalition.fetchBytes,
     policy: coalition.policy,
     prior: [coalition.prior],
-    checks: [boxCheck()],
+    checks: recordChecks(),
+    kinds: RECORD_KINDS,
     onProgress: steps('entries verified'),
   });
   return {

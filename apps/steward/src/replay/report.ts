@@ -47,7 +47,9 @@ export function textOf(election: ReplayElection, replayed: Replayed): string {
     place += tied.length;
     return lines;
   });
-  const boxes = verification.checks.map(({ checked, what }) => `${what}: ${counted(checked)}`);
+  const checked = verification.checks
+    .filter((check) => check.checked > 0)
+    .map((check) => `${check.what}: ${counted(check.checked)}`);
   const lines = [
     `${election.title}: ${counted(election.ballots.length)} ballots, ${election.candidates.length} candidates, ${election.seats === 1 ? '1 seat' : `${election.seats} seats`}`,
     `counted by ${[rule, ...parameters].join(', ')}: ${outcome}`,
@@ -56,7 +58,7 @@ export function textOf(election: ReplayElection, replayed: Replayed): string {
     '',
     `Turnout   ${counted(turnout.cast)} of ${counted(turnout.entitled)}; ${counted(turnout.cast - turnout.valid)} blank, ${counted(turnout.changed)} changed before the close`,
     `Receipts  ${counted(receipts.count)}: ${counted(receipts.published)} published, half within ${receipts.medianMs} ms, 95 % within ${receipts.p95Ms} ms; ${counted(receipts.proved)} proved without the server`,
-    `Record    ${verification.verified ? 'VERIFIED' : 'REFUSED'}: ${counted(verification.entries)} entries, ${counted(verification.documents)} documents, ${boxes.join(', ')}`,
+    `Record    ${verification.verified ? 'VERIFIED' : 'REFUSED'}: ${counted(verification.entries)} entries, ${counted(verification.documents)} documents, ${checked.join(', ')}`,
     ...verification.verdicts.map(({ code, because }) => `          ${code}: ${because}`),
   ];
   return `${lines.map(shown).join('\n')}\n`;

@@ -13,9 +13,9 @@ export const recordMigrations: readonly MigrationClass[] = [
   CreateRecord1795435250000,
   RememberCosignatures1795436100000,
   SealPrivateValues1795436200000,
+  SealEntries1795436200040,
   BuildLedgerWalls1795436300010,
   LetLogsSucceed1795436300020,
-  SealEntries1795436200040,
   FindEntries1795436400000,
   KeepTileRoots1795436400001,
 ];
