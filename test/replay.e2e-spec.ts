@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { COMMANDS } from '../apps/steward/src/commands/index.js';
@@ -8,9 +8,11 @@ import { documentOf } from '../apps/steward/src/replay/report.js';
 import { apiOf } from '../apps/steward/src/replay/scratch-server.js';
 import { runLine } from '../apps/steward/src/spec-support/terminal.js';
 import { moveClock } from './support/database.js';
+import { describeGolden, goldenPath } from './support/golden.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
-const ELECTIONS = path.resolve(import.meta.dirname, '../../shared/golden/ballots/k8s-elections');
+const FOLDER = 'ballots/k8s-elections';
+const ELECTIONS = goldenPath(FOLDER);
 
 /** Six elections as their results were published; of 2021 only the winners were. */
 const PUBLISHED = {
@@ -90,10 +92,7 @@ function meeting(all: number, work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-const describeGolden = existsSync(ELECTIONS) ? describe : describe.skip;
-const reason = existsSync(ELECTIONS) ? '' : ' (skipped: no folder ../shared/golden/ballots/k8s-elections)';
-
-describeGolden(`six real elections, held again at the same time on one server${reason}`, () => {
+describeGolden('six real elections, held again at the same time on one server', FOLDER, () => {
   let server: TestServer;
   const replays = new Map<Year, Awaited<ReturnType<typeof replay>>>();
 
@@ -139,7 +138,7 @@ describeGolden(`six real elections, held again at the same time on one server${r
   });
 });
 
-describeGolden(`the command itself${reason}`, () => {
+describeGolden('the command itself', FOLDER, () => {
   it('holds an election on a server of its own, prints the published result and leaves nothing behind', async () => {
     const scratch = () => readdirSync(tmpdir()).filter((name) => name.startsWith('quorate-replay-'));
     const before = scratch();

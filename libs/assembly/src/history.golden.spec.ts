@@ -5,7 +5,7 @@ import { fillFrom } from './filling.rules.js';
 import { Provisions } from './provision.rules.js';
 import { DEBIAN_TC } from './spec-support/charters-of-councils.js';
 import { KUBERNETES, PYTHON_COUNCIL } from './spec-support/charters-of-software.js';
-import { describeHistory, readHistory } from './spec-support/golden.js';
+import { describeGolden, readGoldenText } from '../../../test/support/golden.js';
 import { day, first, provide, rulesOf, seatsOf, tenure } from './spec-support/provisions.js';
 import type { Tenure } from './term.types.js';
 
@@ -29,8 +29,10 @@ interface KubernetesHistory {
   }[];
 }
 
-describeHistory('the history of the Kubernetes steering committee', () => {
-  const history = JSON.parse(readHistory('kubernetes-steering-history.json')) as KubernetesHistory;
+describeGolden('the history of the Kubernetes steering committee', 'mandates', () => {
+  const history = JSON.parse(
+    readGoldenText('mandates/kubernetes-steering-history.json'),
+  ) as KubernetesHistory;
   const { mandates, affiliations, elections, expected_eligibility_under_2020_rule: expected } = history;
   const CLASS_OF = { bootstrap: 'bootstrap', elected: 'elected', vacancy: 'elected' };
   const tenuresOf = (person: string, before: Date): Tenure[] =>
@@ -143,8 +145,10 @@ interface PythonHistory {
   expected_terms: Record<string, { terms: number; years: number[]; longest_consecutive: number }>;
 }
 
-describeHistory('the history of the Python steering council', () => {
-  const history = JSON.parse(readHistory('python-steering-council-history.json')) as PythonHistory;
+describeGolden('the history of the Python steering council', 'mandates', () => {
+  const history = JSON.parse(
+    readGoldenText('mandates/python-steering-council-history.json'),
+  ) as PythonHistory;
   const { elections, expected_terms: terms } = history;
   const limited = (consecutive: number) => [
     ...PYTHON_COUNCIL,
@@ -206,11 +210,11 @@ const DEBIAN_VERSIONS = [
   ['1.9', '2022-03-26'],
 ] as const;
 
-describeHistory('the nine amendments of the Debian constitution', () => {
+describeGolden('the nine amendments of the Debian constitution', 'mandates', () => {
   const FROM_1_5 = ['TERM', 'COOLING_OFF'];
   /** Clause 6.2 word for word, with its white space made equal. */
   const composition = (version: string) => {
-    const text = readHistory(`debian/constitution-${version}.txt`);
+    const text = readGoldenText(`mandates/debian/constitution-${version}.txt`);
     const words = /\n +6\.2\. Composition(.*?)\n +6\.3\. /s.exec(text)?.[1];
     return words?.replace(/\s+/g, ' ').trim() ?? '';
   };

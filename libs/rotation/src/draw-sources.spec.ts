@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import fc from 'fast-check';
 import { isRefusal } from '#kernel';
+import { describeGolden, readGoldenText } from '../../../test/support/golden.js';
 import { drandRandomness, drandRoundAt, drandRoundTime, QUICKNET, readDrandSignature } from './draw-drand.js';
 import { readSourceNumbers, rfc3797Key, rfc3797Order, rfc3797Picks } from './draw-rfc3797.js';
-
-const GOLDEN = path.resolve(import.meta.dirname, '../../../../shared/golden/mandates/rfc3797-vectors.json');
 
 interface GoldenCase {
   readonly name: string;
@@ -14,10 +11,11 @@ interface GoldenCase {
   readonly pool: number;
   readonly expected: readonly { index: number; md5: string; div: number; selected: number }[];
 }
-const cases: readonly GoldenCase[] = existsSync(GOLDEN) ? JSON.parse(readFileSync(GOLDEN, 'utf8')).cases : [];
-const describeGolden = cases.length > 0 ? describe : describe.skip;
+describeGolden('RFC 3797', 'mandates', () => {
+  const { cases } = JSON.parse(readGoldenText('mandates/rfc3797-vectors.json')) as {
+    readonly cases: readonly GoldenCase[];
+  };
 
-describeGolden(`RFC 3797${cases.length > 0 ? '' : ' (skipped: no golden draws beside the project)'}`, () => {
   it('has fifty published rows', () => {
     expect(cases.reduce((sum, { expected }) => sum + expected.length, 0)).toBe(50);
   });

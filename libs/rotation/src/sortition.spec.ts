@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import type { Highs } from 'highs';
 import { isRefusal } from '#kernel';
+import { describeGolden, readGoldenText } from '../../../test/support/golden.js';
 import { lotteryFaults } from './sortition-check.js';
 import { conflictAmong } from './sortition-conflict.js';
 import { fairestLottery } from './sortition-leximin.js';
@@ -14,7 +14,6 @@ import { problemOf, quotasInfeasible, sortitionOf } from './sortition.rules.js';
 import type { Fairness, Lottery, PoolMember, Quota, SortitionProblem } from './sortition.types.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
-const GOLDEN = path.resolve(ROOT, '../shared/golden/mandates/sortition-results.json');
 const quiet = () => undefined;
 
 let highs: Highs;
@@ -119,23 +118,22 @@ describe('the fairest lottery', () => {
     expect(lottery.stages).toHaveLength(1);
     expect(lotteryFaults(highs, problem, lottery)).toEqual([]);
   });
+});
 
-  const published: readonly { instance: string; leximin_min_pct: number }[] = existsSync(GOLDEN)
-    ? JSON.parse(readFileSync(GOLDEN, 'utf8')).published
-    : [];
-  const itGolden = published.length > 0 ? it : it.skip;
-  itGolden.each([
+describeGolden('LEXIMIN of the published examples', 'mandates', () => {
+  const { published } = JSON.parse(readGoldenText('mandates/sortition-results.json')) as {
+    readonly published: readonly { readonly instance: string; readonly leximin_min_pct: number }[];
+  };
+
+  it.each([
     ['example_small_20', example(20, 99, 100, 9)],
     ['example_large_200', example(200, 999, 1000, 99)],
-  ])(
-    `has the published least chance in ${published.length > 0 ? '' : '(skipped: no golden results beside the project) '}%s`,
-    (instance, problem) => {
-      const least = published.find((row) => row.instance === instance)!.leximin_min_pct / 100;
-      const lottery = lotteryOf(problem);
-      expect(Math.min(...chancesOf(problem.sizes, lottery.panels))).toBeCloseTo(least, 9);
-      expect(lotteryFaults(highs, problem, lottery)).toEqual([]);
-    },
-  );
+  ])('has the published least chance in %s', (instance, problem) => {
+    const least = published.find((row) => row.instance === instance)!.leximin_min_pct / 100;
+    const lottery = lotteryOf(problem);
+    expect(Math.min(...chancesOf(problem.sizes, lottery.panels))).toBeCloseTo(least, 9);
+    expect(lotteryFaults(highs, problem, lottery)).toEqual([]);
+  });
 });
 
 describe('the proof of a lottery', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { canonicalize, isCanonical, parseCanonical, type JsonValue } from './jcs.js';
-import { describeGolden, readGolden } from './spec-support/golden.js';
+import { describeGolden, readGolden } from '../../../test/support/golden.js';
 
 const bytes = (text: string) => Buffer.from(text, 'utf8');
 

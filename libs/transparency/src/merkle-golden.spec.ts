@@ -1,5 +1,5 @@
 import { verifyConsistency, verifyInclusion } from './merkle-proof.js';
-import { describeGolden, listGolden, readGolden } from './spec-support/golden.js';
+import { describeGolden, listGolden, readGolden } from '../../../test/support/golden.js';
 
 const TOY_ROOT_OF_12_BYTES = 'additional/sizes-are-equal-one-and-proof-is-empty.json';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CountResult } from '#counting';
-import { describeGolden, goldenPath, scratchFiles } from '../spec-support/ballot-files.js';
+import { describeGolden, goldenPath } from '../../../../test/support/golden.js';
+import { scratchFiles } from '../spec-support/ballot-files.js';
 import { piped, runLine } from '../spec-support/terminal.js';
 import { COMMANDS } from './index.js';
 
@@ -90,7 +91,7 @@ describe('convert refuses', () => {
   });
 });
 
-describeGolden('a published file counts alike in another format', () => {
+describeGolden('a published file counts alike in another format', 'ballots', () => {
   const count = async (target: string, input: string | null, ...args: string[]): Promise<CountResult> => {
     const given = input === null ? piped() : piped(input);
     const { out } = await runLine(['count', target, ...args], COMMANDS, {}, given);
@@ -105,9 +106,9 @@ describeGolden('a published file counts alike in another format', () => {
     ['stv-droop-gpl3/blt/Hillhead-2007.blt', 'blt', ['--rule', 'stv-meek-prf']],
     ['pb-greedy/poland_lodz_2020_mileszki.pb', 'pb', ['--rule', 'pb-greedy']],
   ])('%s as %s', async (file, format, args) => {
-    const { exit, out } = await convert(goldenPath(file), '--to', format);
+    const { exit, out } = await convert(goldenPath(`ballots/${file}`), '--to', format);
     expect(exit).toBe(0);
-    const original = await count(goldenPath(file), null, ...args);
+    const original = await count(goldenPath(`ballots/${file}`), null, ...args);
     const converted = await count('-', out, ...args);
     expect(converted.outcome).toEqual(original.outcome);
     expect(converted.rounds).toEqual(original.rounds);

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { CountResult } from '#counting';
-import { describeGolden, goldenPath } from '../spec-support/ballot-files.js';
+import { describeGolden, goldenPath } from '../../../../test/support/golden.js';
 import { runLine } from '../spec-support/terminal.js';
 import { COMMANDS } from './index.js';
 
 /** Counts a published file by the command; expects it to end well. */
 async function counted(file: string, ...args: string[]): Promise<CountResult> {
-  const ran = await runLine(['count', goldenPath(file), ...args], COMMANDS);
+  const ran = await runLine(['count', goldenPath(`ballots/${file}`), ...args], COMMANDS);
   expect({ exit: ran.exit, err: ran.err }).toEqual({ exit: 0, err: '' });
   return JSON.parse(ran.out);
 }
@@ -16,7 +16,7 @@ async function electedIn(file: string, ...args: string[]): Promise<string[]> {
   return outcome.kind === 'election' ? [...outcome.elected] : [];
 }
 
-describeGolden('count gives the published outcome', () => {
+describeGolden('count gives the published outcome', 'ballots', () => {
   it.each([
     ['2018', 3, ['Aaron Crickenberger', 'Davanum Srinivas', 'Timothy St. Clair']],
     [
@@ -73,7 +73,7 @@ describeGolden('count gives the published outcome', () => {
     async (name) => {
       const folder = `rctab/${name}/${name}`;
       const report = JSON.parse(
-        readFileSync(goldenPath(`${folder}_expected_detailed_report.json`), 'utf8'),
+        readFileSync(goldenPath(`ballots/${folder}_expected_detailed_report.json`), 'utf8'),
       ) as { results: { tally: Record<string, string>; threshold: string }[] };
       const { rounds } = await counted(`${folder}_config.json`, '--rule', 'irv');
       expect(
@@ -98,7 +98,7 @@ describeGolden('count gives the published outcome', () => {
     const { outcome } = await counted(file, ...args);
     expect(outcome).toMatchObject({ kind: 'funding', spent: '995079', left: '4921' });
     const funded = outcome.kind === 'funding' ? outcome.funded.map(({ id }) => id) : [];
-    const [header = '', ...rows] = readFileSync(goldenPath(file), 'utf8')
+    const [header = '', ...rows] = readFileSync(goldenPath(`ballots/${file}`), 'utf8')
       .split(/^PROJECTS\r?\n/m)[1]!
       .split(/^VOTES/m)[0]!
       .trim()
@@ -111,13 +111,13 @@ describeGolden('count gives the published outcome', () => {
 
   it('of a STAR election', async () => {
     const name = 'star/test_election_a_space_fabric_odyssey';
-    const report = readFileSync(goldenPath(`${name}.txt`), 'utf8');
+    const report = readFileSync(goldenPath(`ballots/${name}.txt`), 'utf8');
     const winner = /\[STAR Voting: Winner\]\s+(.+)/.exec(report)?.[1];
     expect(await electedIn(`${name}.starvote`, '--rule', 'star')).toEqual([winner]);
   });
 
   it('or says with 3 that the STAR text breaks a tie no further', async () => {
-    const file = goldenPath('star/test_election_unbreakable_tie_in_automatic_runoff_round.starvote');
+    const file = goldenPath('ballots/star/test_election_unbreakable_tie_in_automatic_runoff_round.starvote');
     const ran = await runLine(['count', file, '--rule', 'star'], COMMANDS);
     expect(ran.exit).toBe(3);
     expect(JSON.parse(ran.out)).toMatchObject({ outcome: { elected: [] } });

@@ -1,8 +1,9 @@
 import { hasOpenTie } from '../index.js';
 import { counted, fundedOf } from '../spec-support/election.js';
-import { describeGolden, goldenBytes, goldenFile } from '../spec-support/golden.js';
+import { describeGolden } from '../../../../test/support/golden.js';
+import { goldenBytes, goldenFile } from '../spec-support/golden.js';
 
-describeGolden('participatory budgets against published selections', () => {
+describeGolden('participatory budgets against published selections', 'ballots', () => {
   const selectedIn = (path: string) => {
     const text = Buffer.from(goldenBytes(path)).toString('utf8');
     const [, rest = ''] = text.split(/^PROJECTS\r?\n/m);

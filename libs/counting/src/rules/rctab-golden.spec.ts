@@ -1,6 +1,7 @@
 import type { CountResult } from '../index.js';
 import { counted } from '../spec-support/election.js';
-import { describeGolden, goldenBytes, goldenFile } from '../spec-support/golden.js';
+import { describeGolden } from '../../../../test/support/golden.js';
+import { goldenBytes, goldenFile } from '../spec-support/golden.js';
 
 interface Report {
   readonly results: readonly {
@@ -40,7 +41,7 @@ async function countContest(name: string): Promise<{ result: CountResult; report
   return { result, report: JSON.parse(text) as Report };
 }
 
-describeGolden('every report of RCTab', () => {
+describeGolden('every report of RCTab', 'ballots', () => {
   it.each([
     '2015_portland_mayor',
     'generic_csv_test',

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { count, groupBallots, hasOpenTie, type BallotGroup } from '../index.js';
 import { counted, electionOf, inputOf, rankings } from '../spec-support/election.js';
-import { describeGolden, goldenFile } from '../spec-support/golden.js';
+import { describeGolden } from '../../../../test/support/golden.js';
+import { goldenFile } from '../spec-support/golden.js';
 
 // Schulze 2011, example 1 (section 3.1): 45 voters, five candidates.
 const EXAMPLE_1 = rankings(
@@ -113,7 +114,7 @@ describe('schulze', () => {
   });
 });
 
-describeGolden('schulze on published elections', () => {
+describeGolden('schulze on published elections', 'ballots', () => {
   const NO_OPINION = { unranked: 'no_opinion' };
   const countFile = async (path: string, seats: number, params: Record<string, string>) => {
     const { options, groups } = await goldenFile(path);

@@ -1,6 +1,7 @@
 import { hasOpenTie } from '../index.js';
 import { counted, electionOf } from '../spec-support/election.js';
-import { describeGolden, goldenBytes, goldenFile } from '../spec-support/golden.js';
+import { describeGolden } from '../../../../test/support/golden.js';
+import { goldenBytes, goldenFile } from '../spec-support/golden.js';
 import { scores } from '../spec-support/scores.js';
 
 const star = (lines: string[], more: { seats?: number; lot?: string[] } = {}) =>
@@ -37,7 +38,7 @@ describe('STAR', () => {
   });
 });
 
-describeGolden('STAR against the reports of starvote', () => {
+describeGolden('STAR against the reports of starvote', 'ballots', () => {
   it.each([
     'a_space_fabric_odyssey',
     'all_fives_star',

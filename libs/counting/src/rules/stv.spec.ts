@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { hasOpenTie, type CountResult } from '../index.js';
 import { multiplyUp, ONE } from '../meek-distribution.js';
 import { counted, electionOf, rankings } from '../spec-support/election.js';
-import { describeGolden, goldenFile } from '../spec-support/golden.js';
+import { describeGolden } from '../../../../test/support/golden.js';
+import { goldenFile } from '../spec-support/golden.js';
 import { referenceRows, withoutRepeats } from '../spec-support/stv-reference.js';
 
 const stv = (rule: string, seats: number, lines: string[], options = 'ABCDE', lot?: string) =>
@@ -180,7 +181,7 @@ describe.each(['stv-scottish', 'stv-meek-prf'])('%s', (rule) => {
   });
 });
 
-describeGolden('single transferable vote against reference dumps', () => {
+describeGolden('single transferable vote against reference dumps', 'ballots', () => {
   /** The reference excludes the first of the tied, so its tie order is the reverse of ours. */
   const countReference = async (name: string, rule: string) => {
     const file = await goldenFile(`stv-droop-gpl3/blt/${name}.blt`);

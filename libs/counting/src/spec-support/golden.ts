@@ -1,17 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { isRefusal, type Refusal } from '#kernel';
+import { readGolden } from '../../../../test/support/golden.js';
 import { readBallotFile, type BallotFile, type FormatId } from '../index.js';
 
-const FOLDER = fileURLToPath(new URL('../../../../../shared/golden/ballots/', import.meta.url));
-
-/** Published ballots and outcomes lie beside the project. Where they do not, their tests say so and are skipped. */
-export const describeGolden: (title: string, tests: () => void) => void = existsSync(FOLDER)
-  ? describe
-  : (title, tests) => describe.skip(`${title} (skipped: no golden ballots beside the project)`, tests);
-
 export function goldenBytes(path: string): Uint8Array {
-  return readFileSync(FOLDER + path);
+  return readGolden(`ballots/${path}`);
 }
 
 /** A value that must not be a refusal; the test fails with the refusal's own sentence. */
