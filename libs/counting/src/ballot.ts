@@ -108,10 +108,8 @@ export function normalizeBallot(ballot: Ballot): Ballot {
     case 'credits':
       return { kind: 'credits', votes: [...ballot.votes].sort((a, b) => byText(a.option, b.option)) };
     case 'ranking':
-      return {
-        ...ballot,
-        ranking: ballot.ranking.map((place) => (place.length > 1 ? [...place].sort(byText) : place)),
-      };
+      if (ballot.ranking.every((place) => place.length < 2)) return ballot;
+      return { ...ballot, ranking: ballot.ranking.map((place) => [...place].sort(byText)) };
     default:
       return ballot;
   }

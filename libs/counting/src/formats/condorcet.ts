@@ -11,7 +11,8 @@ const WEIGHT = /\s*\^\s*([1-9]\d{0,10})\s*$/;
 class CondorcetReader implements LineReader {
   readonly #report: Report;
   readonly #ballots = new Gathering();
-  readonly #names = new Set<OptionId>();
+  /** Each name under itself: ballots share the one text of a name, instead of each keeping its line. */
+  readonly #names = new Map<OptionId, OptionId>();
   #declared = false;
   #seats: number | null = null;
   #weighted = false;
@@ -22,12 +23,13 @@ class CondorcetReader implements LineReader {
   }
 
   line(text: string, line: number): void {
-    const parameter = /^#\/\s*([^:]+?)\s*:\s*(.*?)\s*$/.exec(text);
+    const parameter = text.startsWith('#/') ? /^#\/\s*([^:]+?)\s*:\s*(.*?)\s*$/.exec(text) : null;
     if (parameter) {
       this.#readParameter((parameter[1] ?? '').toLowerCase(), parameter[2] ?? '', line);
       return;
     }
-    const bare = text.replace(/#.*$/, '');
+    const comment = text.indexOf('#');
+    const bare = comment < 0 ? text : text.slice(0, comment);
     for (const vote of bare.split(';')) if (vote.trim() !== '') this.#readVote(vote, line);
   }
 
@@ -35,7 +37,7 @@ class CondorcetReader implements LineReader {
     if (name === 'candidates') {
       this.#declared = true;
       for (const candidate of value.split(';'))
-        if (candidate.trim() !== '') this.#names.add(candidate.trim());
+        if (candidate.trim() !== '') this.#names.set(candidate.trim(), candidate.trim());
     } else if (name === 'number of seats') {
       if (/^[1-9]\d{0,3}$/.test(value)) this.#seats = Number(value);
       else this.#report(line, `"${value}" is no number of seats.`);
@@ -45,16 +47,12 @@ class CondorcetReader implements LineReader {
 
   #readVote(vote: string, line: number): void {
     const untagged = vote.includes('||') ? vote.slice(vote.indexOf('||') + 2) : vote;
-    const times = TIMES.exec(untagged);
-    const once = untagged.replace(TIMES, '');
-    const weight = WEIGHT.exec(once);
-    const ranking = once.replace(WEIGHT, '').trim();
-    const copies = BigInt(times?.[1] ?? '1') * (this.#weighted ? BigInt(weight?.[1] ?? '1') : 1n);
+    const { ranking, copies } = this.#readCopies(untagged);
     if (ranking === EMPTY_RANKING) {
       this.#ballots.add({ kind: 'blank' }, copies, line);
       return;
     }
-    const places = ranking.split('>').map((place) => place.split('=').map((name) => name.trim()));
+    const places = ranking.split('>').map((place) => this.#readPlace(place));
     const names = places.flat();
     const unknown = this.#declared ? names.find((name) => !this.#names.has(name)) : undefined;
     if (names.includes('')) this.#report(line, 'A name is missing in the ranking.');
@@ -62,16 +60,35 @@ class CondorcetReader implements LineReader {
     else if (unknown !== undefined) this.#report(line, `"${unknown}" is no declared candidate.`);
     else if (new Set(names).size < names.length) this.#report(line, 'The ranking names a candidate twice.');
     else {
-      for (const name of names) this.#names.add(name);
+      for (const name of names) if (!this.#names.has(name)) this.#names.set(name, name);
       this.#ballots.add({ kind: 'ranking', ranking: places }, copies, line);
     }
+  }
+
+  /** The ranking without what says how often it stands; most lines say nothing. */
+  #readCopies(text: string): { readonly ranking: string; readonly copies: bigint } {
+    if (!/[*^]/.test(text)) return { ranking: text.trim(), copies: 1n };
+    const times = TIMES.exec(text);
+    const once = text.replace(TIMES, '');
+    const weight = WEIGHT.exec(once);
+    const copies = BigInt(times?.[1] ?? '1') * (this.#weighted ? BigInt(weight?.[1] ?? '1') : 1n);
+    return { ranking: once.replace(WEIGHT, '').trim(), copies };
+  }
+
+  #readPlace(place: string): OptionId[] {
+    return place.includes('=') ? place.split('=').map((name) => this.#own(name)) : [this.#own(place)];
+  }
+
+  #own(text: string): OptionId {
+    const name = text.trim();
+    return this.#names.get(name) ?? name;
   }
 
   end(): FileElection {
     if (this.#names.size === 0) this.#report(0, 'The file names no candidates.');
     return {
       title: null,
-      options: Array.from(this.#names, (name) => ({ id: name, name })),
+      options: Array.from(this.#names.keys(), (name) => ({ id: name, name })),
       groups: this.#ballots.groups(),
       parameters: {
         ...(this.#seats === null ? {} : { seats: this.#seats }),

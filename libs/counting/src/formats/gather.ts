@@ -50,7 +50,8 @@ export class Gathering {
 
   /** In the code-unit order of their contents, so that the order of the file leaves no trace. */
   groups(): FileGroup[] {
-    return [...this.#groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+    const keys = [...this.#groups.keys()].sort();
+    return keys.flatMap((key) => this.#groups.get(key) ?? []);
   }
 }
 
