@@ -42,9 +42,10 @@ export class KnownLogs {
     const changedAt = await timeOf(this.file);
     if (changedAt === this.readAt) return this.logs;
     const isFirst = this.readAt === null;
+    const text = changedAt === null ? '' : await readFile(this.file, 'utf8');
     this.readAt = changedAt;
     try {
-      this.logs = changedAt === null ? new Map() : parseLogs(await readFile(this.file, 'utf8'));
+      this.logs = parseLogs(text);
     } catch (error) {
       if (isFirst || !(error instanceof WitnessProblem)) throw error;
       this.report(error.message);

@@ -83,7 +83,8 @@ export interface ActingFacts {
 
 /**
  * Who acts on a subject: holders who are not recused and whose place nobody takes, and alternates who take one. An
- * alternate who is recused does not act either.
+ * alternate who is recused does not act either, and the place counts as recused. Those who act are always as many as
+ * `filled - recused + alternates`.
  */
 export function actingOn<H extends Holder>(
   holders: readonly H[],
@@ -96,7 +97,9 @@ export function actingOn<H extends Holder>(
   const alternates = holders.filter((one) => inPlace.has(one.mandateId) && able(one));
   const own = regular.filter((one) => able(one) && !standIns.has(one.mandateId));
   const acting = new Set([...own, ...alternates]);
-  const away = regular.filter((one) => able(one) && standIns.has(one.mandateId)).length;
+  // Those alternates add nobody: the holder could act, and is away. The others act for somebody who may not.
+  const forTheAble = new Set(replaced.filter(able).map(({ mandateId }) => standIns.get(mandateId)));
+  const away = alternates.filter(({ mandateId }) => forTheAble.has(mandateId)).length;
   return {
     acting: holders.filter((one) => acting.has(one)),
     counts: {

@@ -89,7 +89,8 @@ export class Remedies implements OnModuleInit {
       const found = await this.#find(act, remedy);
       if (!found) return { entry: await close(act, remedy, 'CURED'), result: { remedyId } };
       const { bodyId: body, clause, groupId: group } = remedy;
-      const held = await mandatesNotOver(act.db, coalitionId, body, act.now);
+      const notOver = await mandatesNotOver(act.db, coalitionId, body, act.now);
+      const held = notOver.filter(({ beginsAt }) => beginsAt <= act.now);
       const leave = whoLeaves(remedy.step, found.breach, membersOf(found.breach, held)) ?? [];
       for (const mandate of held.filter(({ personId }) => leave.includes(personId))) {
         await unseat(act, mandate, clause);

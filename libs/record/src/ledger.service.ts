@@ -150,7 +150,8 @@ function lostRace(error: unknown): boolean {
   return (
     isUniqueViolation(error, 'record_act_pkey') ||
     isUniqueViolation(error, 'record_event_stream_version') ||
-    isUniqueViolation(error, 'record_sealed_pkey')
+    isUniqueViolation(error, 'record_sealed_pkey') ||
+    isUniqueViolation(error, 'record_subject_key_pkey')
   );
 }
 

@@ -23,14 +23,13 @@ export async function rewrapKeys(dataSource: DataSource, vault: Vault): Promise<
   for (const { coalitionId, subject, key } of rows) {
     const renewed = vault.rewrap(key);
     if (!renewed) continue;
-    // A key that was erased in the meantime stays erased.
+    // A key that was erased in the meantime stays erased, also where the subject has a new one.
     await dataSource.transaction((db) =>
       asPrivacy({ db, coalitionId }, () =>
-        db.query('UPDATE record_subject_key SET key = $3 WHERE coalition_id = $1 AND subject = $2', [
-          coalitionId,
-          subject,
-          renewed,
-        ]),
+        db.query(
+          'UPDATE record_subject_key SET key = $3 WHERE coalition_id = $1 AND subject = $2 AND key = $4',
+          [coalitionId, subject, renewed, key],
+        ),
       ),
     );
     rewrapped += 1;

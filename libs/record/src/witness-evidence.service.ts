@@ -28,13 +28,15 @@ export class WitnessEvidence {
 
   /** Freezes the record if the witness proves that it contradicts itself. Returns whether it did. */
   async weigh(witness: AskedWitness, coalitionId: CoalitionId, signal: AbortSignal): Promise<boolean> {
-    // Read anew: another server may have published more since the witness was asked.
-    const log = await this.logs.byCoalition(coalitionId);
-    const own = log ? (await this.keys.signers(log)).map(({ key }) => key) : [];
-    const note = log && (await shownBy(witness, log.origin, signal));
-    if (!log || !note) return false;
-    const opened = openCheckpoint(note, own, log.origin);
+    const known = await this.logs.byCoalition(coalitionId);
+    const note = known && (await shownBy(witness, known.origin, signal));
+    if (!known || !note) return false;
+    const own = (await this.keys.signers(known)).map(({ key }) => key);
+    const opened = openCheckpoint(note, own, known.origin);
     if (isRefusal(opened)) return false;
+    // Read after the witness has shown it: a checkpoint is in the database before anybody can cosign it.
+    const log = await this.logs.byCoalition(coalitionId);
+    if (log?.origin !== known.origin) return false;
     const contradiction = await this.contradiction(log, opened.checkpoint);
     if (contradiction === null) return false;
     this.log.error('A witness has proved that a record contradicts itself.', {
