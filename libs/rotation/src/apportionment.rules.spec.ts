@@ -157,6 +157,28 @@ describe('another sector than the rule would choose', () => {
   });
 });
 
+describe('weights of which none counts', () => {
+  it.each([
+    ['from the first turn on', [{ fromSlot: 0, weights: [0, 0] }]],
+    [
+      'later',
+      [
+        { fromSlot: 0, weights: [1, 1] },
+        { fromSlot: 2, weights: [0, 0] },
+      ],
+    ],
+    [
+      'until sectors come',
+      [
+        { fromSlot: 0, weights: [0] },
+        { fromSlot: 2, weights: [1] },
+      ],
+    ],
+  ])('are refused: %s', (_, weightings) => {
+    expect(ChairmanAssignment.begin(weightings, 4)).toMatchObject({ code: 'NO_SECTOR_HAS_TURNS' });
+  });
+});
+
 describe('weights without a small common measure', () => {
   it('are refused', () => {
     const weightings = [7919, 7907, 7901, 7883, 7879].map((total, n) => ({

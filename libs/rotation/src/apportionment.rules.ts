@@ -33,8 +33,16 @@ export function deviationBound(sectors: number): Lag {
 
 /** The sectors' turns, one slot after the other. Quantities are whole: turns times the common measure of all weights. */
 export class ChairmanAssignment {
-  /** @returns a refusal where the weights of several times have no common measure small enough to count with */
+  /**
+   * @returns a refusal where at some time no sector has a weight, or where the weights of several times have no
+   *   common measure small enough to count with
+   */
   static begin(weightings: readonly Weighting[], slots: number): ChairmanAssignment | Refusal {
+    const empty = weightings.find(({ weights }) => sum(weights) === 0);
+    if (empty) {
+      const because = `From turn ${empty.fromSlot + 1} on no sector would have turns. A rotation that is shared between sectors goes on so, and one that is not, too: plan another in its place.`;
+      return refuse('NO_SECTOR_HAS_TURNS', because);
+    }
     const totals = weightings.map(({ weights }) => sum(weights) / weights.reduce(gcd, 0));
     const measure = totals.reduce((all, total) => (all / gcd(all, total)) * total, 1);
     const sectors = weightings[0]?.weights.length ?? 0;

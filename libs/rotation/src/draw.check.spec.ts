@@ -130,6 +130,21 @@ it('a draw that is settled again does not hold', async () => {
   });
 });
 
+it('a draw that is committed to again, until its order suits, does not hold', async () => {
+  const { at, source, output, drawn } = honest();
+  const [listed, order] = [listOfLines(POOL), listOfLines(drawn)];
+  const committed = { source, pool: listed.digest, size: POOL.length };
+  const checking = drawCheck();
+  checking.see(entry('gauge.read', 1, at, {}), 0, LEAVES[0]!);
+  checking.see(entry(DRAW_COMMITTED, 1, at, committed), 1, LEAVES[1]!);
+  checking.see(entry(DRAW_SETTLED, 2, at, { output, drawn: order.digest }), 2, LEAVES[2]!);
+  checking.see(entry(DRAW_COMMITTED, 3, at, committed), 3, LEAVES[2]!);
+  const report = await checking.finish(() => Promise.resolve(listed.documents[0]!.content));
+  expect(report.failures).toEqual([
+    { code: 'DRAW', index: 3, because: expect.stringMatching('second time') },
+  ]);
+});
+
 it('depends on the tree before it: another record gives another order', () => {
   const draw = { id: DRAW, source: 'DRAND', sourceRound: ROUND, pool: POOL } as const;
   const orders = [1, 2].map((fill) =>

@@ -35,7 +35,9 @@ export function drawCheck(): RecordCheck {
 
   function see(entry: Entry, index: number, leafHash: Uint8Array): void {
     tree = appendLeaf(tree, leafHash);
-    if (entry.kind === DRAW_COMMITTED) {
+    if (entry.kind === DRAW_COMMITTED && draws.has(entry.stream)) {
+      fail(index, `Draw ${entry.stream} was committed to a second time.`);
+    } else if (entry.kind === DRAW_COMMITTED) {
       draws.set(entry.stream, {
         place: { leafHash, root: frontierRoot(tree) },
         committed: entry,
