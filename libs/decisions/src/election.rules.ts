@@ -4,25 +4,39 @@ import type { Decision } from './decision.types.js';
 
 /** What is known of an election whose elected are to be seated. */
 export interface SeatingState {
-  /** How many places the vote was to fill. */
-  readonly places: number;
+  readonly decision: Pick<Decision, 'supersededBy' | 'takesEffectAt'>;
+  /** How many the count elected. */
+  readonly elected: number;
   /** True when the elected were seated before. */
   readonly isSeated: boolean;
 }
 
 /**
- * Whether an election may fill these seats: as many as it was held for at the most, and once. A seat that nobody took
- * is a vacancy, which the charter's own steps fill.
+ * Whether an election may fill these seats from an instant on: as many as it elected at the most, once, and while its
+ * decision is in effect. A seat that nobody took is a vacancy, which the charter's own steps fill.
  */
-export function maySeatElected({ places, isSeated }: SeatingState, seats: readonly SeatId[]): Refusal | null {
+export function maySeatElected(
+  { decision, elected, isSeated }: SeatingState,
+  seats: readonly SeatId[],
+  beginsAt: Date,
+): Refusal | null {
   if (isSeated) {
     const because =
       'The elected were seated already. A seat that is free is a vacancy: fill it as the charter says.';
     return refuse('ELECTED_SEATED', because);
   }
+  if (decision.supersededBy) {
+    return refuse(
+      'DECISION_SUPERSEDED',
+      'A later decision took the place of this one: seat whom that one elected.',
+    );
+  }
+  if (beginsAt < decision.takesEffectAt) {
+    return refuse('DECISION_NOT_IN_EFFECT', 'The decision takes effect later: let the mandates begin then.');
+  }
   if (new Set(seats).size < seats.length) return refuse('SEAT_TWICE', 'Name each seat once.');
-  if (seats.length <= places) return null;
-  const because = `The election was held for ${places === 1 ? 'one seat' : `${places} seats`}. Name no more.`;
+  if (seats.length <= elected) return null;
+  const because = `The count elected ${elected}: name no more seats. What was left open by a tie is still to be decided.`;
   return refuse('MORE_SEATS_THAN_ELECTED', because);
 }
 
@@ -31,7 +45,7 @@ type Elected = Pick<Box, 'tally' | 'options'>;
 
 /**
  * The people of an election in the order in which they are seated: those whom the count elected, then all others by
- * their rank. Refuses a decision that elected nobody, and an election whose options do not name people.
+ * their rank, down to a tie: the order in which it happens to be written decides on nobody. Refuses a decision that elected nobody, and an election whose options do not name people.
  */
 export function seatingOrder(
   { outcome }: Pick<Decision, 'outcome'>,
@@ -41,7 +55,9 @@ export function seatingOrder(
   if (counted?.kind !== 'election' || (outcome !== 'ELECTED' && outcome !== 'SEATS_OPEN')) {
     return refuse('NOBODY_ELECTED', 'This decision elected nobody.');
   }
-  const others = counted.ranking.flat().filter((option) => !counted.elected.includes(option));
+  const places = counted.ranking.map((tied) => tied.filter((option) => !counted.elected.includes(option)));
+  const tie = places.findIndex((tied) => tied.length > 1);
+  const others = places.slice(0, tie < 0 ? places.length : tie).flat();
   const people = [...counted.elected, ...others].flatMap(
     (option) => options.find(({ id }) => id === option)?.personId ?? [],
   );

@@ -42,23 +42,27 @@ export class Elections {
    */
   async seatElected(actor: Actor, command: SeatElected): Promise<Acted<DecisionResult> | Refusal> {
     const { decisionId } = command;
-    const decision = await loadDecision(this.dataSource.manager, actor.coalitionId, decisionId);
-    if (!decision) throw notFound();
+    const decided = await loadDecision(this.dataSource.manager, actor.coalitionId, decisionId);
+    if (!decided) throw notFound();
     // Who stands in an election is frozen with the box, so that it can be read before they are locked.
-    const [box] = await this.boxes.byIds(actor.coalitionId, [decision.boxId]);
+    const [box] = await this.boxes.byIds(actor.coalitionId, [decided.boxId]);
     const people = new Set(box?.options.flatMap(({ personId }) => personId ?? []));
-    const streams = [decision.bodyId, ...people];
+    const streams = [decided.bodyId, decisionId, ...people];
     const filling = fillingOf(decisionId);
     return this.ledger.act<DecisionResult, Refusal>(actor, { streams, newcomer: filling }, async (act) => {
       const refused = await mayNotSeat(act);
       if (refused) return refused;
-      const counted = await loadBox(act.db, act.coalitionId, decision.boxId);
-      if (!counted) throw notFound();
-      const isSeated = await isBegun(act.db, act.coalitionId, filling);
-      const tooMany = maySeatElected({ places: counted.seats, isSeated }, command.seatIds);
-      if (tooMany) return tooMany;
+      const decision = await loadDecision(act.db, act.coalitionId, decisionId);
+      const counted = await loadBox(act.db, act.coalitionId, decided.boxId);
+      if (!decision || !counted) throw notFound();
+      const beginsAt = command.beginsAt ?? act.now;
       const order = seatingOrder(decision, counted);
       if (isRefusal(order)) return order;
+      const outcome = counted.tally?.count.outcome;
+      const elected = outcome?.kind === 'election' ? outcome.elected.length : 0;
+      const isSeated = await isBegun(act.db, act.coalitionId, filling);
+      const notNow = maySeatElected({ decision, elected, isSeated }, command.seatIds, beginsAt);
+      if (notNow) return notNow;
       const seats = await Promise.all(
         command.seatIds.map((seatId) => loadRow(act.db, SEATS, act.coalitionId, seatId)),
       );
@@ -71,7 +75,6 @@ export class Elections {
         decision: decisionId,
         filling,
       } as const;
-      const beginsAt = command.beginsAt ?? act.now;
       const entry = await this.seating.seatFrom(act, { seats: known, order, beginsAt }, terms);
       return isRefusal(entry) ? entry : { entry, result: { decisionId } };
     });

@@ -55,17 +55,24 @@ export async function ballotsIn(
   );
 }
 
-/** The electors of a box who were recused from its proposal after the opening, by the recusals' ids. */
+/** The electors of a box who were recused from its proposal between opening and closing, by the recusals' ids. */
 export async function setAsideIn(
   db: EntityManager,
-  { coalitionId, id, bodyId, proposalId }: Pick<Box, 'coalitionId' | 'id' | 'bodyId' | 'proposalId'>,
+  {
+    coalitionId,
+    id,
+    bodyId,
+    proposalId,
+    closesAt,
+  }: Pick<Box, 'coalitionId' | 'id' | 'bodyId' | 'proposalId' | 'closesAt'>,
 ): Promise<SetAside[]> {
   return db.query<SetAside[]>(
     `SELECT elector.elector, recusal.id AS recusal FROM box_elector elector
      JOIN recusal ON recusal.coalition_id = elector.coalition_id AND recusal.person_id = elector.person_id
      WHERE elector.coalition_id = $1 AND elector.box_id = $2 AND recusal.body_id = $3 AND recusal.subject_id = $4
+       AND recusal.begins_at < $5
      ORDER BY recusal.id`,
-    [coalitionId, id, bodyId, proposalId],
+    [coalitionId, id, bodyId, proposalId, closesAt],
   );
 }
 
