@@ -1,9 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { AccessTokens, Accounts } from '#platform';
 import { People, Seats } from '#assembly';
 import { Decisions, Elections } from '#decisions';
 import { isRefusal, type PersonId } from '#kernel';
 import { BallotService } from '#voting';
+import {
+  act,
+  anyone,
+  callerOf,
+  provision,
+  text,
+  wordsOf,
+  type Answer,
+  type Caller,
+} from './support/caller.js';
 import { charterOf, Committee, committed, english } from './support/committee.js';
 import { moveClock } from './support/database.js';
 import { startTestServer, type TestServer } from './support/world.js';
@@ -15,62 +23,13 @@ let committee: Committee;
 let steward: Caller;
 let member: Caller;
 
-/** Whatever a query asked for. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- its shape is that of the query
-type Answer = any;
-type Caller = (query: string, variables?: object) => Promise<Answer>;
-
-async function callerOf(email: string): Promise<Caller> {
-  const account = await server.app
-    .get(Accounts, { strict: false })
-    .ensure(server.database.dataSource, email, {
-      founder: email.startsWith('founder'),
-    });
-  const made = await server.app.get(AccessTokens, { strict: false }).create(account, {
-    label: 'spec',
-    scopes: ['READ', 'ACT'],
-    expiresAt: new Date(Date.now() + 86_400_000),
-  });
-  if (isRefusal(made)) throw new Error(made.because);
-  return callerWith({ authorization: `Bearer ${made.token}` });
-}
-
-function callerWith(credentials: Record<string, string>): Caller {
-  const headers = { 'content-type': 'application/json', ...credentials };
-  return async (query, variables = {}) => {
-    const body = JSON.stringify({ query, variables });
-    const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body });
-    const { data, errors } = JSON.parse(await response.text());
-    if (errors) throw new Error(`${errors[0].extensions.code}: ${errors[0].message}`);
-    return data;
-  };
-}
-
-/** One act: its payload or refusal. */
-async function act(caller: Caller, name: string, input: object, fields: string): Promise<Answer> {
-  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
-  const query = `mutation ($input: ${type}!) { ${name}(input: $input) {
-    __typename ... on Refusal { code because clause } ${fields}
-  } }`;
-  return (await caller(query, { input: { idempotencyKey: randomUUID(), ...input } }))[name];
-}
-
-const words = (section: string) => ({ text: `The words of ${section}.`, section, lang: 'en' });
-const provision = (topic: string, section: string, says: Record<string, string | string[]>) => ({
-  provision: {
-    topic,
-    source: words(section),
-    parameters: Object.entries(says).map(([name, value]) => ({ name, readings: [value].flat() })),
-  },
-});
-const text = (content: string) => [{ lang: 'en', text: content }];
 const clauses = [
-  { seats: { source: words('1'), classes: [{ name: 'elected', seats: 3, termMonths: 24 }] } },
-  { quorum: { source: words('2'), count: 1 } },
-  { threshold: { source: words('3'), share: { num: 1, den: 2 }, strict: true, base: 'DECISIVE' } },
+  { seats: { source: wordsOf('1'), classes: [{ name: 'elected', seats: 3, termMonths: 24 }] } },
+  { quorum: { source: wordsOf('2'), count: 1 } },
+  { threshold: { source: wordsOf('3'), share: { num: 1, den: 2 }, strict: true, base: 'DECISIVE' } },
   {
     methods: {
-      source: words('4'),
+      source: wordsOf('4'),
       methods: [
         { question: 'MOTION', rule: 'MAJORITY_1', parameters: [] },
         { question: 'CHOICE', rule: 'SCHULZE_2011', parameters: [] },
@@ -78,8 +37,8 @@ const clauses = [
       ],
     },
   },
-  { seconding: { source: words('5'), coSponsors: 0, sectors: 0 } },
-  { votingPeriod: { source: words('6'), shortestHours: 0, longestDays: 30 } },
+  { seconding: { source: wordsOf('5'), coSponsors: 0, sectors: 0 } },
+  { votingPeriod: { source: wordsOf('6'), shortestHours: 0, longestDays: 30 } },
 ];
 const LIMIT = provision('LIMIT', '7', { consecutive: '2', hard: 'no' });
 
@@ -93,7 +52,7 @@ beforeAll(async () => {
       {
         topic: 'DENOMINATOR',
         precedence: 1,
-        source: words('8'),
+        source: wordsOf('8'),
         parameters: [
           { name: 'of', readings: ['vote'] },
           { name: 'base', readings: ['SEATS'] },
@@ -103,8 +62,8 @@ beforeAll(async () => {
       },
     ],
   });
-  steward = await callerOf(`founder@${committee.slug}.example`);
-  member = await callerOf(`member1@${committee.slug}.example`);
+  steward = await callerOf(server, `founder@${committee.slug}.example`);
+  member = await callerOf(server, `member1@${committee.slug}.example`);
   const { coalition } = await steward(
     `{ coalition(slug: "${committee.slug}") { id bodies(first: 1) { nodes { id } } people(first: 10) { nodes { id name } } } }`,
   );
@@ -234,7 +193,7 @@ describe('a term limit', () => {
   });
 
   it('is asked about by the people of the coalition alone', async () => {
-    const stranger = await callerOf('stranger@example.org');
+    const stranger = await callerOf(server, 'stranger@example.org');
     const asked = stranger(`{ eligibility(seat: "${ids.seat}", person: "${ids['Member 1']}") { answer } }`);
     await expect(asked).rejects.toThrow('NOT_FOUND');
   });
@@ -269,7 +228,7 @@ describe('an interest and a recusal', () => {
         { bodyId: ids.body, personId, proposalId, because: 'The contractor pays them.' },
         '... on Recused { recusal { how } }',
       );
-    const second = await callerOf(`member2@${committee.slug}.example`);
+    const second = await callerOf(server, `member2@${committee.slug}.example`);
     expect(await recuse(member, ids['Member 2'])).toMatchObject({ code: 'NOT_YOURS_TO_RECUSE' });
     expect(await recuse(second, ids['Member 2'])).toMatchObject({ recusal: { how: 'SELF' } });
     expect(await recuse(second, ids['Member 2'])).toMatchObject({ code: 'ALREADY_RECUSED' });
@@ -293,7 +252,7 @@ describe('the result of an election', () => {
     const limit = {
       topic: 'LIMIT' as const,
       precedence: 1,
-      source: words('7'),
+      source: wordsOf('7'),
       parameters: [{ name: 'lifetime', readings: ['1'] }],
     };
     const voters = await Committee.seat(server, 3, { clauses: [...charterOf(6), limit] });
@@ -364,9 +323,9 @@ describe('the result of an election', () => {
 });
 
 it('time that passes ends mandates by itself', async () => {
-  const anyone = callerWith({});
+  const stranger = anyone(server);
   const seatNow = async () =>
-    (await anyone(`{ node(id: "${ids.seat}") { ... on Seat { holding { id } } } }`)).node.holding;
+    (await stranger(`{ node(id: "${ids.seat}") { ... on Seat { holding { id } } } }`)).node.holding;
   expect(await seatNow()).toEqual({ id: ids.first });
   await moveClock(server.database.dataSource, 3 * 365 * 86_400_000);
   expect(await seatNow()).toEqual({ id: ids.second });
