@@ -14,5 +14,6 @@ export * from './migrations/index.js';
 export * from './operator-problem.js';
 export * from './settings.module.js';
 export * from './sign-in/index.js';
+export { Underway } from './underway.js';
 export * from './vault/index.js';
 export { writeOnce } from './write-once.js';

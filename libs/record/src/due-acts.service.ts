@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { isRefusal, type CoalitionId, type Id } from '#kernel';
-import { describeFault, LOG, type Log } from '#platform';
+import { describeFault, LOG, Underway, type Log } from '#platform';
 import { DataSource } from 'typeorm';
 
 /** Something that must be done because an instant has come: a box to close, a mandate to end. */
@@ -24,6 +24,7 @@ const BATCH = 50;
 @Injectable()
 export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly handlers = new Map<string, DueHandler>();
+  private readonly underway = new Underway();
   private timer: NodeJS.Timeout | null = null;
   private working: Promise<number> | null = null;
   private stopped = true;
@@ -47,6 +48,7 @@ export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
+    await this.underway.ended();
     await this.working;
   }
 
@@ -92,7 +94,7 @@ export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
 
   private schedule(milliseconds: number): void {
     if (this.stopped) return;
-    this.timer = setTimeout(() => void this.turn(), milliseconds);
+    this.timer = setTimeout(() => this.underway.begin(() => this.turn()), milliseconds);
     this.timer.unref();
   }
 

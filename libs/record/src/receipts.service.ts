@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { CoalitionId } from '#kernel';
-import { describeFault, LOG, NotificationListener, queryPrepared, type Log } from '#platform';
+import { describeFault, LOG, NotificationListener, queryPrepared, Underway, type Log } from '#platform';
 import { DataSource } from 'typeorm';
 import type { Acted } from './act.js';
 import { PUBLISHED } from './signals.js';
@@ -25,6 +25,7 @@ export class Receipts implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly waiting = new Map<CoalitionId, Set<Waiter>>();
   /** Where a look is under way; true where it must be followed by another one. */
   private readonly looking = new Map<CoalitionId, boolean>();
+  private readonly underway = new Underway();
   private unsubscribe: (() => void) | null = null;
   private again: NodeJS.Timeout | null = null;
 
@@ -36,7 +37,7 @@ export class Receipts implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     this.unsubscribe = await this.listener.subscribe(PUBLISHED, {
-      heard: (id) => void this.look(id as CoalitionId),
+      heard: (id) => this.lookFor(id as CoalitionId),
       connected: () => this.lookEverywhere(),
     });
     // A publication that overtook the registration of a waiter is found by looking again.
@@ -44,10 +45,11 @@ export class Receipts implements OnApplicationBootstrap, OnModuleDestroy {
     this.again.unref();
   }
 
-  onModuleDestroy(): void {
+  async onModuleDestroy(): Promise<void> {
     this.unsubscribe?.();
     if (this.again) clearInterval(this.again);
     for (const waiters of this.waiting.values()) for (const waiter of waiters) waiter.done();
+    await this.underway.ended();
   }
 
   /** Resolves when the act's entry is published, or when `milliseconds` are over; the receipt tells which. */
@@ -67,12 +69,16 @@ export class Receipts implements OnApplicationBootstrap, OnModuleDestroy {
       };
       waiters.add(waiter);
       // What was carried out before has most likely been published since, and nothing will tell of it again.
-      if (repeated) void this.look(coalitionId);
+      if (repeated) this.lookFor(coalitionId);
     });
   }
 
   private lookEverywhere(): void {
-    for (const coalitionId of this.waiting.keys()) void this.look(coalitionId);
+    for (const coalitionId of this.waiting.keys()) this.lookFor(coalitionId);
+  }
+
+  private lookFor(coalitionId: CoalitionId): void {
+    this.underway.begin(() => this.look(coalitionId));
   }
 
   /** One look at a time, however many wait: under load more of them would only delay each other. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { CoalitionId } from '#kernel';
-import { CONFIG, describeFault, LOG, NotificationListener, type Config, type Log } from '#platform';
+import { CONFIG, describeFault, LOG, NotificationListener, Underway, type Config, type Log } from '#platform';
 import { Checkpoints } from './checkpoints.service.js';
 import { Sequencer } from './sequencer.service.js';
 import { COMMITTED } from './signals.js';
@@ -13,7 +13,8 @@ const SWEEP_MS = 5_000;
  */
 @Injectable()
 export class RecordKeeper implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly running = new Map<CoalitionId, Promise<void>>();
+  private readonly underway = new Underway();
+  private readonly running = new Set<CoalitionId>();
   private readonly again = new Set<CoalitionId>();
   private readonly unsubscribe: (() => void)[] = [];
   private sweeper: NodeJS.Timeout | null = null;
@@ -29,9 +30,9 @@ export class RecordKeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.checkpoints.examine();
-    this.sweeper = setInterval(() => void this.sweep(), SWEEP_MS);
+    this.sweeper = setInterval(() => this.sweepLater(), SWEEP_MS);
     this.sweeper.unref();
-    const ears = { heard: (id: string) => this.wake(id as CoalitionId), connected: () => void this.sweep() };
+    const ears = { heard: (id: string) => this.wake(id as CoalitionId), connected: () => this.sweepLater() };
     this.unsubscribe.push(await this.listener.subscribe(COMMITTED, ears));
     await this.sweep();
   }
@@ -40,7 +41,7 @@ export class RecordKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     this.stopped = true;
     for (const stop of this.unsubscribe) stop();
     if (this.sweeper) clearInterval(this.sweeper);
-    await Promise.all(this.running.values());
+    await this.underway.ended();
   }
 
   /** Sees to it that all that is committed by now will be sequenced and published. */
@@ -50,8 +51,8 @@ export class RecordKeeper implements OnApplicationBootstrap, OnModuleDestroy {
       this.again.add(coalitionId);
       return;
     }
-    const work = this.work(coalitionId).finally(() => this.running.delete(coalitionId));
-    this.running.set(coalitionId, work);
+    this.running.add(coalitionId);
+    this.underway.begin(() => this.work(coalitionId).finally(() => this.running.delete(coalitionId)));
   }
 
   private async work(coalitionId: CoalitionId): Promise<void> {
@@ -71,6 +72,10 @@ export class RecordKeeper implements OnApplicationBootstrap, OnModuleDestroy {
       const rest = this.config.checkpointIntervalMs - (performance.now() - begun);
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, rest)));
     } while (this.again.has(coalitionId) && !this.stopped);
+  }
+
+  private sweepLater(): void {
+    this.underway.begin(() => this.sweep());
   }
 
   private async sweep(): Promise<void> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { CoalitionId } from '#kernel';
-import { describeFault, LOG, type Log } from '#platform';
+import { describeFault, LOG, Underway, type Log } from '#platform';
 import { DataSource } from 'typeorm';
 
 /** Entries of a coalition were committed; its sequencer has work. */
@@ -21,6 +21,7 @@ const AGAIN_MS = 1_000;
 @Injectable()
 export class RecordSignals implements OnModuleDestroy {
   private readonly waiting = new Set<CoalitionId>();
+  private readonly underway = new Underway();
   private timer: NodeJS.Timeout | null = null;
   private flushedAt = -GATHER_MS;
   private stopped = false;
@@ -33,7 +34,7 @@ export class RecordSignals implements OnModuleDestroy {
   committed(coalitionId: CoalitionId): void {
     this.waiting.add(coalitionId);
     const wait = Math.max(0, this.flushedAt + GATHER_MS - performance.now());
-    if (!this.stopped) this.timer ??= setTimeout(() => void this.flush(), wait);
+    if (!this.stopped) this.timer ??= setTimeout(() => this.flushLater(), wait);
   }
 
   async published(coalitionId: CoalitionId): Promise<void> {
@@ -43,7 +44,12 @@ export class RecordSignals implements OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
+    await this.underway.ended();
     await this.flush();
+  }
+
+  private flushLater(): void {
+    this.underway.begin(() => this.flush());
   }
 
   private async flush(): Promise<void> {
@@ -61,7 +67,7 @@ export class RecordSignals implements OnModuleDestroy {
       // The acts are committed; the listeners' sweep finds them, should this never be said.
       this.log.warn('A notification could not be sent; trying again.', describeFault(error));
       for (const coalition of coalitions) this.waiting.add(coalition);
-      if (!this.stopped) this.timer = setTimeout(() => void this.flush(), AGAIN_MS);
+      if (!this.stopped) this.timer = setTimeout(() => this.flushLater(), AGAIN_MS);
     }
   }
 }

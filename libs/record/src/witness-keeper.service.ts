@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { CoalitionId } from '#kernel';
-import { describeFault, LOG, NotificationListener, type Log } from '#platform';
+import { describeFault, LOG, NotificationListener, Underway, type Log } from '#platform';
 import { PUBLISHED } from './signals.js';
 import { WitnessPolicy } from './witness-policy.js';
 import { Witnesses } from './witnesses.service.js';
@@ -16,7 +16,8 @@ const BREATH_MS = 500;
  */
 @Injectable()
 export class WitnessKeeper implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly rounds = new Map<CoalitionId, Promise<void>>();
+  private readonly underway = new Underway();
+  private readonly rounds = new Set<CoalitionId>();
   private readonly again = new Set<CoalitionId>();
   private readonly stopping = new AbortController();
   private unsubscribe: (() => void) | null = null;
@@ -31,11 +32,11 @@ export class WitnessKeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.policy.witnesses.length === 0) return;
-    this.sweeper = setInterval(() => void this.sweep(), SWEEP_MS);
+    this.sweeper = setInterval(() => this.sweepLater(), SWEEP_MS);
     this.sweeper.unref();
     this.unsubscribe = await this.listener.subscribe(PUBLISHED, {
       heard: (id) => this.wake(id as CoalitionId),
-      connected: () => void this.sweep(),
+      connected: () => this.sweepLater(),
     });
     await this.sweep();
   }
@@ -44,7 +45,7 @@ export class WitnessKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     this.stopping.abort();
     this.unsubscribe?.();
     if (this.sweeper) clearInterval(this.sweeper);
-    await Promise.all(this.rounds.values());
+    await this.underway.ended();
   }
 
   private wake(coalitionId: CoalitionId): void {
@@ -53,8 +54,8 @@ export class WitnessKeeper implements OnApplicationBootstrap, OnModuleDestroy {
       this.again.add(coalitionId);
       return;
     }
-    const round = this.work(coalitionId).finally(() => this.rounds.delete(coalitionId));
-    this.rounds.set(coalitionId, round);
+    this.rounds.add(coalitionId);
+    this.underway.begin(() => this.work(coalitionId).finally(() => this.rounds.delete(coalitionId)));
   }
 
   private async work(coalitionId: CoalitionId): Promise<void> {
@@ -72,6 +73,10 @@ export class WitnessKeeper implements OnApplicationBootstrap, OnModuleDestroy {
         });
       }
     } while (this.again.has(coalitionId));
+  }
+
+  private sweepLater(): void {
+    this.underway.begin(() => this.sweep());
   }
 
   private async sweep(): Promise<void> {
