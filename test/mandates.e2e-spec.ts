@@ -236,12 +236,17 @@ describe('an interest and a recusal', () => {
     const box = await committee.boxOn(proposal, 60_000);
     expect(box).toMatchObject({
       entitled: 3,
-      quorum: { quorumCount: 3, quorumBy: 'yes', clause: '8' },
+      quorum: { quorum: '1/2', clause: '2' },
+      takes: { kind: 'MAJORITY', base: 'SEATS', share: '1/2', clause: '8' },
     });
     expect(isRefusal(await committee.vote(box, 1))).toBe(true);
     for (const n of [0, 3]) committed(await committee.vote(box, n));
     const closed = await committee.close(box);
-    expect(closed.tally).toMatchObject({ outcome: 'NO_QUORUM' });
+    expect(closed.tally).toMatchObject({
+      outcome: 'REJECTED',
+      quorum: { met: true },
+      majority: { met: false, counted: '2', needed: '3', of: '5', clause: '8' },
+    });
     expect(await recuse(steward, ids['Member 4'])).toMatchObject({ __typename: 'Recused' });
   });
 });

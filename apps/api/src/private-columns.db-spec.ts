@@ -32,6 +32,7 @@ const HOLDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'box.draw': 'the order that was drawn',
     'box.parameters': 'parameters of the rule',
     'box.quorum': 'the charter’s quorum',
+    'box.takes': 'what the charter provides on votes',
     'box.rule': 'the name of a counting rule',
     'box.tally': 'the count',
     'decision.numbers': 'figures of the count',

@@ -1,9 +1,17 @@
-import { refuse, type BodyId, type CoalitionId, type MandateId, type Refusal, type SeatId } from '#kernel';
+import {
+  isRefusal,
+  refuse,
+  type BodyId,
+  type CoalitionId,
+  type MandateId,
+  type Refusal,
+  type SeatId,
+} from '#kernel';
 import type { EntityManager } from 'typeorm';
 import type { Elector } from './assembly.types.js';
 import { loadBody } from './body.queries.js';
 import { actingOn, type Holder } from './conflict.rules.js';
-import { reckon, refuseWithoutQuorum, type Counts, type Denominator } from './denominator.rules.js';
+import { reckonFrozen, refuseWithoutQuorum, type Counts, type VoteShare } from './denominator.rules.js';
 import { provisionsAt } from './eligibility.rules.js';
 import type { Provision } from './provision.rules.js';
 import { underEveryReading } from './reading.rules.js';
@@ -15,8 +23,8 @@ import { recusalsOn } from './standing.queries.js';
 export interface Deciding {
   readonly electors: readonly Elector[];
   readonly counts: Counts;
-  /** What the charter provides on votes, reckoned; null where it is silent, or what it reckons of is not known yet. */
-  readonly takes: (Denominator & Pick<Provision<'DENOMINATOR'>, 'kind'>) | null;
+  /** What the charter provides on votes; null where it is silent. */
+  readonly takes: VoteShare | null;
 }
 
 /** What provisions call the votes of a body. */
@@ -24,8 +32,8 @@ const VOTE = 'vote';
 
 /**
  * Who decides on a subject at an instant: the holders who are not recused, with alternates in the place of others,
- * and how many it takes. Refuses where too few are left (`QUORUM_MISSING`) and where the charter leaves open what is
- * reckoned (`NEEDS_RULING`).
+ * and how many it takes. Refuses where too few are left (`QUORUM_MISSING`), where the charter leaves open what is
+ * reckoned (`NEEDS_RULING`), and where it reckons of those who are present, whom nobody notes (`PRESENCE_UNKNOWN`).
  */
 export async function decidingOn(
   db: EntityManager,
@@ -50,11 +58,7 @@ export async function decidingOn(
       const { acting, counts } = actingOn<Holder & Elector>(holders, facts);
       const seats = [...classes.values()].filter((seatClass) => !alternates.includes(seatClass)).length;
       const clause = provisions?.on('DENOMINATOR', read).find(({ of }) => of === VOTE);
-      return {
-        acting,
-        takes: clause ? takes(clause, { ...counts, seats }) : null,
-        counts: { ...counts, seats },
-      };
+      return { acting, takes: clause ? freeze(clause) : null, counts: { ...counts, seats } };
     },
     (a, b) => JSON.stringify([a.takes, a.counts]) === JSON.stringify([b.takes, b.counts]),
   );
@@ -64,10 +68,12 @@ export async function decidingOn(
     return refuse('NEEDS_RULING', because, { questions });
   }
   const [{ answer }] = cases;
-  const missing = answer.takes && refuseWithoutQuorum(answer.takes, answer.counts);
+  const { takes, counts } = answer;
+  if (isRefusal(takes)) return takes;
+  const missing = takes && refuseWithoutQuorum(reckonFrozen(takes, counts, { yes: 0, no: 0 }), counts);
   if (missing) return missing;
   const electors = answer.acting.map(({ seatClass: _, ...elector }) => elector);
-  return { electors, counts: answer.counts, takes: answer.takes };
+  return { electors, counts, takes };
 }
 
 /** The class of every seat that a body has at an instant. */
@@ -98,8 +104,21 @@ async function standInsAt(
   return new Map(activations.map(({ mandateId, standsInFor }) => [standsInFor, mandateId]));
 }
 
-/** Reckoned where what it is reckoned of is known before the vote: the seats, or those that are filled. */
-function takes(clause: Provision<'DENOMINATOR'>, counts: Counts): Deciding['takes'] {
-  if (clause.base === 'PRESENT' || clause.base === 'VOTES') return null;
-  return { ...reckon(clause, counts, { present: 0, yes: 0, no: 0 }), kind: clause.kind };
+/** What a clause says, as a vote freezes it. */
+function freeze({
+  clause,
+  kind,
+  base,
+  share,
+  strict,
+  least,
+  allBut,
+  recused,
+}: Provision<'DENOMINATOR'>): VoteShare | Refusal {
+  if (base === 'PRESENT') {
+    const because =
+      'The charter reckons of those who are present, and nobody notes that in this vote; amend it to count ballots.';
+    return refuse('PRESENCE_UNKNOWN', because, { clause });
+  }
+  return { clause, kind, base, share: `${share.num}/${share.den}`, strict, least, allBut, recused };
 }

@@ -1,4 +1,4 @@
-import { ceil, floor, multiply, rational, refuse, type Refusal } from '#kernel';
+import { ceil, floor, multiply, parseExact, rational, refuse, type Rational, type Refusal } from '#kernel';
 import type { Provision } from './provision.rules.js';
 
 /** A body on one subject at an instant, counted. */
@@ -12,6 +12,28 @@ export interface Counts {
   readonly alternates: number;
 }
 
+type Base = Provision<'DENOMINATOR'>['base'];
+
+/** What a charter says that something takes: a share of a base, and what becomes of those who are recused. */
+export type AskedShare = Pick<
+  Provision<'DENOMINATOR'>,
+  'clause' | 'base' | 'share' | 'strict' | 'least' | 'allBut' | 'recused'
+>;
+
+/** What a charter provides on votes, as a vote freezes it: of what so many are reckoned, not yet how many. */
+export type VoteShare = {
+  readonly clause: string;
+  readonly kind: 'QUORUM' | 'MAJORITY';
+  /** Who is present is noted in no vote, so nothing is reckoned of them. */
+  readonly base: Exclude<Base, 'PRESENT'>;
+  /** A fraction as the charter writes it. */
+  readonly share: string;
+  readonly strict: boolean;
+  readonly least: number;
+  readonly allBut: number;
+  readonly recused: 'STAY' | 'LEAVE';
+};
+
 /** What votes and presence add, once they are known. */
 export interface Turnout {
   readonly present: number;
@@ -22,7 +44,7 @@ export interface Turnout {
 /** Of what a quorum or majority is reckoned, and how many it takes. Printed with the result. */
 export interface Denominator {
   readonly clause: string;
-  readonly base: Provision<'DENOMINATOR'>['base'];
+  readonly base: Base;
   /** What the share is a share of, after recusals have left where the charter says that they do. */
   readonly of: number;
   readonly needed: number;
@@ -33,20 +55,37 @@ export interface Denominator {
 
 /**
  * Reckons what a quorum or majority takes. What recusal removes is the charter’s: of a fixed membership nothing (4 of
- * 7 stays), of the non-conflicted all of it.
+ * 7 stays), of the non-conflicted all of it. Alternates who act for the recused are back in the base.
  */
 export function reckon(
-  { clause, base, share, strict, least, allBut, recused: rule }: Provision<'DENOMINATOR'>,
-  { seats, filled, recused }: Counts,
+  { clause, base, share, strict, least, allBut, recused: rule }: AskedShare,
+  { seats, filled, recused, alternates }: Counts,
   { present, yes, no }: Turnout,
 ): Denominator {
   const all = { SEATS: seats, FILLED: filled, PRESENT: present, VOTES: yes + no }[base];
   // Those who are recused cast no votes, so they are in no count of votes to begin with.
   const recusedLeft = rule === 'LEAVE' && base !== 'VOTES';
-  const of = Math.max(0, recusedLeft ? all - recused : all);
+  // Alternates who are present are in the count of those who are.
+  const back = base === 'PRESENT' ? 0 : alternates;
+  const of = Math.max(0, recusedLeft ? all - recused + back : all);
   const exact = multiply(share, rational(BigInt(of)));
   const bySharing = Number(strict ? floor(exact) + 1n : ceil(exact)) - allBut;
   return { clause, base, of, needed: Math.max(bySharing, least), recused, recusedLeft };
+}
+
+/** The same of what a vote has frozen. `recused` are all who are by now, before the opening or since. */
+export function reckonFrozen(
+  { share, ...frozen }: VoteShare,
+  counts: Counts,
+  votes: Pick<Turnout, 'yes' | 'no'>,
+): Denominator {
+  return reckon({ ...frozen, share: shareOf(share) }, counts, { present: 0, ...votes });
+}
+
+function shareOf(text: string): Rational {
+  const share = parseExact(text);
+  if (share === null) throw new RangeError(`${text} is no exact fraction.`);
+  return share;
 }
 
 /** Refuses a vote for which too few are left who may take part, whatever they do. */

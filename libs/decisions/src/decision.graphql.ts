@@ -40,6 +40,12 @@ export class DecisionNumbersObject implements DecisionNumbers {
   @Field(() => String, { description: 'How many had to take part.' })
   quorumNeeded!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'How many of the body had to say yes; null where the charter asks for no share of it.',
+  })
+  majorityNeeded!: string | null;
+
   @Field(() => [OptionVotes], { description: 'The votes of each option at the end of the count.' })
   votes!: { option: string; votes: string }[];
 

@@ -92,7 +92,7 @@ export function conclusionOf(outcome: Tally['outcome']): 'DECIDED' | 'SENT_BACK'
 }
 
 /** The figures that a decision prints. */
-export function numbersOf({ count, quorum, outcome, electorate }: Tally): DecisionNumbers {
+export function numbersOf({ count, quorum, majority, outcome, electorate }: Tally): DecisionNumbers {
   const last = count.rounds.at(-1);
   return {
     entitled: String(electorate.entitled),
@@ -100,6 +100,7 @@ export function numbersOf({ count, quorum, outcome, electorate }: Tally): Decisi
     cast: count.input.cast,
     valid: count.input.valid,
     quorumNeeded: quorum.needed,
+    majorityNeeded: majority?.needed ?? null,
     votes: (last?.tallies ?? []).map(({ id, votes }) => ({ option: id, votes })),
     elected: isBinding(outcome) && count.outcome.kind === 'election' ? count.outcome.elected : [],
     funded: (isBinding(outcome) && count.outcome.kind === 'funding' ? count.outcome.funded : []).map(

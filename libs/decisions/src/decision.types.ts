@@ -26,6 +26,8 @@ export interface DecisionNumbers {
   readonly cast: string;
   readonly valid: string;
   readonly quorumNeeded: string;
+  /** How many of the body had to say yes; null where the charter asks for no share of it. */
+  readonly majorityNeeded: string | null;
   readonly votes: readonly { readonly option: string; readonly votes: string }[];
   readonly elected: readonly string[];
   readonly funded: readonly { readonly option: string; readonly cost: string }[];

@@ -128,6 +128,7 @@ async function check(story: Story): Promise<string[]> {
     rule: 'approval@1',
     parameters: {},
     quorum: { quorum: '1/2', quorumStrict: false, quorumCount: 0, quorumBy: 'cast', clause: '2' },
+    takes: null,
     options,
     seats: 1,
     budget: null,

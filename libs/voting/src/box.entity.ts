@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { CharterAmendment, Question } from '#assembly';
+import type { CharterAmendment, Question, VoteShare } from '#assembly';
 import type { ParameterValues } from '#counting';
 import type {
   BodyId,
@@ -52,6 +52,9 @@ export class BoxRow implements Box {
 
   @Column('jsonb')
   quorum!: QuorumTerms;
+
+  @Column('jsonb', { nullable: true })
+  takes!: VoteShare | null;
 
   @Column('jsonb')
   options!: readonly BoxOption[];

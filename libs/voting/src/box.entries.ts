@@ -1,3 +1,4 @@
+import type { VoteShare } from '#assembly';
 import type { Ballot, ParameterValues } from '#counting';
 import type { MultilingualText } from '#kernel';
 import { canonicalize, sha256, toBase64, utf8, type JsonValue } from '#transparency';
@@ -34,6 +35,7 @@ export type BoxTerms = {
   readonly rule: string;
   readonly parameters: ParameterValues;
   readonly quorum: FrozenQuorum;
+  readonly takes: VoteShare | null;
   /** Digest of the document with the options: their names, costs and groups. */
   readonly options: string;
   readonly seats: number;

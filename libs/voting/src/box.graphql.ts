@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { CAP_GROUP, COUNTING_RULE, QUESTION, type Question } from '#assembly';
+import { CAP_GROUP, COUNTING_RULE, QUESTION, type Question, type VoteShare } from '#assembly';
 import type { MultilingualText } from '#kernel';
 import {
   ChangeInput,
@@ -108,6 +108,56 @@ export class BoxRosterObject implements Roster {
   alternates!: number;
 }
 
+const SHARE_KINDS = { QUORUM: 'QUORUM', MAJORITY: 'MAJORITY' } as const;
+registerEnumType(SHARE_KINDS, {
+  name: 'BoxShareKind',
+  description: 'What a share of the body is needed for.',
+  valuesMap: {
+    QUORUM: { description: 'So many must take part, whatever they say.' },
+    MAJORITY: { description: 'So many must say yes.' },
+  },
+});
+
+const SHARE_BASES = { SEATS: 'SEATS', FILLED: 'FILLED', VOTES: 'VOTES' } as const;
+registerEnumType(SHARE_BASES, {
+  name: 'BoxShareBase',
+  description: 'Of what a share of the body is reckoned.',
+  valuesMap: {
+    SEATS: { description: 'Of all seats, held or not.' },
+    FILLED: { description: 'Of the seats that are held.' },
+    VOTES: { description: 'Of those who say yes or no.' },
+  },
+});
+
+@ObjectType('BoxShare', { description: 'A share of the body that the charter asks for, as it was frozen.' })
+export class BoxShareObject implements VoteShare {
+  @Field(() => String, { description: 'The section of the charter that asks for it.' })
+  clause!: string;
+
+  @Field(() => SHARE_KINDS, { description: 'What it is needed for.' })
+  kind!: VoteShare['kind'];
+
+  @Field(() => SHARE_BASES, { description: 'Of what it is reckoned.' })
+  base!: VoteShare['base'];
+
+  @Field(() => String, { description: 'The share, as a fraction.' })
+  share!: string;
+
+  @Field(() => Boolean, { description: 'True when more than the share is needed.' })
+  strict!: boolean;
+
+  @Field(() => Int, { description: 'The fewest, whatever the share.' })
+  least!: number;
+
+  @Field(() => Int, { description: 'So many fewer than the share are enough.' })
+  allBut!: number;
+
+  recused!: VoteShare['recused'];
+
+  @Field(() => Boolean, { description: 'True when whoever is recused is not reckoned.' })
+  leavesOutRecused?: boolean;
+}
+
 @ObjectType('Box', {
   implements: () => [Node],
   description: 'A vote: who may vote, on what, by which rule, until when. Its terms never change.',
@@ -117,7 +167,16 @@ export class BoxObject
   implements
     Pick<
       Box,
-      'question' | 'rule' | 'seats' | 'budget' | 'caps' | 'drawCommitment' | 'draw' | 'entitled' | 'boxHash'
+      | 'question'
+      | 'rule'
+      | 'seats'
+      | 'budget'
+      | 'caps'
+      | 'drawCommitment'
+      | 'draw'
+      | 'entitled'
+      | 'takes'
+      | 'boxHash'
     >
 {
   @Field(() => Int, { description: 'Its version in the record.' })
@@ -163,6 +222,12 @@ export class BoxObject
 
   @Field(() => Int, { description: 'How many may vote.' })
   entitled!: number;
+
+  @Field(() => BoxShareObject, {
+    nullable: true,
+    description: 'The share of the body that the charter asks for; null where it asks for none.',
+  })
+  takes!: VoteShare | null;
 
   @Field(() => BoxRosterObject, { description: 'Of which body so many could vote.' })
   roster?: BoxRosterObject;

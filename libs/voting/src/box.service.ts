@@ -17,6 +17,7 @@ import {
   type Deciding,
   type Elector,
   type Question,
+  type VoteShare,
 } from '#assembly';
 import { isRefusal, refuse, type BoxId, type ProposalId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
@@ -36,6 +37,7 @@ import { BoxDrawSecretRow, BoxElectorRow, BoxRow } from './box.entity.js';
 import { groupsOf } from './candidate.queries.js';
 import { CLOSE_BOX } from './closing.service.js';
 import { commitToDraw } from './draw.rules.js';
+import { quorumOfBody } from './majority.rules.js';
 import { mayCount } from './tally.rules.js';
 import { mayOpen } from './voting.rules.js';
 import type { BoxCap, BoxElector, BoxOption, Opening, ProposedOption, QuorumTerms } from './voting.types.js';
@@ -131,7 +133,8 @@ export class BoxService {
       question,
       rule: method.rule,
       parameters: method.parameters,
-      quorum: quorumTerms(charter, deciding, question),
+      quorum: quorumTerms(charter, deciding),
+      takes: takesFor(deciding, question),
       seats: opening.seats,
       budget: opening.budget,
       caps: question === 'ELECTION' ? capsOf(charter) : [],
@@ -245,14 +248,9 @@ function capsOf(charter: CharterVersion): BoxCap[] {
   return clause ? clause.caps.map(({ by, most }) => ({ by, most, clause: clause.source.section })) : [];
 }
 
-/** The quorum clause, or what the charter provides on votes: then the number is reckoned now and frozen. */
-function quorumTerms(charter: CharterVersion, { takes }: Deciding, question: Question): QuorumTerms {
-  // A majority is one of votes for a text; a choice between options has none.
-  if (takes && (takes.kind === 'QUORUM' || question === 'MOTION')) {
-    const { needed, clause, kind } = takes;
-    const quorumBy = kind === 'QUORUM' ? 'cast' : 'yes';
-    return { quorum: '0', quorumStrict: false, quorumCount: needed, quorumBy, clause };
-  }
+/** The quorum clause, or what the charter provides on votes as it comes out while nobody else is recused. */
+function quorumTerms(charter: CharterVersion, { takes, counts }: Deciding): QuorumTerms {
+  if (takes?.kind === 'QUORUM') return quorumOfBody(takes, counts);
   const { share, count, countedBy, source } = clauseOf(charter, 'QUORUM');
   return {
     quorum: share ? `${share.num}/${share.den}` : '0',
@@ -261,6 +259,11 @@ function quorumTerms(charter: CharterVersion, { takes }: Deciding, question: Que
     quorumBy: { CAST: 'cast', PRESENT: 'present', YES: 'yes' }[countedBy] as QuorumTerms['quorumBy'],
     clause: source.section,
   };
+}
+
+/** What the charter provides on votes. A majority is one of votes for a text; a choice between options has none. */
+function takesFor({ takes }: Deciding, question: Question): VoteShare | null {
+  return takes?.kind === 'QUORUM' || question === 'MOTION' ? takes : null;
 }
 
 const ELECTORS_A_STATEMENT = 1000;

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { CapStep, Inactive, LockedPair, Tie } from '#counting';
 import { RuleParameterObject } from './rule-parameter.graphql.js';
-import type { Box, Tally } from './voting.types.js';
+import type { Box, Majority, Tally } from './voting.types.js';
 
 export const TallyOutcomes = {
   PASSED: 'PASSED',
@@ -197,6 +197,28 @@ export class CountedRuleObject {
   parameters!: readonly RuleParameterObject[];
 }
 
+@ObjectType('TallyMajority', {
+  description: 'The yes votes beside a share of the body that the charter asks for.',
+})
+export class TallyMajorityObject implements Majority {
+  @Field(() => Boolean, { description: 'True when enough said yes.' })
+  met!: boolean;
+
+  @Field(() => String, { description: 'How many said yes.' })
+  counted!: string;
+
+  @Field(() => String, { description: 'How many had to.' })
+  needed!: string;
+
+  @Field(() => String, {
+    description: 'Of how many: whoever is recused has left them where the clause says so.',
+  })
+  of!: string;
+
+  @Field(() => String, { description: 'The section of the charter that asks for it.' })
+  clause!: string;
+}
+
 @ObjectType('Tally', {
   description: 'The result of a vote, with what it was counted from and why it came out so.',
 })
@@ -217,6 +239,12 @@ export class TallyObject {
 
   @Field(() => String, { description: 'How many the charter asks for.' })
   quorumNeeded!: string;
+
+  @Field(() => TallyMajorityObject, {
+    nullable: true,
+    description: 'The majority of the body; null where the charter asks for none.',
+  })
+  majority!: TallyMajorityObject | null;
 
   @Field(() => Int, { description: 'How many could vote; whoever was recused could not.' })
   entitled!: number;

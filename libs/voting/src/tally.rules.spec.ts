@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { VoteShare } from '#assembly';
 import type { ParameterValues } from '#counting';
 import { isRefusal } from '#kernel';
 import { mayCount, seatCaps, tallyBox, type Count, type CountedBallot } from './tally.rules.js';
@@ -42,7 +43,8 @@ describe('a tally', () => {
     seats: 1,
     entitled: 10,
     ballots: ballots.map((vote, n) => ({ elector: `elector ${n}`, ...vote })),
-    roster: { recused: 0 },
+    takes: null,
+    roster: { seats: 10, filled: 10, recused: 0, alternates: 0 },
     setAside: [],
     ballotsDigest: 'digest',
     budget: null,
@@ -91,6 +93,99 @@ describe('a tally', () => {
     ],
   ])('of %s is right', (_what, change, expected) => {
     expect(outcome(change).outcome).toBe(expected);
+  });
+
+  describe('beside a majority of the body', () => {
+    const takes = (more: Partial<VoteShare> = {}): VoteShare => ({
+      clause: '8',
+      kind: 'MAJORITY',
+      base: 'SEATS',
+      share: '1/2',
+      strict: true,
+      least: 0,
+      allBut: 0,
+      recused: 'STAY',
+      ...more,
+    });
+    const body = { seats: 7, filled: 6, recused: 0, alternates: 0 };
+    const setAside = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ elector: `elector ${n}` }));
+    const seven = { entitled: 6, roster: body, takes: takes() };
+
+    it.each<[string, Change, string, { needed: string; of: string }]>([
+      ['three of seven for and none against', { ballots: votes(3, 0) }, 'REJECTED', { needed: '4', of: '7' }],
+      ['four of seven for', { ballots: votes(4, 2) }, 'PASSED', { needed: '4', of: '7' }],
+      ['a tie that is short of it', { ballots: votes(2, 2) }, 'REJECTED', { needed: '4', of: '7' }],
+      [
+        'too few who take part: that is no rejection',
+        { ballots: votes(2, 0), quorum: half },
+        'NO_QUORUM',
+        { needed: '4', of: '7' },
+      ],
+      [
+        'a fixed majority from which recusal takes nothing',
+        { ballots: votes(3, 0), entitled: 4, roster: { ...body, recused: 2 } },
+        'REJECTED',
+        { needed: '4', of: '7' },
+      ],
+      [
+        'one of those without a conflict',
+        {
+          ballots: votes(3, 0),
+          entitled: 4,
+          roster: { ...body, recused: 2 },
+          takes: takes({ base: 'FILLED', recused: 'LEAVE' }),
+        },
+        'PASSED',
+        { needed: '3', of: '4' },
+      ],
+      [
+        'one that shrinks with who is recused while the box is open',
+        { ballots: votes(5, 1), setAside: setAside(2), takes: takes({ base: 'FILLED', recused: 'LEAVE' }) },
+        'PASSED',
+        { needed: '3', of: '4' },
+      ],
+      [
+        'one to which an alternate comes back for the recused',
+        {
+          ballots: votes(3, 0),
+          roster: { ...body, recused: 1, alternates: 1 },
+          takes: takes({ base: 'FILLED', recused: 'LEAVE' }),
+        },
+        'REJECTED',
+        { needed: '4', of: '6' },
+      ],
+      [
+        'one of the votes, as those must abstain who have a conflict',
+        { ballots: votes(2, 1, 3), takes: takes({ base: 'VOTES', recused: 'LEAVE' }) },
+        'PASSED',
+        { needed: '2', of: '3' },
+      ],
+      [
+        'one for which too few are left: nothing is decided',
+        { ballots: votes(6, 0), setAside: setAside(3) },
+        'NO_QUORUM',
+        { needed: '4', of: '7' },
+      ],
+    ])('%s', (_what, change, expected, reckoned) => {
+      const { outcome: found, majority } = outcome({ ...seven, ...change });
+      expect(found).toBe(expected);
+      expect(majority).toMatchObject({ ...reckoned, clause: '8' });
+    });
+
+    it('a quorum of the body shrinks with who is recused while the box is open, where the charter says so', () => {
+      const quorumOfBody = takes({ kind: 'QUORUM', base: 'FILLED', share: '2/3', strict: false });
+      const change = { ...seven, ballots: votes(5, 0), setAside: setAside(2) };
+      expect(outcome({ ...change, takes: quorumOfBody })).toMatchObject({
+        outcome: 'NO_QUORUM',
+        quorum: { counted: '3', needed: '4' },
+        majority: null,
+      });
+      expect(outcome({ ...change, takes: { ...quorumOfBody, recused: 'LEAVE' } })).toMatchObject({
+        outcome: 'PASSED',
+        quorum: { counted: '3', needed: '3' },
+      });
+    });
   });
 
   it('does not depend on the order of the ballots', () => {

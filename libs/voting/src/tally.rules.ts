@@ -14,6 +14,7 @@ import {
   type ParameterValues,
   type SeatCap,
 } from '#counting';
+import type { VoteShare } from '#assembly';
 import {
   add,
   compare,
@@ -26,19 +27,30 @@ import {
   ZERO,
   type Refusal,
 } from '#kernel';
-import type { BoxCap, BoxDraw, BoxOption, CastBallot, QuorumTerms, Roster, Tally } from './voting.types.js';
+import { majorityOfBody, outcomeBeside, quorumOfBody, type Said } from './majority.rules.js';
+import type {
+  BoxCap,
+  BoxDraw,
+  BoxOption,
+  CastBallot,
+  Majority,
+  QuorumTerms,
+  Roster,
+  Tally,
+} from './voting.types.js';
 
 /** What a count depends on, as it was frozen and cast; a stranger reads the same from the record. */
 export interface Count {
   readonly rule: string;
   readonly parameters: ParameterValues;
   readonly quorum: QuorumTerms;
+  readonly takes: VoteShare | null;
   readonly options: readonly CountedOption[];
   readonly seats: number;
   readonly budget: string | null;
   readonly caps: readonly BoxCap[];
   readonly entitled: number;
-  readonly roster: Pick<Roster, 'recused'>;
+  readonly roster: Roster;
   /** Who was recused while the box was open; null where nobody can be yet. */
   readonly setAside: readonly { readonly elector: string }[] | null;
   readonly ballots: readonly CountedBallot[];
@@ -74,18 +86,32 @@ export function tallyBox(closed: Count): Tally | Refusal {
     entitled: BigInt(box.entitled),
     present: null,
   };
-  const quorum = checkQuorum(quorumOf(box.quorum), turnout, supportIn(counted, rule));
+  const said = saidIn(counted, rule);
+  const { quorum: terms, majority } = ofTheBody(box, said);
+  const quorum = checkQuorum(quorumOf(terms), turnout, said.yes);
   if (isRefusal(quorum)) return quorum;
   return {
-    outcome: quorum.met ? outcomeOf(counted) : 'NO_QUORUM',
+    outcome: quorum.met ? outcomeBeside(majority, outcomeOf(counted), box.entitled) : 'NO_QUORUM',
     electorate: {
       entitled: box.entitled,
       recused: box.roster.recused,
       setAside: box.setAside?.length ?? 0,
     },
     quorum: { met: quorum.met, counted: quorum.counted.toString(), needed: quorum.needed.toString() },
+    majority,
     count: counted,
   };
+}
+
+/** What the charter reckons of the body: by now, with those who were recused while the box was open. */
+function ofTheBody(
+  { quorum, takes, roster, setAside }: Pick<Count, 'quorum' | 'takes' | 'roster' | 'setAside'>,
+  said: Said,
+): { readonly quorum: QuorumTerms; readonly majority: Majority | null } {
+  if (takes === null) return { quorum, majority: null };
+  const body = { ...roster, recused: roster.recused + (setAside?.length ?? 0) };
+  if (takes.kind === 'QUORUM') return { quorum: quorumOfBody(takes, body, said), majority: null };
+  return { quorum, majority: majorityOfBody(takes, body, said) };
 }
 
 /** Whoever was recused while the box was open is no elector any more, and what they cast is not counted. */
@@ -183,13 +209,18 @@ const SUPPORT: Readonly<Partial<Record<BallotKind, readonly string[]>>> = {
   blocks: ['agree', 'reservation'],
 };
 
-/** How many say yes, for a quorum of those who do: the supporters of a proposal; else all who chose. */
-function supportIn({ rounds, params, input, outcome }: CountResult, { ballot }: CountingRule): bigint {
-  if (outcome.kind !== 'decision' || ballot === null) return BigInt(input.valid);
+/** The answers that take no side. */
+const NO_SIDE: readonly string[] = ['abstain', 'stand_aside'];
+
+/** How many say yes and how many no to a proposal; where nothing is proposed, all who chose say yes. */
+function saidIn({ rounds, params, input, outcome }: CountResult, { ballot }: CountingRule): Said {
+  if (outcome.kind !== 'decision' || ballot === null) return { yes: BigInt(input.valid), no: 0n };
   const supports = (answer: string) =>
     ballot === 'grade' ? Number(answer) <= Number(params.level) : (SUPPORT[ballot] ?? []).includes(answer);
   const tallies = rounds[0]?.tallies ?? [];
-  return tallies.reduce((sum, { id, votes }) => (supports(id) ? sum + BigInt(votes) : sum), 0n);
+  const sum = (which: (answer: string) => boolean) =>
+    tallies.reduce((total, { id, votes }) => (which(id) ? total + BigInt(votes) : total), 0n);
+  return { yes: sum(supports), no: sum((answer) => !supports(answer) && !NO_SIDE.includes(answer)) };
 }
 
 function outcomeOf(count: CountResult): Tally['outcome'] {

@@ -41,6 +41,7 @@ export const votingTables: readonly KeptTable[] = [
       rule: said.fact('terms.rule'),
       parameters: said.fact('terms.parameters'),
       quorum: said.fact('terms.quorum'),
+      takes: said.fact('terms.takes'),
       options,
       seats: said.fact('terms.seats'),
       budget: said.fact('terms.budget'),

@@ -1,3 +1,4 @@
+import type { VoteShare } from '#assembly';
 import { schema, SEEN_CHECKPOINT, type EntryKinds, type Schema } from '#transparency';
 import { BALLOT_CAST, BOX_CLOSED, BOX_COUNTED, BOX_OPENED, type BoxTerms } from './box.entries.js';
 
@@ -22,6 +23,17 @@ const quorum = object({
   clause: text,
 });
 
+const takes = object({
+  clause: text,
+  kind: oneOf('QUORUM', 'MAJORITY'),
+  base: oneOf('SEATS', 'FILLED', 'VOTES'),
+  share: text,
+  strict: flag,
+  least: count,
+  allBut: count,
+  recused: oneOf('STAY', 'LEAVE'),
+} satisfies Record<keyof VoteShare, Schema>);
+
 const cap = object({ by: oneOf('SECTOR', 'ORGANIZATION'), most: count, clause: text });
 
 // Named by the keys of the terms, so that one more of them does not compile without its schema.
@@ -35,6 +47,7 @@ const terms = object({
   // Each rule checks its own parameters when the box is recounted.
   parameters: mapOf(anyValue),
   quorum,
+  takes: orNull(takes),
   options: digest,
   seats: count,
   budget: orNull(text),

@@ -8,7 +8,7 @@ import { BoxService } from './box.service.js';
 import { ClosingService } from './closing.service.js';
 import { CountingRulesResolver } from './counting-rules.resolver.js';
 import { TallyResolver } from './tally.resolver.js';
-import { BallotResolver, BoxResolver, ProposalBoxesResolver } from './voting.resolver.js';
+import { BallotResolver, BoxResolver, BoxShareResolver, ProposalBoxesResolver } from './voting.resolver.js';
 
 /** Boxes, electorates and ballots. */
 @Module({
@@ -19,6 +19,7 @@ import { BallotResolver, BoxResolver, ProposalBoxesResolver } from './voting.res
     ClosingService,
     BoxQueries,
     BoxResolver,
+    BoxShareResolver,
     BallotResolver,
     TallyResolver,
     ProposalBoxesResolver,

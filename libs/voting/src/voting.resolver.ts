@@ -1,5 +1,5 @@
 import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { BodyObject, type Body } from '#assembly';
+import { BodyObject, type Body, type VoteShare } from '#assembly';
 import { erasedText, type BoxId, type ProposalId, type Refusal } from '#kernel';
 import {
   Access,
@@ -31,6 +31,7 @@ import {
 import {
   BoxObject,
   BoxRosterObject,
+  BoxShareObject,
   OpenBoxInput,
   OpenBoxResult,
   type BoxOptionObject,
@@ -165,6 +166,14 @@ export class BoxResolver {
       of: BOXES,
       id: ({ boxId }) => boxId,
     });
+  }
+}
+
+@Resolver(() => BoxShareObject)
+export class BoxShareResolver {
+  @ResolveField()
+  leavesOutRecused(@Parent() { recused }: VoteShare): boolean {
+    return recused === 'LEAVE';
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CapGroup, CharterAmendment, Deciding, Question, RecusalId } from '#assembly';
+import type { CapGroup, CharterAmendment, Deciding, Question, RecusalId, VoteShare } from '#assembly';
 import type { Ballot, CountResult, ParameterValues } from '#counting';
 import type {
   BallotId,
@@ -64,6 +64,8 @@ export interface Box {
   readonly rule: string;
   readonly parameters: ParameterValues;
   readonly quorum: QuorumTerms;
+  /** The share of its members that the charter asks for besides quorum and threshold; null where it is silent. */
+  readonly takes: VoteShare | null;
   readonly options: readonly BoxOption[];
   /** Places to fill; 1 unless the question is an election. */
   readonly seats: number;
@@ -139,10 +141,21 @@ export interface Tally {
   readonly outcome:
     'PASSED' | 'REJECTED' | 'SENT_BACK' | 'TIED' | 'NO_QUORUM' | 'ELECTED' | 'SEATS_OPEN' | 'FUNDED';
   readonly quorum: { readonly met: boolean; readonly counted: string; readonly needed: string };
+  /** The yes votes beside what the charter asks for, of so many; null where it asks for no share of the body. */
+  readonly majority: Majority | null;
   /** How many could vote, and how many stayed out: before the opening, and while the box was open. */
   readonly electorate: { readonly entitled: number; readonly recused: number; readonly setAside: number };
   readonly count: CountResult;
 }
+
+/** A majority of the body, beside the share of the votes that a rule asks for. */
+export type Majority = {
+  readonly met: boolean;
+  readonly counted: string;
+  readonly needed: string;
+  readonly of: string;
+  readonly clause: string;
+};
 
 /** Who asks for a box to be opened, and on what. */
 export interface Opening {

@@ -8,7 +8,7 @@ import {
   type Round,
   type Tie,
 } from '#counting';
-import type { Box, Tally } from './voting.types.js';
+import type { Box, Majority, Tally } from './voting.types.js';
 
 /** A tally as the schema shows it. */
 export interface TallyView {
@@ -23,6 +23,7 @@ export interface TallyView {
   readonly quorumMet: boolean;
   readonly quorumCounted: string;
   readonly quorumNeeded: string;
+  readonly majority: Majority | null;
   readonly entitled: number;
   readonly recused: number;
   readonly cast: string;
@@ -59,7 +60,7 @@ interface PairView {
 
 /** What the schema shows of a tally. Without a quorum nobody is elected and nothing is paid, whatever was counted. */
 export function tallyView(box: Box, tally: Tally): TallyView {
-  const { count, quorum, outcome } = tally;
+  const { count, quorum, majority, outcome } = tally;
   const { rule, strengths } = count;
   const found = outcome === 'NO_QUORUM' ? null : count.outcome;
   const funding = found?.kind === 'funding' ? found : null;
@@ -71,6 +72,7 @@ export function tallyView(box: Box, tally: Tally): TallyView {
     quorumMet: quorum.met,
     quorumCounted: quorum.counted,
     quorumNeeded: quorum.needed,
+    majority,
     entitled: tally.electorate.entitled,
     recused: tally.electorate.recused + tally.electorate.setAside,
     cast: count.input.cast,
@@ -94,6 +96,7 @@ export function tallyView(box: Box, tally: Tally): TallyView {
       ...recusalSentence(tally),
       quorumSentence(tally),
       ...count.explanation.map((sentence) => sentence.text),
+      ...majoritySentence(tally),
     ],
   };
 }
@@ -122,6 +125,16 @@ function quorumSentence({ quorum }: Tally): string {
   return quorum.met
     ? `${quorum.counted} took part and ${quorum.needed} are needed: there is a quorum.`
     : `${quorum.counted} took part and ${quorum.needed} are needed: there is no quorum, so nothing is decided.`;
+}
+
+function majoritySentence({ majority, electorate }: Tally): string[] {
+  if (!majority) return [];
+  const { counted, needed, of, clause, met } = majority;
+  const asked = `${counted} said yes, and ${clause} asks for ${needed} of ${of}`;
+  if (met) return [`${asked}: they are enough.`];
+  return BigInt(electorate.entitled) < BigInt(needed)
+    ? [`${asked}: only ${electorate.entitled} could vote, so nothing is decided.`]
+    : [`${asked}: they are too few.`];
 }
 
 /** A ballot as one line of text: what a roll-call prints. */

@@ -1,6 +1,7 @@
 import type { MigrationClass } from '#platform';
 import { AmendAndSetAside1795436800020 } from './amendments.js';
 import { VoteByEveryRule1795436000001 } from './methods.js';
+import { FreezeShares1795437500000 } from './takes.js';
 import { CreateVoting1795435500000 } from './voting.js';
 
 /** The migrations of voting, oldest first. */
@@ -8,4 +9,5 @@ export const votingMigrations: readonly MigrationClass[] = [
   CreateVoting1795435500000,
   VoteByEveryRule1795436000001,
   AmendAndSetAside1795436800020,
+  FreezeShares1795437500000,
 ];
