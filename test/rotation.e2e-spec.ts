@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { QueryRunner } from 'typeorm';
 import { Coalitions, People, Seats } from '#assembly';
 import type { PersonId, SectorId } from '#kernel';
 import { globalId, Vault } from '#platform';
@@ -137,6 +138,11 @@ async function lines(): Promise<number> {
   return row!.count;
 }
 
+/** Until nothing is due any more: what was done may have made more due. */
+async function doWhatIsDue(): Promise<void> {
+  while ((await server.app.get(DueActs).run()) > 0);
+}
+
 describe('from a plan to turns that were served', () => {
   let rotationId: RotationId;
   let turns: Turn[];
@@ -261,6 +267,53 @@ describe('from a plan to turns that were served', () => {
   });
 });
 
+describe('a turn whose time has begun before a server came to it', () => {
+  let rotationId: RotationId;
+  let first: Turn;
+  let atIt: QueryRunner;
+
+  beforeAll(async () => {
+    const soon = { role: 'SPOKESPERSON', startsAt: `${local(20)}T09:00`, turns: 3, notice: 0 } as const;
+    ({ rotationId } = committed(await plan(soon)).result);
+    [first] = (await turnsOf(rotationId)) as [Turn, ...Turn[]];
+    const { dataSource } = server.database;
+    // Whoever holds a due act's row carries it out, and all others pass on.
+    atIt = dataSource.createQueryRunner();
+    await atIt.startTransaction();
+    await atIt.query('SELECT FROM due_act WHERE subject = $1 FOR UPDATE', [rotationId]);
+    const [clock]: { now: Date }[] = await dataSource.query('SELECT quorate_now() AS now');
+    await moveClock(dataSource, first.beginsAt.getTime() - clock!.now.getTime() + 1000);
+    await doWhatIsDue();
+    const away = { beginsAt: first.beginsAt, endsAt: first.endsAt, because: null };
+    committed(await server.app.get(Unavailabilities).declareUnavailability(by(names([first])[0]!), away));
+  });
+
+  it('is not given to another by planning anew', async () => {
+    expect(first.state).toBe('PLANNED');
+    committed(
+      await server.app.get(Rotations).replan(bySteward(), { ...(await seen(rotationId)), weights: null }),
+    );
+    expect((await turnsOf(rotationId))[0]).toMatchObject({ personId: first.personId, state: 'PLANNED' });
+  });
+
+  it('changes hands by a correction alone, says the database', async () => {
+    const given = server.database.dataSource.query(
+      `INSERT INTO turn_line SELECT coalition_id, id, number + 1, rotation_id, slot, begins_at, ends_at, sector_id,
+         NULL, NULL, state, cause, reason, away, NULL, quorate_now(), entry_stream, entry_version
+       FROM turn_line WHERE rotation_id = $1 AND slot = 0 ORDER BY number DESC LIMIT 1`,
+      [rotationId],
+    );
+    await expect(given).rejects.toThrow('A turn whose time has begun changes hands by a correction alone');
+  });
+
+  it('begins when a server comes to it', async () => {
+    await atIt.rollbackTransaction();
+    await atIt.release();
+    await doWhatIsDue();
+    expect((await turnsOf(rotationId))[0]).toMatchObject({ personId: first.personId, state: 'BEGUN' });
+  });
+});
+
 describe('refused, with nothing written', () => {
   const start = () => `${local(200)}T09:00`;
 
@@ -373,7 +426,7 @@ describe('the record of all this', () => {
     const [row] = await server.database.dataSource.query(
       'SELECT count(*)::integer AS rotations FROM rotation',
     );
-    expect(row.rotations).toBe(3);
+    expect(row.rotations).toBe(4);
     expect(reports).toMatchObject([{ name: 'rotations', checked: row.rotations, failures: [] }]);
     expect(reports[0]?.skipped.at(-1)).toMatch(/not public/);
   });

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { loadBody, loadPerson } from '#assembly';
+import { loadBody } from '#assembly';
 import { isRefusal, refuse, type BodyId, type Refusal } from '#kernel';
 import { loadRow, notFound } from '#platform';
-import { Ledger, LogQueries, type Act, type Acted, type Actor, type Told } from '#record';
+import { Ledger, LogQueries, type Acted, type Actor, type Told } from '#record';
 import { drandRoundTime } from './draw-drand.js';
 import { resultOfDraw } from './draw-result.js';
 import { commitmentBody, DRAW_COMMITTED, DRAW_SETTLED, listOfLines } from './draw.entries.js';
@@ -10,6 +10,7 @@ import { DrawRow } from './draw.entity.js';
 import { DRAWS, placeOfDraw } from './draw.queries.js';
 import { LEAST_NOTICE, mayAwait, maySettle, poolFault } from './draw.rules.js';
 import type { DrawId } from './draw.types.js';
+import { refuseUnlessSteward } from './steward.queries.js';
 
 /** The draw that is committed to. */
 export interface CommitDraw {
@@ -24,6 +25,7 @@ export type DrawResult = { readonly drawId: DrawId };
 type Outcome = Told<DrawResult> | Refusal;
 
 const STEWARD = { role: 'steward' } as const;
+const STEWARDS_DRAW = 'Only a steward of the coalition commits to draws and submits public numbers.';
 const MEMBER = { role: 'member' } as const;
 
 /** Draws in two phases, so that nobody can repeat them until they suit. */
@@ -42,7 +44,9 @@ export class Draws {
       if (!(await loadBody(db, coalitionId, bodyId))) throw notFound();
       const sourceAt = 'round' in source ? drandRoundTime(source.round) : source.at;
       const refused =
-        (await refuseUnlessSteward(act)) ?? poolFault(command.pool) ?? mayAwait(sourceAt, now, LEAST_NOTICE);
+        (await refuseUnlessSteward(act, STEWARDS_DRAW)) ??
+        poolFault(command.pool) ??
+        mayAwait(sourceAt, now, LEAST_NOTICE);
       if (refused) return refused;
       const draw = {
         coalitionId,
@@ -83,7 +87,7 @@ export class Draws {
         const draw = await loadRow(act.db, DRAWS, act.coalitionId, drawId);
         if (!draw) throw notFound();
         const isPublic = draw.source === 'RFC3797';
-        const refused = maySettle(draw) ?? (isPublic ? await refuseUnlessSteward(act) : null);
+        const refused = maySettle(draw) ?? (isPublic ? await refuseUnlessSteward(act, STEWARDS_DRAW) : null);
         if (refused) return refused;
         if (place === null) {
           return refuse(
@@ -111,13 +115,4 @@ export class Draws {
       },
     );
   }
-}
-
-async function refuseUnlessSteward(act: Act): Promise<Refusal | null> {
-  const person = act.personId && (await loadPerson(act.db, act.coalitionId, act.personId));
-  if (person?.steward) return null;
-  return refuse(
-    'NOT_A_STEWARD',
-    'Only a steward of the coalition commits to draws and submits public numbers.',
-  );
 }

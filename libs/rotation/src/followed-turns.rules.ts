@@ -112,7 +112,7 @@ function isAllowed(kind: string, { before, line, at }: Change): boolean {
   const isToCome = at < before.beginsAt;
   switch (kind) {
     case ROTATION_REPLANNED:
-      return !isFrozen(before) && line.state === before.state && line.cause === 'PLANNED';
+      return isToCome && !isFrozen(before) && line.state === before.state && line.cause === 'PLANNED';
     case TURNS_PUBLISHED:
       return isKept && before.state === 'PLANNED' && line.state === 'PUBLISHED';
     case TURN_BEGUN:

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { loadPerson } from '#assembly';
-import { refuse, type Refusal } from '#kernel';
+import type { Refusal } from '#kernel';
 import { notFound } from '#platform';
 import { Ledger, type Act, type Acted, type Actor, type Locks, type Told } from '#record';
 import { loadRotation, turnsIn } from './rotation.queries.js';
+import { refuseUnlessSteward } from './steward.queries.js';
 import type { Rotation, RotationId, Turn } from './turn.types.js';
 
 export const STEWARD = { role: 'steward' } as const;
+/** What everybody else is told. */
+export const STEWARDS_PLAN = 'Only a steward of the coalition plans turns. Offer a swap, or ask one of them.';
 export const MEMBER = { role: 'member' } as const;
 
 /** What acts on a rotation tell. */
@@ -51,7 +53,7 @@ export class RotationKeeper {
     return this.change(
       actor,
       locks,
-      async (act, standing) => (await refuseUnlessSteward(act)) ?? work(act, standing),
+      async (act, standing) => (await refuseUnlessSteward(act, STEWARDS_PLAN)) ?? work(act, standing),
     );
   }
 }
@@ -59,15 +61,6 @@ export class RotationKeeper {
 /** What all acts that give turns in a coalition pass through one after the other. */
 export function turnstileOf({ coalitionId }: Pick<Actor, 'coalitionId'>): string {
   return `turns of ${coalitionId}`;
-}
-
-export async function refuseUnlessSteward(act: Act): Promise<Refusal | null> {
-  const person = act.personId && (await loadPerson(act.db, act.coalitionId, act.personId));
-  if (person?.steward) return null;
-  return refuse(
-    'NOT_A_STEWARD',
-    'Only a steward of the coalition plans turns. Offer a swap, or ask one of them.',
-  );
 }
 
 /** The rotation that an act changes, as the caller has seen it. */

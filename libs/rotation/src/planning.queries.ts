@@ -6,6 +6,7 @@ import { slotsOf } from './local-time.js';
 import { mandateAt, membersOf, sectorsOf, type RosterMandate } from './roster.rules.js';
 import { absencesOf, mandatesFrom } from './rotation.queries.js';
 import type { FixedTurn, Plan, PlannedTurn, Planning, Slot } from './rotation.types.js';
+import { isFixed } from './turn.rules.js';
 import type { Rotation, Turn, TurnId } from './turn.types.js';
 
 /** A planning with what it was made from. */
@@ -24,7 +25,7 @@ export async function prepare(act: Act, terms: Terms, turns: readonly Turn[]): P
   const { coalitionId, bodyId, id, zone, spacing } = terms;
   const found = slotsOf(terms, zone, terms.turns);
   if (isRefusal(found)) return found;
-  const fixed = new Map(turns.filter(isFixed).map((turn) => [turn.slot, turn]));
+  const fixed = new Map(turns.filter((turn) => isFixed(turn, act.now)).map((turn) => [turn.slot, turn]));
   // A turn that is fixed keeps its times; what is yet to be published follows the zone's newest rules.
   const slots = found.map((slot, place): Slot => fixed.get(place) ?? slot);
   const [from] = slots.map(({ beginsAt }) => beginsAt);
@@ -45,11 +46,6 @@ export async function prepare(act: Act, terms: Terms, turns: readonly Turn[]): P
     ),
     mandates,
   };
-}
-
-/** What was published stays, and what has begun; a published turn that is nobody's is still to be given. */
-export function isFixed({ state, personId }: Turn): boolean {
-  return state === 'BEGUN' || state === 'MISSED' || (state === 'PUBLISHED' && personId !== null);
 }
 
 /** A missed turn is nobody's in the count; any other is its holder's. */

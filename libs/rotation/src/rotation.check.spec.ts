@@ -228,6 +228,11 @@ describe('a planted fault', () => {
       [plan(PLAN), { ...then(ROTATION_REPLANNED, 0, line(1, { holder: BODY })), body: { weightings } }],
       /may not do/,
     ],
+    [
+      'a turn planned anew whose time has begun',
+      [plan(PLAN), { ...then(ROTATION_REPLANNED, 5, line(5, { holder: BODY })), body: { weightings } }],
+      /may not do/,
+    ],
     ['a swap of one turn', [plan(PLAN), then(TURNS_SWAPPED, 0, line(1, swapped))], /another number of turns/],
   ])('%s is found', async (_what, story, because) => {
     const { failures } = await checked(...story);

@@ -5,22 +5,24 @@ import { loadRow, notFound } from '#platform';
 import { Ledger, PrivateReading, type Act, type Acted, type Actor } from '#record';
 import {
   planNext,
-  refuseUnlessSteward,
   RotationKeeper,
   seen,
   STEWARD,
+  STEWARDS_PLAN,
   turnstileOf,
   type Outcome,
   type RotationResult,
 } from './keeper.service.js';
+import { refuseUnlessSteward } from './steward.queries.js';
 import { localDay, type Recurrence } from './local-time.js';
-import { absentIn, isFixed, lineOf, namesOf, prepare, type Prepared } from './planning.queries.js';
+import { absentIn, lineOf, namesOf, prepare, type Prepared } from './planning.queries.js';
 import { ROTATION_PLANNED, ROTATION_REPLANNED, turnsDocument } from './rotation.entries.js';
 import { RotationRow } from './rotation.entity.js';
 import { rotationsAfter, turnsIn } from './rotation.queries.js';
 import { planTurns } from './rotation.rules.js';
 import type { Plan, RotatingRole } from './rotation.types.js';
 import { checkTerms, checkWeights } from './terms.rules.js';
+import { isFixed, mayReplan } from './turn.rules.js';
 import { insertLines, nextLine, writeLines } from './turn-lines.queries.js';
 import type { DatedWeights, Rotation, RotationId, SectorWeight, Turn } from './turn.types.js';
 import { refuseUncovered, uncoveredIn } from './uncovered.rules.js';
@@ -56,7 +58,9 @@ export class Rotations {
       actor,
       locks,
       async (act) =>
-        (await refuseUnlessSteward(act)) ?? checkTerms(command) ?? (await this.#plan(act, command)),
+        (await refuseUnlessSteward(act, STEWARDS_PLAN)) ??
+        checkTerms(command) ??
+        (await this.#plan(act, command)),
     );
   }
 
@@ -110,24 +114,22 @@ export class Rotations {
   ): Promise<Acted<RotationResult> | Refusal> {
     const { rotationId, expectedVersion, weights } = command;
     return this.keeper.manage(actor, seen(rotationId, expectedVersion), async (act, { rotation, turns }) => {
-      const first = turns.find((turn) => !isFixed(turn));
-      if (!first) {
-        const because = 'All turns of this rotation are published: plan a new one after them.';
-        return refuse('TURN_FROZEN', because, { clause: rotation.section });
-      }
-      const wrong = weights && checkWeights(weights, rotation.section);
+      const { now } = act;
+      const wrong =
+        mayReplan(turns, now, rotation.section) ?? (weights && checkWeights(weights, rotation.section));
       if (wrong) return wrong;
       if (weights) await requireSectors(act, weights);
-      const weightings = weights ? reweighed(rotation.weightings, first.slot, weights) : rotation.weightings;
+      const first = turns.findIndex((turn) => !isFixed(turn, now));
+      const weightings = weights ? reweighed(rotation.weightings, first, weights) : rotation.weightings;
       const prepared = await prepare(act, { ...rotation, weightings }, turns);
       if (isRefusal(prepared)) return prepared;
       const plan = planTurns(prepared);
       if (isRefusal(plan)) return plan;
       const changed = plan.turns.flatMap((planned) => {
         const turn = turns[planned.slot];
-        if (!turn || isFixed(turn)) return [];
+        if (!turn || isFixed(turn, now)) return [];
         const line = lineOf(act, rotation, prepared, planned);
-        return isSame(turn, line) ? [] : [nextLine(turn, line, act.now)];
+        return isSame(turn, line) ? [] : [nextLine(turn, line, now)];
       });
       const { body, documents } = turnsDocument(changed);
       const entry = act.append({

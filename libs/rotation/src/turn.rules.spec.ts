@@ -1,13 +1,13 @@
 import type { PersonId } from '#kernel';
 import { checkTerms } from './terms.rules.js';
-import { mayAcceptSwap, mayMarkMissed, mayOfferSwap, mayOverride, mayReplan } from './turn.rules.js';
+import { isFixed, mayAcceptSwap, mayMarkMissed, mayOfferSwap, mayOverride, mayReplan } from './turn.rules.js';
 import type { RotationId, SectorWeight, Turn } from './turn.types.js';
 
 const [ana, bo, cy] = ['Ana', 'Bo', 'Cy'] as PersonId[] as [PersonId, PersonId, PersonId];
 const day = (n: number) => new Date(Date.UTC(2026, 4, n));
 const now = day(10);
 
-type Told = Parameters<typeof mayReplan>[0];
+type Told = Parameters<typeof mayOverride>[0];
 
 function turn(slot: number, personId: PersonId | null, given: Partial<Turn> = {}): Told {
   return {
@@ -89,9 +89,22 @@ describe('overriding, missing and planning anew', () => {
     expect(mayMarkMissed(turn(0, ana, { state: 'MISSED' }), '4.1')).toMatchObject({ code: 'TURN_NOT_BEGUN' });
   });
 
-  it('what is published is not planned anew', () => {
-    expect(mayReplan(turn(0, ana, { state: 'PLANNED' }), '4.1')).toBeNull();
-    expect(mayReplan(turn(0, ana), '4.1')).toMatchObject({ code: 'TURN_FROZEN' });
+  it.each([
+    ['published and somebody’s', turn(0, ana), true],
+    ['published and nobody’s', turn(0, null), false],
+    ['planned', turn(0, ana, { state: 'PLANNED' }), false],
+    ['planned, at the instant of its begin', turn(0, ana, { state: 'PLANNED', beginsAt: now }), true],
+    ['published and nobody’s, at the instant of its begin', turn(0, null, { beginsAt: now }), true],
+    ['begun', turn(0, ana, { state: 'BEGUN' }), true],
+    ['missed', turn(0, ana, { state: 'MISSED' }), true],
+  ])('a turn that is %s: fixed? %#', (_, given, expected) => {
+    expect(isFixed(given, now)).toBe(expected);
+  });
+
+  it('a rotation is planned anew as long as one of its turns is not fixed', () => {
+    const fixed = [turn(0, ana), turn(1, bo, { state: 'PLANNED', beginsAt: now })];
+    expect(mayReplan([...fixed, turn(2, null)], now, '4.1')).toBeNull();
+    expect(mayReplan(fixed, now, '4.1')).toMatchObject({ code: 'TURN_FROZEN', clause: '4.1' });
   });
 });
 

@@ -3,6 +3,8 @@ import type { Swap, Turn } from './turn.types.js';
 
 type Told = Pick<Turn, 'slot' | 'state' | 'personId' | 'rotationId' | 'beginsAt' | 'endsAt'>;
 
+type Standing = Pick<Turn, 'state' | 'personId' | 'beginsAt'>;
+
 /** What is asked of those who are to take a turn: that they sit on the body for all of it, with nothing else to do. */
 export type CanTake = (personId: PersonId, turn: Pick<Turn, 'slot'>) => boolean;
 
@@ -13,11 +15,21 @@ export function mayReassign(turn: Told, now: Date, clause: string): Refusal | nu
   return refuse('TURN_SERVED', because, { clause });
 }
 
-/** Whether a turn may be planned anew. */
-export function mayReplan({ slot, state }: Told, clause: string): Refusal | null {
-  if (state === 'PLANNED') return null;
-  const because = `Turn ${slot + 1} is published: it changes by a swap that both want, or is overridden with a reason.`;
-  return refuse('TURN_FROZEN', because, { clause });
+/**
+ * Whether a turn stays as it is when its rotation is planned anew: what was published, and what has begun, also where
+ * no server has written so yet. A published turn that is nobody's is still to be given.
+ */
+export function isFixed({ state, personId, beginsAt }: Standing, now: Date): boolean {
+  const isOpen = state === 'PUBLISHED' && personId === null;
+  return beginsAt <= now || !(state === 'PLANNED' || isOpen);
+}
+
+/** Whether anything of a rotation may be planned anew. */
+export function mayReplan(turns: readonly Standing[], now: Date, clause: string): Refusal | null {
+  if (turns.some((turn) => !isFixed(turn, now))) return null;
+  return refuse('TURN_FROZEN', 'All turns of this rotation are published: plan a new one after them.', {
+    clause,
+  });
 }
 
 /** Two turns of one rotation that two people may exchange. */

@@ -1,9 +1,11 @@
 import type { MigrationClass } from '#platform';
 import { CreateDraw1795436600000 } from './draw.js';
+import { GuardBegunTurns1795436900010 } from './begun-turns.js';
 import { CreateRotation1795436500000 } from './rotation.js';
 
 /** The migrations of this library, oldest first. */
 export const rotationMigrations: readonly MigrationClass[] = [
   CreateRotation1795436500000,
   CreateDraw1795436600000,
+  GuardBegunTurns1795436900010,
 ];
