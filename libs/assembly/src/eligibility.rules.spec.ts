@@ -150,13 +150,14 @@ describe('eligibility', () => {
 });
 
 describe('filling seats from an order', () => {
-  it('seats the first who may, in order, and keeps the place of everybody passed over', () => {
+  it('seats the first who may, in order, and keeps the place of everybody passed over', async () => {
     const people = fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 12 });
-    fc.assert(
-      fc.property(people, fc.integer({ min: 0, max: 6 }), (ids, places) => {
+    await fc.assert(
+      fc.asyncProperty(people, fc.integer({ min: 0, max: 6 }), async (ids, places) => {
         const order = ids.map((id) => `${id}` as PersonId);
         const isBarred = (id: PersonId) => Number(id) % 3 === 0;
-        const { seated, passedOver } = fillFrom(order, places, (id) =>
+        const seats = Array.from({ length: places }, (_, at) => at);
+        const { seated, passedOver } = await fillFrom(order, seats, (id) =>
           isBarred(id) ? { refused: true, code: 'BARRED', because: 'Barred.', clause: null } : null,
         );
         expect(seated).toEqual(order.filter((id) => !isBarred(id)).slice(0, places));
@@ -166,6 +167,19 @@ describe('filling seats from an order', () => {
         expect(looked).toEqual(order.slice(0, looked.length));
       }),
     );
+  });
+
+  it('asks who does not fit one seat for the next, and passes over only who is left with none', async () => {
+    const kept: Record<string, string> = { a: 'second', b: 'first', c: 'none' };
+    const order = ['c', 'a', 'b', 'd'] as PersonId[];
+    const filled = await fillFrom(order, ['first', 'second', 'third'], (id, seat) =>
+      kept[id] === seat ? null : { refused: true, code: 'NOT_YOURS', because: seat, clause: null },
+    );
+    expect(filled.seated).toEqual(['b', 'a']);
+    expect(filled.passedOver).toMatchObject([
+      { personId: 'c', refusal: { because: 'first' } },
+      { personId: 'd', refusal: { because: 'third' } },
+    ]);
   });
 });
 

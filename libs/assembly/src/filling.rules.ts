@@ -1,4 +1,5 @@
-import type { PersonId, Refusal } from '#kernel';
+import { refuse, type MandateId, type PersonId, type Refusal } from '#kernel';
+import type { Mandate } from './assembly.types.js';
 import { daysLater, DAY_MS } from './calendar.rules.js';
 import { ofClass, type Provision, type Provisions } from './provision.rules.js';
 import type { Read } from './reading.rules.js';
@@ -16,26 +17,52 @@ export interface Filling {
 }
 
 /**
- * Fills so many seats from the top of an order. Each candidate is asked about with those seated before, so limits and
- * caps hold at every step; whoever is passed over keeps the place for the next time.
+ * Fills seats from an order of candidates: each seat goes to the first who may take it. Everybody is asked for every
+ * seat until they have one, with those seated before, so limits and caps hold at every step; whoever is left without
+ * one keeps the place for the next time, and the clause that kept them out of the first seat.
  *
  * @param order the candidates, the first one first
- * @param mayTake null when the person may be seated beside those who have been by then, else why not
+ * @param take seats the person beside those who have been by then, or says why not
  */
-export function fillFrom(
+export async function fillFrom<Seat>(
   order: readonly PersonId[],
-  places: number,
-  mayTake: (person: PersonId, seated: readonly PersonId[]) => Refusal | null,
-): Filling {
+  seats: readonly Seat[],
+  take: (
+    person: PersonId,
+    seat: Seat,
+    seated: readonly PersonId[],
+  ) => Refusal | null | Promise<Refusal | null>,
+): Promise<Filling> {
   const seated: PersonId[] = [];
-  const passedOver: PassedOver[] = [];
-  for (const personId of order) {
-    if (seated.length >= places) break;
-    const refusal = mayTake(personId, seated);
-    if (refusal) passedOver.push({ personId, refusal });
-    else seated.push(personId);
+  const refused = new Map<PersonId, Refusal>();
+  for (const seat of seats) {
+    for (const personId of order.filter((one) => !seated.includes(one))) {
+      const refusal = await take(personId, seat, [...seated]);
+      if (refusal === null) {
+        seated.push(personId);
+        break;
+      }
+      if (!refused.has(personId)) refused.set(personId, refusal);
+    }
   }
-  return { seated, passedOver };
+  const passedOver = [...refused].filter(([personId]) => !seated.includes(personId));
+  return { seated, passedOver: passedOver.map(([personId, refusal]) => ({ personId, refusal })) };
+}
+
+/**
+ * Whether a seat has been left by this mandate: it is the last one of the seat, and it is over. How long the seat has
+ * been vacant, and what is left of the term, follow from it.
+ */
+export function mayReplace(
+  last: Pick<Mandate, 'id' | 'endsAt'>,
+  replaces: MandateId,
+  now: Date,
+): Refusal | null {
+  if (last.endsAt === null || last.endsAt > now) {
+    return refuse('SEAT_NOT_VACANT', 'Somebody holds this seat: end that mandate first.');
+  }
+  if (last.id === replaces) return null;
+  return refuse('SEAT_LEFT_BY_ANOTHER', 'Somebody held this seat later: name the mandate that ended last.');
 }
 
 /** A vacant seat as the steps of its filling see it. */

@@ -200,14 +200,15 @@ describe('5: related companies and free-text affiliation', () => {
 });
 
 describe('6: the cap filters runner-ups (Kubernetes 2022)', () => {
-  it('each who is passed over stays with the clause, and keeps the place', () => {
+  it('each who is passed over stays with the clause, and keeps the place', async () => {
     const provisions = new Provisions(KUBERNETES);
     const company = new Map([
       ['cici37', 'Google'],
       ['cpanato', 'Chainguard'],
     ]);
     const sitting = [seated('BenTheElder', ['Google']), seated('mrbobbytables', ['Google'])];
-    const filled = fillFrom(['cici37', 'cpanato', 'lavalamp'] as PersonId[], 1, (candidate, before) => {
+    const order = ['cici37', 'cpanato', 'lavalamp'] as PersonId[];
+    const filled = await fillFrom(order, ['the seat'], (candidate, _, before) => {
       const beside = [...before, candidate].map((one) => seated(one, [company.get(one) ?? one]));
       const [breach] = breachesOf(provisions, { seats: seatsOf(7), seated: [...sitting, ...beside] }, first);
       return breach

@@ -74,6 +74,20 @@ export async function mandatesNotOver(
   );
 }
 
+/** The mandate by which a seat was held last, up to an instant; null for one that nobody has held by then. */
+export async function lastMandateOf(
+  db: EntityManager,
+  { coalitionId, id }: Pick<Seat, 'coalitionId' | 'id'>,
+  at: Date,
+): Promise<Mandate | null> {
+  const [mandate] = await db.query<Mandate[]>(
+    `SELECT ${MANDATES.select} FROM mandate
+     WHERE coalition_id = $1 AND seat_id = $2 AND begins_at <= $3 ORDER BY begins_at DESC LIMIT 1`,
+    [coalitionId, id, at],
+  );
+  return mandate ?? null;
+}
+
 /** The bodies in which a person has a mandate that is not over. */
 export async function bodiesOf(
   db: EntityManager,

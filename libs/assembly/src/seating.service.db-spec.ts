@@ -1,9 +1,23 @@
-import { isRefusal, type BodyId, type PersonId, type Refusal, type SeatId } from '#kernel';
-import { DueActs } from '#record';
+import { randomUUID } from 'node:crypto';
+import {
+  isRefusal,
+  type BodyId,
+  type DecisionId,
+  type Id,
+  type MandateId,
+  type PersonId,
+  type Refusal,
+  type SeatId,
+} from '#kernel';
+import { loadRow } from '#platform';
+import { DueActs, Ledger } from '#record';
 import type { Clause } from './charter.types.js';
 import { eligibility } from './eligibility.rules.js';
+import type { VacancyStep } from './filling.rules.js';
 import { candidateOf, rulesOfBody } from './seating.queries.js';
 import { Remedies } from './remedy.service.js';
+import { SEATS } from './seat.queries.js';
+import { Seating } from './seating.service.js';
 import { Standing } from './standing.service.js';
 import { Vacancies } from './vacancy.service.js';
 import { moveClock } from '../../../test/support/database.js';
@@ -352,12 +366,12 @@ describe('a vacancy', () => {
           because: 'resigned',
         }),
       );
-    const fill = (by: 'RUNNER_UP' | 'APPOINTMENT' | 'ALTERNATE', candidates: PersonId[]) =>
+    const fill = (by: VacancyStep, candidates: PersonId[], left = replaces) =>
       world.get(Vacancies).fillVacancy(world.actor(), {
         seatId: vacant,
         by,
         candidates,
-        replaces,
+        replaces: left,
         nextNominations: null,
       });
     return { bodyId, dee, eva, replaces, termEnd: begun?.ends_at, leave, fill };
@@ -380,6 +394,40 @@ describe('a vacancy', () => {
     });
   });
 
+  it('waits as long as the charter says from the end of the last mandate, whatever older one is named', async () => {
+    const waiting = provide('VACANCY', '6.4', 'After a week, by appointment.', {
+      by: 'APPOINTMENT',
+      afterDays: 7,
+    });
+    const { seatId } = await bodyWith(waiting);
+    const [bo, cem] = [await world.person(), await world.person('Cem')];
+    const { mandateId: older } = committed(await appoint(seatId, bo, '2015-01-01', '2016-01-01')).result;
+    const last = committed(
+      await world.seats.appoint(world.actor(), {
+        seatId,
+        personId: cem,
+        onBehalfOf: null,
+        beginsAt: null,
+        endsAt: null,
+      }),
+    ).result;
+    const ended = { mandateId: last.mandateId, expectedVersion: 1, endsAt: null, because: 'resigned' };
+    committed(await world.seats.endMandate(world.actor(), ended));
+    const fill = (replaces: MandateId) =>
+      world.get(Vacancies).fillVacancy(world.actor(), {
+        seatId,
+        by: 'APPOINTMENT',
+        candidates: [bo],
+        replaces,
+        nextNominations: null,
+      });
+    expect(refusalOf(await fill(older)).code).toBe('SEAT_LEFT_BY_ANOTHER');
+    expect(refusalOf(await fill(last.mandateId))).toMatchObject({
+      code: 'VACANCY_STEP_CLOSED',
+      clause: '6.4',
+    });
+  });
+
   it('is refused while the seat is held, by a step that is used up or unknown, and where nobody may', async () => {
     const { bodyId, dee, eva, leave, fill } = await vacated();
     expect(refusalOf(await fill('RUNNER_UP', [eva])).code).toBe('SEAT_NOT_VACANT');
@@ -393,10 +441,66 @@ describe('a vacancy', () => {
     const { mandateId } = committed(await fill('RUNNER_UP', [eva])).result;
     const again = { mandateId, expectedVersion: 1, endsAt: null, because: 'resigned' };
     committed(await world.seats.endMandate(world.actor(), again));
-    expect(refusalOf(await fill('RUNNER_UP', [eva]))).toMatchObject({
+    expect(refusalOf(await fill('RUNNER_UP', [eva], mandateId))).toMatchObject({
       code: 'VACANCY_STEP_CLOSED',
       clause: '6.1',
     });
-    committed(await fill('APPOINTMENT', [eva]));
+    committed(await fill('APPOINTMENT', [eva], mandateId));
+  });
+});
+
+describe('the elected', () => {
+  it('who do not fit the first seat are asked for the second', async () => {
+    const sector = await world.sector();
+    const [acme, other] = [
+      await world.organization(sector, 'Acme'),
+      await world.organization(sector, 'Other'),
+    ];
+    const bodyId = await world.body();
+    const seats = [
+      await world.seat(bodyId, { organizationId: acme }),
+      await world.seat(bodyId, { organizationId: other }),
+    ];
+    const [bo, cem] = [await world.person(), await world.person('Cem')];
+    for (const [personId, organizationId] of [
+      [bo, other],
+      [cem, acme],
+    ] as const) {
+      const belonging = { personId, organizationId, beginsAt: null, endsAt: null };
+      committed(await world.people.affiliate(world.actor(), belonging));
+    }
+    const filling = randomUUID() as Id<'Filling'>;
+    const locks = { streams: [bodyId, bo, cem], newcomer: filling };
+    const acted = await world
+      .get(Ledger)
+      .act<{ done: boolean }, Refusal>(world.actor(), locks, async (act) => {
+        const rows = await Promise.all(seats.map((id) => loadRow(act.db, SEATS, act.coalitionId, id)));
+        const known = rows.filter((row) => row !== null);
+        const entry = await world.get(Seating).seatFrom(
+          act,
+          { seats: known, order: [bo, cem], beginsAt: act.now },
+          {
+            capacity: { role: 'steward' },
+            filledBy: 'ELECTION',
+            replaces: null,
+            decision: randomUUID() as DecisionId,
+            filling,
+          },
+        );
+        return isRefusal(entry) ? entry : { entry, result: { done: true } };
+      });
+    committed(acted);
+    const held = await world.database.dataSource.query<{ seat_id: string; person_id: string }[]>(
+      'SELECT seat_id, person_id FROM mandate WHERE body_id = $1',
+      [bodyId],
+    );
+    expect(new Map(held.map((one) => [one.seat_id, one.person_id]))).toEqual(
+      new Map([
+        [seats[0], cem],
+        [seats[1], bo],
+      ]),
+    );
+    const [told] = await world.entriesOf(filling);
+    expect(told).toMatchObject({ body: { passedOver: [] } });
   });
 });

@@ -15,6 +15,7 @@ import type { Body, FilledBy, Seat } from './assembly.types.js';
 import { charterInForce, loadBody } from './body.queries.js';
 import type { CharterVersion } from './charter.types.js';
 import { eligibility, provisionsAt, refuseIneligible } from './eligibility.rules.js';
+import { fillFrom } from './filling.rules.js';
 import { loadPerson, organizationsOf } from './person.queries.js';
 import { mayJoin } from './seating.rules.js';
 import { belongingsOf, candidateOf, compositionAt, rulesOfBody } from './seating.queries.js';
@@ -107,7 +108,8 @@ export class Seating {
 
   /**
    * Fills seats of one body from an order of people, inside an act that holds the body's lock: each seat goes to the
-   * first who may take it. Whoever is passed over stays in the entry with the clause. Refuses when nobody may take any.
+   * first who may take it and has none of the others. Whoever is passed over stays in the entry with the clause.
+   * Refuses when nobody may take any.
    */
   async seatFrom(
     act: Act,
@@ -119,15 +121,13 @@ export class Seating {
     terms: SeatingTerms & { readonly decision: DecisionId; readonly filling: Id<'Filling'> },
   ): Promise<Appended | Refusal> {
     const mandates: MandateId[] = [];
-    const passedOver: { readonly personId: PersonId; readonly refusal: Refusal }[] = [];
-    for (const personId of order) {
-      const seat = seats[mandates.length];
-      if (!seat) break;
+    const { passedOver } = await fillFrom(order, seats, async (personId, seat) => {
       const appointment = { personId, beginsAt, endsAt: null, onBehalfOf: null };
       const seated = await this.seat(act, seat, { appointment, terms });
-      if (isRefusal(seated)) passedOver.push({ personId, refusal: seated });
-      else mandates.push(seated.mandateId);
-    }
+      if (isRefusal(seated)) return seated;
+      mandates.push(seated.mandateId);
+      return null;
+    });
     if (mandates.length === 0) {
       const because = passedOver.map(({ refusal }) => refusal.because).join(' ');
       return refuse('NOBODY_MAY_TAKE_THE_SEAT', `Nobody may take a seat: ${because}`);

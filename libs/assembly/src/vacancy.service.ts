@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { isRefusal, refuse, type MandateId, type PersonId, type Refusal, type SeatId } from '#kernel';
 import { loadRow, notFound } from '#platform';
-import type { Act, Acted, Actor } from '#record';
+import type { Act, Acted, Actor, Appended } from '#record';
 import { DataSource } from 'typeorm';
 import type { Seat } from './assembly.types.js';
 import { provisionsAt } from './eligibility.rules.js';
-import { stepsFor, type StepOption, type VacancyStep } from './filling.rules.js';
+import { fillFrom, mayReplace, stepsFor, type StepOption, type VacancyStep } from './filling.rules.js';
 import { underEveryReading } from './reading.rules.js';
 import { Register, STEWARD } from './register.service.js';
-import { MANDATES, SEATS } from './seat.queries.js';
+import { lastMandateOf, SEATS } from './seat.queries.js';
 import { rulesOfBody, scheduledEndOf, vacancyOf } from './seating.queries.js';
 import { Seating, standing } from './seating.service.js';
 
@@ -18,7 +18,7 @@ export interface FillVacancy {
   readonly by: VacancyStep;
   /** Who is asked in turn; the first who may take the seat has it. */
   readonly candidates: readonly PersonId[];
-  /** The mandate that ended before its term. */
+  /** The mandate that ended before its term: the last one of the seat. */
   readonly replaces: MandateId;
   /** When nominations for the next election begin; null where none is planned. */
   readonly nextNominations: Date | null;
@@ -46,12 +46,11 @@ export class Vacancies {
     const streams = [seat.bodyId, ...command.candidates];
     return this.register.keep<Filled>(actor, { streams }, async (act) => {
       const { db, coalitionId, now } = act;
-      const ended = await loadRow(db, MANDATES, coalitionId, command.replaces);
-      if (ended?.seatId !== seat.id) throw notFound();
-      if (ended.endsAt === null || ended.endsAt > now) {
-        return refuse('SEAT_NOT_VACANT', 'Somebody holds this seat: end that mandate first.');
-      }
-      const step = await this.#step(act, seat, { ...command, vacantSince: ended.endsAt });
+      const ended = await lastMandateOf(db, seat, now);
+      if (!ended) throw notFound();
+      const notVacant = mayReplace(ended, command.replaces, now);
+      if (notVacant) return notVacant;
+      const step = await this.#step(act, seat, { ...command, vacantSince: ended.endsAt ?? now });
       if (isRefusal(step)) return step;
       const isRemainder = step.serves === 'REMAINDER';
       const endsAt = isRemainder ? await scheduledEndOf(db, coalitionId, ended.id) : null;
@@ -60,36 +59,38 @@ export class Vacancies {
         filledBy: step.by,
         replaces: isRemainder ? ended.id : null,
       };
-      const passedOver: Refusal[] = [];
-      for (const personId of command.candidates) {
+      const granted: { readonly mandateId: MandateId; readonly entry: Appended }[] = [];
+      const { passedOver } = await fillFrom(command.candidates, [seat], async (personId) => {
         const appointment = { personId, beginsAt: now, endsAt, onBehalfOf: null };
         const seated = await this.seating.seat(act, seat, { appointment, terms });
-        if (isRefusal(seated)) {
-          passedOver.push(seated);
-          continue;
-        }
-        const { mandateId, entry: cause } = seated;
-        const people = command.candidates.slice(0, passedOver.length);
-        const entry = act.append({
-          stream: act.newId<'Vacancy'>(),
-          kind: 'vacancy.filled',
-          capacity: STEWARD,
-          cause,
-          body: {
-            body: seat.bodyId,
-            seat: seat.id,
-            mandate: mandateId,
-            by: step.by,
-            clause: step.clause,
-            passedOver: passedOver.map(({ code, clause }) => ({ code, clause })),
-          },
-          commit: { people: [...people] },
-          disclosed: false,
-        });
-        return { entry, result: { mandateId } };
+        if (isRefusal(seated)) return seated;
+        granted.push(seated);
+        return null;
+      });
+      const refusals = passedOver.map(({ refusal }) => refusal);
+      const [filled] = granted;
+      if (!filled) {
+        const because = `None of the candidates may take the seat: ${refusals.map((one) => one.because).join(' ')}`;
+        return refuse('NOBODY_MAY_TAKE_THE_SEAT', because, { clause: step.clause, passedOver: refusals });
       }
-      const because = `None of the candidates may take the seat: ${passedOver.map((one) => one.because).join(' ')}`;
-      return refuse('NOBODY_MAY_TAKE_THE_SEAT', because, { clause: step.clause, passedOver });
+      const { mandateId, entry: cause } = filled;
+      const entry = act.append({
+        stream: act.newId<'Vacancy'>(),
+        kind: 'vacancy.filled',
+        capacity: STEWARD,
+        cause,
+        body: {
+          body: seat.bodyId,
+          seat: seat.id,
+          mandate: mandateId,
+          by: step.by,
+          clause: step.clause,
+          passedOver: refusals.map(({ code, clause }) => ({ code, clause })),
+        },
+        commit: { people: passedOver.map(({ personId }) => personId) },
+        disclosed: false,
+      });
+      return { entry, result: { mandateId } };
     });
   }
 
