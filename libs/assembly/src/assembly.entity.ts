@@ -23,6 +23,7 @@ import type {
 } from './assembly.types.js';
 import type { CharterVersion, Clause } from './charter.types.js';
 import { standingEntities } from './standing.entity.js';
+import { termEntities } from './term.entity.js';
 
 /** A row whose every change is told by an entry of its own stream. */
 abstract class Kept {
@@ -178,7 +179,7 @@ export class SeatRow extends KeptAndDated implements Seat {
 }
 
 @Entity('mandate')
-export class MandateRow extends KeptAndDated implements Omit<Mandate, 'endedBecause'> {
+export class MandateRow extends KeptAndDated implements Omit<Mandate, 'endedBecause' | 'isHeldOver'> {
   @PrimaryColumn('uuid')
   id!: MandateId;
 
@@ -200,6 +201,18 @@ export class MandateRow extends KeptAndDated implements Omit<Mandate, 'endedBeca
   @Column('uuid', { nullable: true })
   replaces!: MandateId | null;
 
+  @Column('timestamptz', { name: 'term_ends_at', nullable: true })
+  termEndsAt!: Date | null;
+
+  @Column('text', { name: 'term_event', nullable: true })
+  termEvent!: string | null;
+
+  @Column('boolean')
+  holdover!: boolean;
+
+  @Column('text', { name: 'end_reason', nullable: true })
+  endReason!: Mandate['endReason'];
+
   @Column('integer', { name: 'ended_version', nullable: true })
   endedVersion!: number | null;
 }
@@ -216,4 +229,5 @@ export const assemblyEntities = [
   SeatRow,
   MandateRow,
   ...standingEntities,
+  ...termEntities,
 ];

@@ -1,5 +1,6 @@
 import { said, type KeptTable, type Said } from '#record';
 import { standingTables } from './standing.kept.js';
+import { termTables } from './term.kept.js';
 
 /** What the document of the amendment says of the way to it; the first version has none. */
 const transitional: Said = async (subject, row) => {
@@ -83,8 +84,13 @@ export const assemblyTables: readonly KeptTable[] = [
       replaces: said.fact('replaces'),
       begins_at: said.fact('beginsAt'),
       ends_at: said.fact('endsAt'),
+      term_ends_at: said.fact('term.endsAt'),
+      term_event: said.fact('term.event'),
+      holdover: said.fact('term.holdover'),
+      end_reason: said.fact('reason'),
       ended_version: said.versionOf({ kind: 'mandate.ended' }),
     },
   },
   ...standingTables,
+  ...termTables,
 ];

@@ -1,10 +1,13 @@
 import { schema, type EntryKinds } from '#transparency';
 import { standingKinds } from './standing.kinds.js';
+import { termKinds } from './term.kinds.js';
 
 const { anyValue, count, digest, flag, instant, listOf, mapOf, matching, object, orNull, text, uuid } =
   schema;
 
 const dated = { beginsAt: instant, endsAt: orNull(instant) };
+
+const term = object({ endsAt: orNull(instant), event: orNull(text), holdover: flag });
 
 // A clause's parameters are its topic's own; the charter's document, whose digest this is, holds all of it.
 const charter = object({ number: count, digest, beginsAt: instant, clauses: listOf(mapOf(anyValue)) });
@@ -43,10 +46,25 @@ export const assemblyKinds: EntryKinds = {
       organization: orNull(uuid),
       filledBy: orNull(text),
       replaces: orNull(uuid),
+      term,
       ...dated,
     },
     commit: ['holder'],
   },
   ...standingKinds,
-  'mandate.ended': { body: { body: uuid, seat: uuid, endsAt: instant }, commit: ['because'] },
+  'mandate.ended': {
+    body: {
+      body: uuid,
+      seat: uuid,
+      endsAt: instant,
+      reason: matching('^[A-Z_]+$'),
+      clause: orNull(text),
+      decision: orNull(uuid),
+    },
+    commit: ['because'],
+  },
+  'mandate.heldOver': { body: { body: uuid, seat: uuid, clause: text, term } },
+  'mandate.ranOut': { body: { body: uuid, seat: uuid, endsAt: instant, reason: matching('^TERM$') } },
+  'seat.abolished': { body: { body: uuid, endsAt: instant }, commit: ['because'] },
+  ...termKinds,
 };

@@ -26,6 +26,9 @@ import { StandingResolver } from './standing.resolver.js';
 import { Standing } from './standing.service.js';
 import { VacancyResolver } from './vacancy.resolver.js';
 import { Vacancies } from './vacancy.service.js';
+import { SeniorityReviewResolver, TermResolver } from './term.resolver.js';
+import { Terms } from './term.service.js';
+import { SeniorityReviews } from './seniority.service.js';
 import { Remedies } from './remedy.service.js';
 import { Conflicts } from './conflict.service.js';
 import { EligibilityQueries } from './eligibility.queries.js';
@@ -50,6 +53,10 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     Seats,
     Remedies,
     Vacancies,
+    Terms,
+    SeniorityReviews,
+    TermResolver,
+    SeniorityReviewResolver,
     VacancyResolver,
     Conflicts,
     EligibilityQueries,

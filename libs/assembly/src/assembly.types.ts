@@ -100,6 +100,19 @@ export interface Seat extends Dated {
 /** How a seat was filled: by an election, or by a step that the charter has for vacancies. */
 export type FilledBy = 'ELECTION' | Provision<'VACANCY'>['by'];
 
+/** Why a mandate ended. */
+export type EndReason =
+  | 'TERM'
+  | 'EVENT'
+  | 'SENIORITY'
+  | 'SUCCEEDED'
+  | 'EARLY'
+  | 'REMEDY'
+  | 'SEAT_ABOLISHED'
+  | 'REMOVED'
+  | 'WITHDRAWN'
+  | 'STATUS';
+
 /** One person's holding of one seat, for a time. */
 export interface Mandate extends Dated {
   readonly coalitionId: CoalitionId;
@@ -114,6 +127,16 @@ export interface Mandate extends Dated {
   readonly filledBy: FilledBy | null;
   /** The mandate for whose remainder it is held; null for a term of its own. */
   readonly replaces: MandateId | null;
+  /** When its term is over; null where no instant is known yet, and where it has no end. */
+  readonly termEndsAt: Date | null;
+  /** The event that is yet to come and ends the term, or ends it earlier; null where it waits for none. */
+  readonly termEvent: string | null;
+  /** True where the holder goes on after the term until there is a successor: then the end is not set by the term. */
+  readonly holdover: boolean;
+  /** True for one whose term is over and whose holder goes on until there is a successor. */
+  readonly isHeldOver: boolean;
+  /** Why it ended or will; null where it just runs. */
+  readonly endReason: EndReason | null;
   /** The version that ended it before its term; null while it runs and where it just ran out. */
   readonly endedVersion: number | null;
   /** Why it ended before its term; null where it did not, and where the reason was erased. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyId, CoalitionId } from '#kernel';
 import {
+  databaseNow,
   inOrderOf,
   Keyset,
   loader,
@@ -64,6 +65,11 @@ ORDER BY coalition_id, body_id, begins_at DESC
 @Injectable()
 export class BodyQueries {
   constructor(private readonly dataSource: DataSource) {}
+
+  /** The database's clock. */
+  now(): Promise<Date> {
+    return databaseNow(this.dataSource);
+  }
 
   /**
    * The charter version that was in force at an instant, or is now; of all bodies that a request asks about by one

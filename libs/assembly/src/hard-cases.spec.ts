@@ -30,7 +30,7 @@ const only = <T>([one]: readonly T[]): T => {
 
 describe('1: the end of a term depends on the others (Debian)', () => {
   const senior = (id: string, from: string, listed: number | null) => {
-    return { mandateId: id as MandateId, personId: id as PersonId, beginsAt: day(from), listed };
+    return { mandateId: id as MandateId, beginsAt: day(from), listed };
   };
   const leaving = (roster: ReturnType<typeof senior>[], at = '2026-01-01') =>
     underEveryReading(
@@ -237,6 +237,7 @@ describe('7: a seat that is abolished in mid-term', () => {
           seat: { ...seat, id: 's' as never },
           charter: { clauses: clausesWith() },
           zone: 'UTC',
+          term: null,
           mandates: [],
           affiliatedWith: [],
         },

@@ -51,6 +51,8 @@ export { assemblyMigrations } from './migrations/index.js';
 export { PersonObject } from './person.graphql.js';
 export type * from './standing.types.js';
 export { Seating } from './seating.service.js';
+export { heldOverOn } from './term.queries.js';
+export { Terms, type RecordTermEvent } from './term.service.js';
 export { Conflicts, type ActivateAlternate, type DeclareInterest, type Recuse } from './conflict.service.js';
 export { decidingOn, type Deciding } from './deciding.queries.js';
 export { reckonFrozen, type VoteShare } from './denominator.rules.js';

@@ -72,6 +72,11 @@ export function underEveryReading<Answer>(
   return { cases, agreed: isComplete && cases.every(({ answer }) => same(answer, first.answer)) };
 }
 
+/** The questions that the cases of a decision met, each once. */
+export function questionsIn(cases: readonly Pick<Case<unknown>, 'readings'>[]): string[] {
+  return [...new Set(cases.flatMap(({ readings }) => readings.map(({ question }) => question)))];
+}
+
 /** A single, clear reading. */
 export function clear<T>(value: T): Readings<T> {
   return [{ words: String(value), value }];

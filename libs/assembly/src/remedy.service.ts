@@ -3,10 +3,10 @@ import { refuse, type BodyId, type CoalitionId, type MandateId, type Refusal } f
 import { loadRow, notFound } from '#platform';
 import { DueActs, Ledger, serverOf, type Act, type Acted, type Appended, type DueAct } from '#record';
 import { DataSource } from 'typeorm';
-import { MandateRow } from './assembly.entity.js';
 import type { Mandate } from './assembly.types.js';
 import { loadBody } from './body.queries.js';
 import { breachesOf, type Breach } from './cap.rules.js';
+import { CHARTER, endWithin } from './ending.service.js';
 import { provisionsAt } from './eligibility.rules.js';
 import type { Provision } from './provision.rules.js';
 import { underEveryReading } from './reading.rules.js';
@@ -18,7 +18,6 @@ import { openRemedies, REMEDIES } from './standing.queries.js';
 import type { Remedy, RemedyId } from './standing.types.js';
 
 const MOVE_ON = 'remedy.move';
-const CHARTER = { role: 'charter' } as const;
 
 /** A cap that is breached beyond doubt, with what the charter has against it. */
 interface Capped {
@@ -93,7 +92,14 @@ export class Remedies implements OnModuleInit {
       const held = notOver.filter(({ beginsAt }) => beginsAt <= act.now);
       const leave = whoLeaves(remedy.step, found.breach, membersOf(found.breach, held)) ?? [];
       for (const mandate of held.filter(({ personId }) => leave.includes(personId))) {
-        await unseat(act, mandate, clause);
+        const because = `The time to cure the breach of ${clause} is up.`;
+        await endWithin(act, mandate, {
+          endsAt: act.now,
+          reason: 'REMEDY',
+          capacity: CHARTER,
+          because,
+          clause,
+        });
       }
       const isCured = leave.length > 0 && !(await this.#find(act, remedy));
       const next = nextRemedy(found.cap, remedy.step, act.now);
@@ -160,22 +166,6 @@ function membersOf({ members }: Breach, held: readonly Mandate[]): GroupMember[]
     const place = mandate ? order.indexOf(mandate.id) : -1;
     return { personId, rank: place < 0 ? null : place + 1, drawn: null };
   });
-}
-
-async function unseat(act: Act, mandate: Mandate, clause: string): Promise<void> {
-  const { db, coalitionId, now } = act;
-  const { id, bodyId, seatId, personId } = mandate;
-  const entry = act.append({
-    stream: id,
-    kind: 'mandate.ended',
-    capacity: CHARTER,
-    body: { body: bodyId, seat: seatId, endsAt: now.toISOString() },
-    commit: { because: `The time to cure the breach of ${clause} is up.` },
-    about: personId,
-    disclosed: false,
-  });
-  const change = { endsAt: now, endedVersion: entry.version, version: entry.version };
-  await db.update(MandateRow, { coalitionId, id }, change);
 }
 
 async function close(act: Act, remedy: Remedy, outcome: 'CURED' | 'EXHAUSTED'): Promise<Appended> {

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type {
   BodyId,
   CoalitionId,
@@ -23,11 +23,40 @@ import {
   type LocalizedTextInput,
 } from '#platform';
 import { Receipt, type ReceiptRow } from '#record';
-import type { Mandate, Seat } from './assembly.types.js';
+import type { EndReason, Mandate, Seat } from './assembly.types.js';
 import { LONGEST_NAME } from './coalition.graphql.js';
 
 registerNoun('Seat', 'sea');
 registerNoun('Mandate', 'man');
+
+const END_REASON = {
+  TERM: 'TERM',
+  EVENT: 'EVENT',
+  SENIORITY: 'SENIORITY',
+  SUCCEEDED: 'SUCCEEDED',
+  EARLY: 'EARLY',
+  REMEDY: 'REMEDY',
+  SEAT_ABOLISHED: 'SEAT_ABOLISHED',
+  REMOVED: 'REMOVED',
+  WITHDRAWN: 'WITHDRAWN',
+  STATUS: 'STATUS',
+} as const satisfies Record<EndReason, string>;
+registerEnumType(END_REASON, {
+  name: 'EndReason',
+  description: 'Why a mandate ended.',
+  valuesMap: {
+    TERM: { description: 'Its term was over.' },
+    EVENT: { description: 'The event came that ends the term.' },
+    SENIORITY: { description: 'Its holder had served longest.' },
+    SUCCEEDED: { description: 'The holder had gone on after the term, and there is a successor.' },
+    EARLY: { description: 'It was ended before its term, as by a resignation.' },
+    REMEDY: { description: 'A group held too many seats, and nothing else had cured it.' },
+    SEAT_ABOLISHED: { description: 'Its seat is no more.' },
+    REMOVED: { description: 'Those who may remove the holder decided so.' },
+    WITHDRAWN: { description: 'The organization that the holder spoke for withdrew them.' },
+    STATUS: { description: 'The holder stayed away for too long.' },
+  },
+});
 
 @ObjectType('Seat', { implements: () => [Node], description: 'A place on a body.' })
 export class SeatObject extends Node implements Seat {
@@ -75,6 +104,28 @@ export class MandateObject extends Node implements Omit<Mandate, 'endedBecause'>
 
   @Field(() => DateTime, { nullable: true, description: 'Until when, exclusive; null while it has no end.' })
   endsAt!: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When its term is over; null where no instant is known yet, and where it has no end.',
+  })
+  termEndsAt!: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The event that is yet to come and ends the term, or ends it earlier, as the charter names it; null where it waits for none.',
+  })
+  termEvent!: string | null;
+
+  @Field({ description: 'Whether the holder goes on after the term until there is a successor.' })
+  holdover!: boolean;
+
+  @Field({ description: 'Whether the term is over and the holder goes on until there is a successor.' })
+  isHeldOver!: boolean;
+
+  @Field(() => END_REASON, { nullable: true, description: 'Why it ended or will; null where it just runs.' })
+  endReason!: EndReason | null;
 
   @Field(() => String, {
     nullable: true,
@@ -149,6 +200,22 @@ export class AppointInput extends ActInput {
   replaces?: string | null;
 }
 
+@InputType({ description: 'A seat to abolish.' })
+export class AbolishSeatInput extends ChangeInput {
+  @Field(() => ID, { description: 'The seat.' })
+  seatId!: string;
+
+  @Field(() => String, { description: 'Why; everybody can read it.' })
+  @PlainText({ max: 2000 })
+  because!: string;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'The first instant at which it exists no more, now or later; now when it is left out.',
+  })
+  endsAt?: Date | null;
+}
+
 @InputType({ description: 'A mandate to end before its term.' })
 export class EndMandateInput extends ChangeInput {
   @Field(() => ID, { description: 'The mandate.' })
@@ -167,6 +234,15 @@ export class EndMandateInput extends ChangeInput {
 
 @ObjectType('SeatCreated', { description: 'A body has one more seat.' })
 export class SeatCreated {
+  @Field(() => SeatObject, { description: 'The seat.' })
+  seat!: Seat;
+
+  @Field(() => Receipt, { description: 'Proof of the act.' })
+  receipt!: ReceiptRow;
+}
+
+@ObjectType('SeatAbolished', { description: 'The end of a seat was set, and with it that of its mandate.' })
+export class SeatAbolished {
   @Field(() => SeatObject, { description: 'The seat.' })
   seat!: Seat;
 
@@ -193,5 +269,6 @@ export class MandateEnded {
 }
 
 export const CreateSeatResult = resultOf('CreateSeatResult', SeatCreated);
+export const AbolishSeatResult = resultOf('AbolishSeatResult', SeatAbolished);
 export const AppointResult = resultOf('AppointResult', Appointed);
 export const EndMandateResult = resultOf('EndMandateResult', MandateEnded);

@@ -8,14 +8,22 @@ import type { Elector, Mandate, Seat } from './assembly.types.js';
 
 export const SEATS: Table<Seat> = table(SeatRow);
 
-export const MANDATES: Table<Mandate> = table<MandateRow, Pick<Mandate, 'endedBecause'>>(MandateRow, {
-  endedBecause: sealedValue({
-    coalition: 'mandate.coalition_id',
-    stream: 'mandate.id',
-    version: 'mandate.ended_version',
-    field: 'because',
-  }),
-});
+/** As `isHeldOverAt`, for now. */
+const HELD_OVER = `(mandate.holdover AND coalesce(mandate.term_ends_at <= quorate_now(), false)
+  AND (mandate.ends_at IS NULL OR quorate_now() < mandate.ends_at))`;
+
+export const MANDATES: Table<Mandate> = table<MandateRow, Pick<Mandate, 'endedBecause' | 'isHeldOver'>>(
+  MandateRow,
+  {
+    endedBecause: sealedValue({
+      coalition: 'mandate.coalition_id',
+      stream: 'mandate.id',
+      version: 'mandate.ended_version',
+      field: 'because',
+    }),
+    isHeldOver: HELD_OVER,
+  },
+);
 
 /** In the order in which they were created. */
 export const SEATS_OF_BODY: List<Seat> = {

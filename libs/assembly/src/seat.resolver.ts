@@ -20,6 +20,8 @@ import { readOptionalId, readWords } from './inputs.js';
 import { PersonObject } from './person.graphql.js';
 import { PEOPLE, type PersonView } from './person.queries.js';
 import {
+  AbolishSeatInput,
+  AbolishSeatResult,
   AppointInput,
   AppointResult,
   CreateSeatInput,
@@ -112,6 +114,22 @@ export class SeatResolver {
       of: SEATS,
       id: ({ seatId }) => seatId,
     });
+  }
+
+  @Access('member')
+  @Mutation(() => AbolishSeatResult, {
+    description: 'Ends a seat, and the mandate of whoever holds it then; a steward does.',
+  })
+  async abolishSeat(
+    @Args('input', { description: 'The seat to abolish.' }) input: AbolishSeatInput,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    const { coalitionId, id: seatId } = readGlobalId('Seat', input.seatId);
+    const { expectedVersion, endsAt = null } = input;
+    const because = readWords(input.because);
+    const actor = actorOf(context.principal, coalitionId, 'abolishSeat', input);
+    const acted = await this.seats.abolishSeat(actor, { seatId, expectedVersion, endsAt, because });
+    return answer({ reading: this.reading, context }, acted, { noun: 'seat', of: SEATS, id: () => seatId });
   }
 
   @Access('member')

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { isRefusal, overlap, type OrganizationId, type PersonId, type SeatId, type SectorId } from '#kernel';
+import {
+  isRefusal,
+  overlap,
+  type OrganizationId,
+  type MandateId,
+  type PersonId,
+  type SeatId,
+  type SectorId,
+} from '#kernel';
 import { spanOf } from './register.rules.js';
 import { checkSeat, grantMandate, type Appointment, type SeatToFill } from './seat.rules.js';
 import { CLAUSES, clausesWith } from './spec-support/charter.js';
@@ -62,13 +70,23 @@ describe('a mandate', () => {
     beginsAt: at(1),
     endsAt: null,
   };
-  const toFill: SeatToFill = { seat, charter, zone: 'UTC', mandates: [], affiliatedWith: [tenants!] };
+  const toFill: SeatToFill = {
+    seat,
+    charter,
+    zone: 'UTC',
+    term: null,
+    mandates: [],
+    affiliatedWith: [tenants!],
+  };
+  const runs = { id: 'm' as MandateId, termEndsAt: null, holdover: false };
   const appointment: Appointment = { personId: ada!, beginsAt: at(2), endsAt: null, onBehalfOf: null };
   const grant = (state: Partial<SeatToFill> = {}, wish: Partial<Appointment> = {}) =>
     grantMandate({ ...toFill, ...state }, { ...appointment, ...wish });
 
   it('lasts for the term of its class, as long as the seat, or without end', () => {
-    expect(grant()).toEqual({ endsAt: new Date(Date.UTC(2028, 0, 2)), onBehalfOf: null });
+    const end = new Date(Date.UTC(2028, 0, 2));
+    const held = { termEndsAt: end, termEvent: null, holdover: false, succeeds: [] };
+    expect(grant()).toEqual({ ...held, endsAt: end, onBehalfOf: null });
     expect(grant({ seat: { ...seat, endsAt: at(30) } })).toMatchObject({ endsAt: at(30) });
     expect(grant({ seat: { ...seat, seatClass: 'founder' } })).toMatchObject({ endsAt: null });
     expect(grant({}, { endsAt: at(9) })).toMatchObject({ endsAt: at(9) });
@@ -112,7 +130,7 @@ describe('a mandate', () => {
     });
     fc.assert(
       fc.property(fc.array(held, { maxLength: 4 }), span, (others, wish) => {
-        const mandates = others.map(({ span: dated, ...other }) => ({ ...other, ...dated }));
+        const mandates = others.map(({ span: dated, ...other }) => ({ ...runs, ...other, ...dated }));
         const collides = mandates.some(
           (other) =>
             (other.seatId === 'seat' || other.personId === ada) && overlap(spanOf(other), spanOf(wish)),
@@ -123,9 +141,34 @@ describe('a mandate', () => {
   });
 
   it('says from when a taken seat is free', () => {
-    const mandates = [{ seatId: seat.id, personId: bo!, beginsAt: at(1), endsAt: at(20) }];
+    const mandates = [{ ...runs, seatId: seat.id, personId: bo!, beginsAt: at(1), endsAt: at(20) }];
     expect(grant({ mandates })).toMatchObject({ code: 'SEAT_TAKEN', freeFrom: at(20) });
-    const elsewhere = [{ seatId: 'other' as SeatId, personId: ada!, beginsAt: at(1), endsAt: null }];
+    const elsewhere = [{ ...runs, seatId: 'other' as SeatId, personId: ada!, beginsAt: at(1), endsAt: null }];
     expect(grant({ mandates: elsewhere })).toMatchObject({ code: 'PERSON_ALREADY_SEATED' });
+  });
+
+  it('waits for its event, is shorter where the class says so, and has no end while its holder may go on', () => {
+    const term = { clause: '6', endsAt: at(20), event: 'the election', holdover: false, reviewedOn: null };
+    expect(grant({ term })).toMatchObject({ endsAt: at(20), termEndsAt: at(20), termEvent: 'the election' });
+    expect(grant({ term: { ...term, endsAt: null } })).toMatchObject({
+      endsAt: new Date(Date.UTC(2028, 0, 2)),
+    });
+    expect(grant({ term }, { endsAt: at(21) })).toMatchObject({ code: 'TERM_TOO_LONG', clause: '6' });
+    const open = grant({ term: { ...term, holdover: true } });
+    expect(open).toMatchObject({ endsAt: null, termEndsAt: at(20), holdover: true });
+    const mortal = { ...seat, endsAt: at(30) };
+    expect(grant({ seat: mortal, term: { ...term, holdover: true } })).toMatchObject({ endsAt: at(30) });
+  });
+
+  it('succeeds who went on after the term, on this seat or as this person, and nobody whose term runs', () => {
+    const over = { ...runs, termEndsAt: at(2), holdover: true, beginsAt: at(1), endsAt: null };
+    const mandates = [
+      { ...over, id: 'here' as MandateId, seatId: seat.id, personId: bo! },
+      { ...over, id: 'own' as MandateId, seatId: 'other' as SeatId, personId: ada! },
+      { ...over, id: 'else' as MandateId, seatId: 'third' as SeatId, personId: bo! },
+    ];
+    expect(grant({ mandates })).toMatchObject({ succeeds: ['here', 'own'] });
+    const running = mandates.map((mandate) => ({ ...mandate, termEndsAt: at(3) }));
+    expect(grant({ mandates: running })).toMatchObject({ code: 'SEAT_TAKEN', freeFrom: at(3) });
   });
 });

@@ -1,9 +1,18 @@
-import { holds, overlap, refuse, type OrganizationId, type PersonId, type Refusal } from '#kernel';
+import {
+  holds,
+  overlap,
+  refuse,
+  type MandateId,
+  type OrganizationId,
+  type PersonId,
+  type Refusal,
+} from '#kernel';
 import type { Body, Dated, Mandate, Organization, Seat } from './assembly.types.js';
 import { monthsLater } from './calendar.rules.js';
 import { clauseOf, seatClassOf } from './charter.rules.js';
 import type { CharterVersion } from './charter.types.js';
 import { checkSpan, spanOf } from './register.rules.js';
+import type { GrantedTerm } from './term.types.js';
 
 type Charter = Pick<CharterVersion, 'clauses'>;
 
@@ -52,13 +61,24 @@ function mostAtOnce(others: readonly Dated[], during: Dated): number {
   return Math.max(0, ...counts);
 }
 
+/** Whether a seat may end at an instant: nobody is to begin on it then or later. */
+export function mayAbolish(mandates: readonly Pick<Mandate, 'beginsAt'>[], endsAt: Date): Refusal | null {
+  const promised = mandates.find(({ beginsAt }) => beginsAt >= endsAt);
+  if (!promised) return null;
+  const because = 'Somebody is to begin on this seat then or later: end that mandate first.';
+  return refuse('SEAT_PROMISED', because, { beginsAt: promised.beginsAt });
+}
+
 /** The seat as a new mandate finds it. */
 export interface SeatToFill {
   readonly seat: Dated & Pick<Seat, 'id' | 'seatClass' | 'organizationId'>;
   readonly charter: Charter;
   readonly zone: Body['zone'];
+  /** What the charter provides on the term; null where it is silent and the class alone says how long one lasts. */
+  readonly term: GrantedTerm | null;
   /** The mandates of the body, of this seat and of others. */
-  readonly mandates: readonly (Dated & Pick<Mandate, 'seatId' | 'personId'>)[];
+  readonly mandates: readonly (Dated &
+    Pick<Mandate, 'id' | 'seatId' | 'personId' | 'termEndsAt' | 'holdover'>)[];
   /** The organizations to which the person belongs when the mandate begins. */
   readonly affiliatedWith: readonly OrganizationId[];
 }
@@ -73,19 +93,32 @@ export interface Appointment {
   readonly onBehalfOf: OrganizationId | null;
 }
 
+/** A mandate as it may be given. */
+export interface Granted extends Pick<
+  Mandate,
+  'endsAt' | 'onBehalfOf' | 'termEndsAt' | 'termEvent' | 'holdover'
+> {
+  /** The mandates, held over by now, that end when this one begins. */
+  readonly succeeds: readonly MandateId[];
+}
+
 /** When a mandate of this appointment ends and on whose behalf it is held; or why there can be none. */
 export function grantMandate(
-  { seat, charter, zone, mandates, affiliatedWith }: SeatToFill,
+  { seat, charter, zone, term: provided, mandates, affiliatedWith }: SeatToFill,
   { personId, beginsAt, endsAt, onBehalfOf }: Appointment,
-): Pick<Mandate, 'endsAt' | 'onBehalfOf'> | Refusal {
-  const term = checkTerm({ seat, charter, zone }, { beginsAt, endsAt });
+): Granted | Refusal {
+  const term = checkTerm({ seat, charter, zone, term: provided }, { beginsAt, endsAt });
   if ('refused' in term) return term;
   const span = spanOf({ beginsAt, endsAt: term.endsAt });
-  const overlapping = mandates.filter((mandate) => overlap(spanOf(mandate), span));
+  const concerned = mandates.filter((one) => one.seatId === seat.id || one.personId === personId);
+  const succeeds = concerned.filter((one) => isHeldOverAt(one, beginsAt)).map(({ id }) => id);
+  const overlapping = concerned.filter(
+    (mandate) => !succeeds.includes(mandate.id) && overlap(spanOf(mandate), span),
+  );
   const taken = overlapping.find((mandate) => mandate.seatId === seat.id);
   if (taken) {
     const because = 'Somebody holds this seat at that time: end that mandate first, or begin when it ends.';
-    return refuse('SEAT_TAKEN', because, { freeFrom: taken.endsAt });
+    return refuse('SEAT_TAKEN', because, { freeFrom: taken.endsAt ?? taken.termEndsAt });
   }
   if (overlapping.some((mandate) => mandate.personId === personId)) {
     return refuse('PERSON_ALREADY_SEATED', 'This person holds another seat of the body at that time.');
@@ -94,17 +127,29 @@ export function grantMandate(
     checkDelegation(seat, onBehalfOf, affiliatedWith) ?? {
       ...term,
       onBehalfOf: onBehalfOf ?? seat.organizationId,
+      succeeds,
     }
   );
 }
 
+/** True for a mandate whose term is over at an instant, and whose holder goes on until there is a successor. */
+export function isHeldOverAt(
+  { termEndsAt, holdover, endsAt }: Pick<Mandate, 'termEndsAt' | 'holdover' | 'endsAt'>,
+  at: Date,
+): boolean {
+  return holdover && termEndsAt !== null && termEndsAt <= at && (endsAt === null || at < endsAt);
+}
+
+/** The term that is granted: a class’s months and what the charter provides besides both bound it. */
 function checkTerm(
-  { seat, charter, zone }: Pick<SeatToFill, 'seat' | 'charter' | 'zone'>,
+  { seat, charter, zone, term }: Pick<SeatToFill, 'seat' | 'charter' | 'zone' | 'term'>,
   { beginsAt, endsAt }: Dated,
-): { readonly endsAt: Date | null } | Refusal {
-  const clause = clauseOf(charter, 'SEATS').source.section;
+): Omit<Granted, 'onBehalfOf' | 'succeeds'> | Refusal {
   const months = seatClassOf(charter, seat.seatClass)?.termMonths ?? null;
-  const termEnd = months === null ? null : monthsLater(beginsAt, months, zone);
+  const byMonths = months === null ? null : monthsLater(beginsAt, months, zone);
+  const termEnd = earlier(byMonths, term?.endsAt ?? null);
+  const isProvided = term !== null && termEnd?.getTime() === term.endsAt?.getTime();
+  const clause = isProvided ? term.clause : clauseOf(charter, 'SEATS').source.section;
   const end = endsAt ?? earlier(termEnd, seat.endsAt);
   const reversed = checkSpan({ beginsAt, endsAt });
   if (reversed) return reversed;
@@ -114,8 +159,12 @@ function checkTerm(
       existsUntil: seat.endsAt,
     });
   }
-  if (termEnd === null || !isLater(end, termEnd)) return { endsAt: end };
-  const because = `A term of this seat lasts ${months ?? 0} months at most: it would end on ${termEnd.toISOString()}.`;
+  if (termEnd === null || !isLater(end, termEnd)) {
+    const holdover = term?.holdover ?? false;
+    const held = { termEndsAt: end, termEvent: term?.event ?? null, holdover };
+    return { ...held, endsAt: holdover ? seat.endsAt : end };
+  }
+  const because = `A term of this seat that begins then is over on ${termEnd.toISOString()} at the latest.`;
   return refuse('TERM_TOO_LONG', because, { clause, latestEnd: termEnd });
 }
 

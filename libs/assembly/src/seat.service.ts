@@ -12,18 +12,21 @@ import {
   type SeatId,
   type SectorId,
 } from '#kernel';
-import { notFound, loadRow } from '#platform';
+import { Fault, notFound, loadRow } from '#platform';
 import type { Act, Acted, Actor } from '#record';
 import { DataSource } from 'typeorm';
-import { MandateRow, SeatRow } from './assembly.entity.js';
+import { SeatRow } from './assembly.entity.js';
 import type { Mandate, Seat } from './assembly.types.js';
 import { hasSectors, ORGANIZATIONS } from './coalition.queries.js';
+import { endWithin } from './ending.service.js';
 import { checkEnd } from './register.rules.js';
 import { Register, STEWARD } from './register.service.js';
-import { MANDATES, SEATS, seatsOfBody } from './seat.queries.js';
-import { checkSeat } from './seat.rules.js';
+import { Remedies } from './remedy.service.js';
+import { MANDATES, mandatesNotOver, SEATS, seatsOfBody } from './seat.queries.js';
+import { checkSeat, mayAbolish } from './seat.rules.js';
 import { scheduledEndOf } from './seating.queries.js';
 import { Seating, standing } from './seating.service.js';
+import { heldOverOn } from './term.queries.js';
 
 export interface CreateSeat {
   readonly bodyId: BodyId;
@@ -58,12 +61,21 @@ export interface EndMandate {
   readonly because: string;
 }
 
+export interface AbolishSeat {
+  readonly seatId: SeatId;
+  readonly expectedVersion: number;
+  /** Null for the instant of the act. */
+  readonly endsAt: Date | null;
+  readonly because: string;
+}
+
 /** The seats of a body and who holds them. Acts that may collide on a body take turns by the body's lock. */
 @Injectable()
 export class Seats {
   constructor(
     private readonly register: Register,
     private readonly seating: Seating,
+    private readonly remedies: Remedies,
     private readonly dataSource: DataSource,
   ) {}
 
@@ -104,9 +116,11 @@ export class Seats {
   /** Gives a seat to a person for a time. Throws NOT_FOUND when the seat or the person is absent. */
   async appoint(actor: Actor, command: Appoint): Promise<Acted<{ mandateId: MandateId }> | Refusal> {
     const seat = await this.#seat(actor.coalitionId, command.seatId);
-    const streams = [seat.bodyId, command.personId];
+    const places = { seats: [seat.id], people: [command.personId] };
+    const mayEnd = await heldOverOn(this.dataSource.manager, actor.coalitionId, places);
+    const streams = [seat.bodyId, command.personId, ...mayEnd];
     return this.register.keep(actor, { streams }, async (act) => {
-      const terms = { capacity: STEWARD, filledBy: null, replaces: command.replaces ?? null };
+      const terms = { capacity: STEWARD, filledBy: null, replaces: command.replaces ?? null, mayEnd };
       const replaced = await this.#replaced(act, seat, command.replaces ?? null);
       if (isRefusal(replaced)) return replaced;
       const beginsAt = command.beginsAt ?? act.now;
@@ -125,28 +139,64 @@ export class Seats {
     { mandateId, expectedVersion, endsAt, because }: EndMandate,
   ): Promise<Acted<{ mandateId: MandateId }> | Refusal> {
     const expected = { stream: mandateId, version: expectedVersion };
-    return this.register.keep(actor, { streams: [mandateId], expected }, async (act) => {
+    const before = await loadRow(this.dataSource.manager, MANDATES, actor.coalitionId, mandateId);
+    if (!before) throw notFound();
+    const streams = [mandateId, before.bodyId];
+    return this.register.keep(actor, { streams, expected }, async (act) => {
       const { db, coalitionId } = act;
       const mandate = await loadRow(db, MANDATES, coalitionId, mandateId);
       if (!mandate) throw notFound();
       const end = endsAt ?? act.now;
       const refusal = checkEnd(mandate, end, act.now);
       if (refusal) return refusal;
-      const entry = act.append({
-        stream: mandateId,
-        kind: 'mandate.ended',
+      const entry = await endWithin(act, mandate, {
+        endsAt: end,
+        reason: 'EARLY',
         capacity: STEWARD,
-        body: { body: mandate.bodyId, seat: mandate.seatId, endsAt: end.toISOString() },
-        commit: { because },
-        about: mandate.personId,
-        disclosed: false,
+        because,
       });
-      await db.update(
-        MandateRow,
-        { coalitionId, id: mandateId },
-        { endsAt: end, endedVersion: entry.version, version: entry.version },
-      );
+      await this.remedies.review(act, mandate.bodyId, { at: end, cause: entry });
       return { entry, result: { mandateId } };
+    });
+  }
+
+  /**
+   * Ends a seat, now or at a later instant, and with it the mandate of whoever holds it then. Refuses where somebody
+   * is to begin on it later (`SEAT_PROMISED`). Throws NOT_FOUND when it is absent.
+   */
+  async abolishSeat(actor: Actor, command: AbolishSeat): Promise<Acted<{ seatId: SeatId }> | Refusal> {
+    const { seatId, expectedVersion, because } = command;
+    const { bodyId } = await this.#seat(actor.coalitionId, seatId);
+    const { manager } = this.dataSource;
+    const before = (await mandatesNotOver(manager, actor.coalitionId, bodyId, new Date(0))).map(
+      ({ id }) => id,
+    );
+    const streams = [seatId, bodyId, ...before];
+    const expected = { stream: seatId, version: expectedVersion };
+    return this.register.keep(actor, { streams, expected }, async (act) => {
+      const { db, coalitionId, now } = act;
+      const seat = await this.#seat(coalitionId, seatId);
+      const endsAt = command.endsAt ?? now;
+      const held = (await mandatesNotOver(db, coalitionId, bodyId, endsAt)).filter(
+        (mandate) => mandate.seatId === seatId,
+      );
+      const refused = checkEnd(seat, endsAt, now) ?? mayAbolish(held, endsAt);
+      if (refused) return refused;
+      const entry = act.append({
+        stream: seatId,
+        kind: 'seat.abolished',
+        capacity: STEWARD,
+        body: { body: bodyId, endsAt: endsAt.toISOString() },
+        commit: { because },
+      });
+      await db.update(SeatRow, { coalitionId, id: seatId }, { endsAt, version: entry.version });
+      for (const mandate of held) {
+        if (!before.includes(mandate.id))
+          throw new Fault('CONFLICT', 'Somebody was seated since: try again.');
+        await endWithin(act, mandate, { endsAt, reason: 'SEAT_ABOLISHED', capacity: STEWARD, cause: entry });
+      }
+      await this.remedies.review(act, bodyId, { at: endsAt, cause: entry });
+      return { entry, result: { seatId } };
     });
   }
 

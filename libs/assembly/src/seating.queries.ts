@@ -32,8 +32,9 @@ const END_KNOWN = (row: string) => `(
   ORDER BY last.stream_version DESC LIMIT 1
 )::timestamptz`;
 
+/** When the term of a mandate ends or would have ended, as it was when it began: also where the holder goes on after it. */
 const END_AT_FIRST = (row: string) => `(
-  SELECT convert_from(first.entry, 'UTF8')::jsonb->'body'->>'endsAt' FROM record_event first
+  SELECT convert_from(first.entry, 'UTF8')::jsonb->'body'->'term'->>'endsAt' FROM record_event first
   WHERE first.coalition_id = ${row}.coalition_id AND first.stream = ${row}.id AND first.stream_version = 1
 )::timestamptz`;
 

@@ -8,19 +8,21 @@ import {
   type PersonId,
   type Refusal,
 } from '#kernel';
-import { notFound } from '#platform';
+import { Fault, loadRow, notFound } from '#platform';
 import { PrivateReading, type Act, type Appended, type Capacity } from '#record';
 import { MandateRow } from './assembly.entity.js';
 import type { Body, FilledBy, Seat } from './assembly.types.js';
 import { charterInForce, loadBody } from './body.queries.js';
 import type { CharterVersion } from './charter.types.js';
 import { eligibility, provisionsAt, refuseIneligible } from './eligibility.rules.js';
+import { endWithin, REVIEW_SENIORITY, RUN_OUT } from './ending.service.js';
 import { fillFrom } from './filling.rules.js';
 import { loadPerson, organizationsOf } from './person.queries.js';
 import { mayJoin } from './seating.rules.js';
 import { belongingsOf, candidateOf, compositionAt, rulesOfBody } from './seating.queries.js';
-import { mandatesNotOver } from './seat.queries.js';
+import { MANDATES, mandatesNotOver } from './seat.queries.js';
 import { grantMandate, type Appointment } from './seat.rules.js';
+import { termOf } from './term.queries.js';
 
 /** How somebody comes to a seat, besides who and when. */
 export interface SeatingTerms {
@@ -28,6 +30,8 @@ export interface SeatingTerms {
   readonly filledBy: FilledBy | null;
   /** The mandate for whose remainder it is; null for a term of its own. */
   readonly replaces: MandateId | null;
+  /** The mandates that it may end, of holders who went on after their term: those whose locks the act holds. */
+  readonly mayEnd?: readonly MandateId[];
   readonly cause?: Appended;
 }
 
@@ -66,22 +70,27 @@ export class Seating {
       return refuse('PERSON_ERASED', because);
     }
     const { body, charter } = await standing(act, seat.bodyId);
+    const { filledBy, replaces, mayEnd = [] } = terms;
+    const beginning = { seatClass: seat.seatClass, beginsAt, replaces };
+    const term = await termOf(db, body, beginning, act.now);
+    if (isRefusal(term)) return term;
     const granted = grantMandate(
       {
         seat,
         charter,
         zone: body.zone,
+        term,
         mandates: await mandatesNotOver(db, coalitionId, seat.bodyId, beginsAt),
         affiliatedWith: await organizationsOf(db, coalitionId, personId, beginsAt),
       },
       appointment,
     );
     if (isRefusal(granted)) return granted;
-    const { endsAt, onBehalfOf } = granted;
+    const { succeeds, ...held } = granted;
+    const { endsAt, onBehalfOf, termEndsAt, termEvent, holdover } = held;
     const refused = await this.#mayTake(act, { seat, body }, { ...appointment, onBehalfOf });
     if (refused) return refused;
     const mandateId = act.newId<'Mandate'>();
-    const { filledBy, replaces } = terms;
     const entry = act.append({
       stream: mandateId,
       kind: 'mandate.began',
@@ -96,13 +105,17 @@ export class Seating {
         replaces,
         beginsAt: beginsAt.toISOString(),
         endsAt: endsAt?.toISOString() ?? null,
+        term: { endsAt: termEndsAt?.toISOString() ?? null, event: termEvent, holdover },
       },
       commit: { holder: { person: personId, name } },
       about: personId,
     });
     const { bodyId, id: seatId } = seat;
-    const row = { coalitionId, id: mandateId, version: entry.version, seatId, bodyId, personId, onBehalfOf };
-    await db.insert(MandateRow, { ...row, filledBy, replaces, beginsAt, endsAt, endedVersion: null });
+    await this.#succeed(act, succeeds, { mayEnd, beginsAt, capacity: terms.capacity, cause: entry });
+    const row = { coalitionId, id: mandateId, version: entry.version, seatId, bodyId, personId };
+    await db.insert(MandateRow, { ...row, ...held, filledBy, replaces, beginsAt });
+    if (endsAt) act.planDue({ kind: RUN_OUT, subject: mandateId, at: endsAt });
+    if (term?.reviewedOn) act.planDue({ kind: REVIEW_SENIORITY, subject: bodyId, at: term.reviewedOn });
     return { entry, mandateId };
   }
 
@@ -146,6 +159,30 @@ export class Seating {
       commit: { people },
       disclosed: false,
     });
+  }
+
+  /** Ends the mandates of those who went on after their terms until this successor was there. */
+  async #succeed(
+    act: Act,
+    succeeds: readonly MandateId[],
+    {
+      mayEnd,
+      beginsAt,
+      capacity,
+      cause,
+    }: {
+      readonly mayEnd: readonly MandateId[];
+      readonly beginsAt: Date;
+      readonly capacity: Capacity;
+      readonly cause: Appended;
+    },
+  ): Promise<void> {
+    for (const id of succeeds) {
+      const mandate = await loadRow(act.db, MANDATES, act.coalitionId, id);
+      if (!mandate || !mayEnd.includes(id))
+        throw new Fault('CONFLICT', 'Somebody was seated since: try again.');
+      await endWithin(act, mandate, { endsAt: beginsAt, reason: 'SUCCEEDED', capacity, cause });
+    }
   }
 
   /** Limits, qualifications and caps at the instant at which the mandate would begin. */

@@ -1,7 +1,9 @@
-import type { MandateId, PersonId } from '#kernel';
+import type { MandateId } from '#kernel';
 import { DAY_MS, dayBegins, isWithinMonths, monthsLater, yearOf } from './calendar.rules.js';
-import type { Provision } from './provision.rules.js';
+import type { Clause } from './charter.types.js';
+import { isProvision, ofClass, Provisions, type Provision } from './provision.rules.js';
 import type { Read } from './reading.rules.js';
+import type { GrantedTerm } from './term.types.js';
 
 type Term = Provision<'TERM'>;
 
@@ -47,10 +49,54 @@ export function termEnd(term: Term, beginsAt: Date, events: readonly TermEvent[]
   }
 }
 
+/** From when on the term of a mandate is reckoned, and the calendar by which it is. */
+export interface Reckoning {
+  /** The begin of the mandate, or of the one whose remainder it is. */
+  readonly from: Date;
+  readonly events: readonly TermEvent[];
+  readonly zone: string;
+}
+
+/**
+ * The term that a charter gives a mandate of a class; null where it is silent on it. What it says of the class goes
+ * before what it says of all.
+ */
+export function grantedTerm(
+  provisions: Provisions,
+  seatClass: string,
+  { from, events, zone }: Reckoning,
+  read: Read,
+): GrantedTerm | null {
+  const terms = ofClass(provisions.on('TERM', read), seatClass);
+  const term = terms.find(({ classes }) => classes !== null) ?? terms[0];
+  if (!term) return null;
+  const { at, provisional } = termEnd(term, from, events, zone);
+  return {
+    clause: term.clause,
+    endsAt: at,
+    event: provisional ? term.event : null,
+    holdover: term.holdover,
+    reviewedOn: term.ends === 'SENIORITY' ? nextReview(term, from, zone) : null,
+  };
+}
+
+/** The next day after an instant on which seniority is looked at; null where none is named. */
+export function nextReview({ reviewedOn }: Term, after: Date, zone: string): Date | null {
+  if (!reviewedOn) return null;
+  const year = yearOf(after, zone);
+  const days = [year, year + 1].map((one) => dayBegins(one, reviewedOn.month, reviewedOn.day, zone));
+  return days.find((day) => day > after) ?? null;
+}
+
+/** The last day, up to an instant, on which seniority was looked at in that year; null before it. */
+export function lastReview({ reviewedOn }: Term, at: Date, zone: string): Date | null {
+  const day = reviewedOn && dayBegins(yearOf(at, zone), reviewedOn.month, reviewedOn.day, zone);
+  return day && day <= at ? day : null;
+}
+
 /** A holder on the day on which seniority is looked at. `listed` is the place in an order that the body keeps. */
 export interface Senior {
   readonly mandateId: MandateId;
-  readonly personId: PersonId;
   readonly beginsAt: Date;
   readonly listed: number | null;
 }
@@ -105,7 +151,7 @@ function mostSeniorOf(order: readonly Senior[], term: Term, read: Read): readonl
     order.findIndex((one) => isTied(one, last)),
   );
   const [first, ...others] = choose(together, term.leaving - before.length).map((value) => ({
-    words: value.map(({ personId }) => personId).join(' and '),
+    words: value.map(({ mandateId }) => mandateId).join(' and '),
     value,
   }));
   if (!first) return before;
@@ -129,6 +175,18 @@ export function nextRenewal(
   let times = Math.max(0, past);
   while (monthsLater(first, times * everyMonths, zone) <= after) times += 1;
   return monthsLater(first, times * everyMonths, zone);
+}
+
+/** Seats that are renewed together, and when they are next. */
+export interface Renewal extends Pick<Provision<'COHORT'>, 'cohort' | 'clause' | 'seats'> {
+  readonly at: Date;
+}
+
+/** When the cohorts of a charter are renewed next after an instant; of what it leaves open, the first reading. */
+export function renewalsOf(clauses: readonly Clause[], after: Date, zone: string): readonly Renewal[] {
+  return new Provisions(clauses.filter(isProvision))
+    .on('COHORT', (_, [first]) => first.value)
+    .map((one) => ({ ...one, at: nextRenewal(one, after, zone) }));
 }
 
 /** How many seats an election fills: the number of nominations, within the charter’s bounds. */

@@ -1,4 +1,4 @@
-import type { MandateId, OrganizationId } from '#kernel';
+import type { BodyId, CoalitionId, Id, MandateId, OrganizationId } from '#kernel';
 import type { Dated } from './assembly.types.js';
 
 /** Why a mandate began: for a term of its own, or for what was left of another's. */
@@ -26,4 +26,44 @@ export interface KnownFact {
 export interface Waiver extends Dated {
   /** The section of the limit. */
   readonly clause: string;
+}
+
+/** The term of a mandate, as the charter of its begin gives it. */
+export interface GrantedTerm {
+  /** The section that says so. */
+  readonly clause: string;
+  /** Null where no instant is known yet, and where it has no end. */
+  readonly endsAt: Date | null;
+  /** The event that is yet to come and ends it, or ends it earlier; null where it waits for none. */
+  readonly event: string | null;
+  /** Whether the holder goes on until there is a successor. */
+  readonly holdover: boolean;
+  /** When seniority is looked at next; null where it ends no terms. */
+  readonly reviewedOn: Date | null;
+}
+
+/** An event that ends terms, and has come. */
+export interface RecordedEvent {
+  readonly coalitionId: CoalitionId;
+  readonly id: Id<'TermEvent'>;
+  readonly version: number;
+  readonly bodyId: BodyId;
+  /** What the charter calls it. */
+  readonly kind: string;
+  readonly at: Date;
+}
+
+/** What a look at the seniority of a body’s holders gave. */
+export interface SeniorityReview {
+  readonly coalitionId: CoalitionId;
+  readonly id: Id<'SeniorityReview'>;
+  readonly version: number;
+  readonly bodyId: BodyId;
+  readonly clause: string;
+  /** The day on whose roster it looks. */
+  readonly reviewedOn: Date;
+  /** The mandates that end by it. */
+  readonly leave: readonly MandateId[];
+  /** What must be ruled on before anybody leaves; none once it is decided. */
+  readonly questions: readonly string[];
 }

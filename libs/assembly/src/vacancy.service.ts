@@ -11,6 +11,7 @@ import { Register, STEWARD } from './register.service.js';
 import { lastMandateOf, SEATS } from './seat.queries.js';
 import { rulesOfBody, scheduledEndOf, vacancyOf } from './seating.queries.js';
 import { Seating, standing } from './seating.service.js';
+import { heldOverOn } from './term.queries.js';
 
 export interface FillVacancy {
   readonly seatId: SeatId;
@@ -43,7 +44,9 @@ export class Vacancies {
   async fillVacancy(actor: Actor, command: FillVacancy): Promise<Acted<Filled> | Refusal> {
     const seat = await loadRow(this.dataSource.manager, SEATS, actor.coalitionId, command.seatId);
     if (!seat) throw notFound();
-    const streams = [seat.bodyId, ...command.candidates];
+    const places = { seats: [seat.id], people: command.candidates };
+    const mayEnd = await heldOverOn(this.dataSource.manager, actor.coalitionId, places);
+    const streams = [seat.bodyId, ...command.candidates, ...mayEnd];
     return this.register.keep<Filled>(actor, { streams }, async (act) => {
       const { db, coalitionId, now } = act;
       const ended = await lastMandateOf(db, seat, now);
@@ -58,6 +61,7 @@ export class Vacancies {
         capacity: STEWARD,
         filledBy: step.by,
         replaces: isRemainder ? ended.id : null,
+        mayEnd,
       };
       const granted: { readonly mandateId: MandateId; readonly entry: Appended }[] = [];
       const { passedOver } = await fillFrom(command.candidates, [seat], async (personId) => {

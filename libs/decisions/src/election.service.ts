@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { loadPerson, Seating, SEATS } from '#assembly';
+import { heldOverOn, loadPerson, Seating, SEATS } from '#assembly';
 import {
   isRefusal,
   refuse,
@@ -47,7 +47,9 @@ export class Elections {
     // Who stands in an election is frozen with the box, so that it can be read before they are locked.
     const [box] = await this.boxes.byIds(actor.coalitionId, [decided.boxId]);
     const people = new Set(box?.options.flatMap(({ personId }) => personId ?? []));
-    const streams = [decided.bodyId, decisionId, ...people];
+    const places = { seats: command.seatIds, people: [...people] };
+    const mayEnd = await heldOverOn(this.dataSource.manager, actor.coalitionId, places);
+    const streams = [decided.bodyId, decisionId, ...people, ...mayEnd];
     const filling = fillingOf(decisionId);
     return this.ledger.act<DecisionResult, Refusal>(actor, { streams, newcomer: filling }, async (act) => {
       const refused = await mayNotSeat(act);
@@ -74,6 +76,7 @@ export class Elections {
         replaces: null,
         decision: decisionId,
         filling,
+        mayEnd,
       } as const;
       const entry = await this.seating.seatFrom(act, { seats: known, order, beginsAt }, terms);
       return isRefusal(entry) ? entry : { entry, result: { decisionId } };

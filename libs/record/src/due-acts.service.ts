@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { isRefusal, type CoalitionId, type Id } from '#kernel';
 import { describeFault, LOG, Underway, type Log } from '#platform';
 import { DataSource } from 'typeorm';
+import { ENTER_COALITION } from './ledger.sql.js';
 
 /** Something that must be done because an instant has come: a box to close, a mandate to end. */
 export interface DueAct {
@@ -10,6 +11,9 @@ export interface DueAct {
   readonly kind: string;
   readonly subject: string;
 }
+
+/** What a handler answers for a due act that has nothing to do any more, such as the end of a mandate that ended early. */
+export const MOOT = Symbol('moot');
 
 /** Carries out one due act; passes its id on as `Locks.due`, so that effect and mark are one transaction. */
 export type DueHandler = (due: DueAct) => Promise<unknown>;
@@ -65,7 +69,10 @@ export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
       if (!handler) continue;
       try {
         const outcome = await handler(due);
-        if (isRefusal(outcome)) {
+        if (outcome === MOOT) {
+          await this.letGo(due);
+          done += 1;
+        } else if (isRefusal(outcome)) {
           this.log.warn('A due act was refused; it stays due.', {
             kind: due.kind,
             code: outcome.code,
@@ -82,6 +89,17 @@ export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
       }
     }
     return done;
+  }
+
+  /** There is no effect to tell of: nothing is in the record, and the due act waits no more. */
+  private async letGo({ coalitionId, id }: DueAct): Promise<void> {
+    await this.dataSource.transaction(async (db) => {
+      await db.query(ENTER_COALITION, [coalitionId]);
+      await db.query(
+        'UPDATE due_act SET done_at = quorate_now() WHERE coalition_id = $1 AND id = $2 AND done_at IS NULL',
+        [coalitionId, id],
+      );
+    });
   }
 
   private async waiting(): Promise<DueAct[]> {

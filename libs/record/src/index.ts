@@ -19,7 +19,7 @@ export type { KeptTable, RecordedSubject, Said, StateRow } from './audit/kept-ta
 export * as said from './audit/said.js';
 export { Checkpoints } from './checkpoints.service.js';
 export { Cosignatures } from './cosignatures.service.js';
-export { DueActs, type DueAct, type DueHandler } from './due-acts.service.js';
+export { DueActs, MOOT, type DueAct, type DueHandler } from './due-acts.service.js';
 export { succeedLog, type Succession } from './log-succession.js';
 export { KeyRotations } from './key-rotations.service.js';
 export { Ledger } from './ledger.service.js';

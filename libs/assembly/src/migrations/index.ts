@@ -2,6 +2,7 @@ import { AmendCharters1795436800000 } from './amendments.js';
 import { CreateAssembly1795435300000 } from './assembly.js';
 import { SealNames1795436200010 } from './privacy.js';
 import { CreateStanding1795436700000 } from './standing.js';
+import { EndTerms1795440100000 } from './terms.js';
 
 /** The migrations of this library, oldest first. */
 export const assemblyMigrations = [
@@ -9,4 +10,5 @@ export const assemblyMigrations = [
   SealNames1795436200010,
   CreateStanding1795436700000,
   AmendCharters1795436800000,
+  EndTerms1795440100000,
 ];
