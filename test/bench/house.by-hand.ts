@@ -303,5 +303,5 @@ WITH event AS (
   INSERT INTO record_act (coalition_id, actor, key, digest, entry_id, result) VALUES ($1, $9, $10, $11, $3, $12)
 )
 INSERT INTO record_private (coalition_id, stream, stream_version, field, subject, sealed, disclosed)
-VALUES ($1, $4, $5, 'ballot', $1, $13, false)`,
+VALUES ($1, $4, $5, 'ballot', NULL, $13, false)`,
 };

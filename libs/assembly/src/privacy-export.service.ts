@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CoalitionId, PersonId } from '#kernel';
 import { Accounts, globalId } from '#platform';
-import { LogQueries, PrivateReading, type SealedValueRow } from '#record';
+import { LogQueries, PrivateReading, SEALING_KEY, type SealedValueRow } from '#record';
 import type { JsonObject, JsonValue } from '#transparency';
 import { formatProof } from '#transparency';
 import { DataSource } from 'typeorm';
@@ -117,7 +117,7 @@ ORDER BY event.event_id`;
 const VALUES = `
 SELECT private.stream, private.stream_version AS version, private.field, sealing.key || private.sealed AS sealed
 FROM record_private private
-JOIN record_subject_key sealing ON sealing.coalition_id = private.coalition_id AND sealing.subject = private.subject
+${SEALING_KEY}
 WHERE private.coalition_id = $1
   AND (private.stream, private.stream_version) IN (SELECT * FROM unnest($2::uuid[], $3::integer[]))
   AND private.field NOT LIKE 'docs/%'

@@ -61,9 +61,9 @@ export interface NewEntry {
   readonly commit?: JsonObject;
   /**
    * Whose key seals what is committed to, so that it can be erased: a person, or a text by its own id. Facts about
-   * the coalition alone, when left out.
+   * the coalition alone, when left out or null.
    */
-  readonly about?: string;
+  readonly about?: string | null;
   /** Whether what is committed to may be shown to everybody at once (default), or not yet. */
   readonly disclosed?: boolean;
   readonly documents?: readonly NewDocument[];

@@ -91,7 +91,7 @@ export class EntryWriter implements Act {
     const head = this.heads.get(entry.stream);
     const id = this.newId<'Entry'>();
     const version = (head?.version ?? 0) + 1;
-    const about = { stream: entry.stream, version, subject: entry.about ?? this.coalitionId };
+    const about = { stream: entry.stream, version, subject: entry.about ?? null };
     const salts: Record<string, string> = {};
     const commit: Record<string, string> = {};
     for (const [field, value] of Object.entries(entry.commit ?? {})) {

@@ -32,7 +32,7 @@ export { PrivateReading, type SealedValueRow } from './privacy-reading.service.j
 export { restoreFromCopy, type CopiedEntry, type RecordCopy, type Restored } from './restoration.js';
 export { rewrapKeys } from './privacy-rewrap.js';
 export { reapplyErasures } from './privacy-restore.js';
-export { openValue, sealedValue, unpackValue } from './privacy-values.js';
+export { openValue, SEALING_KEY, sealedValue, unpackValue } from './privacy-values.js';
 export { Receipt, receiptOf, type ReceiptRow } from './receipt.graphql.js';
 export { Receipts } from './receipts.service.js';
 export { RecordModule } from './record.module.js';

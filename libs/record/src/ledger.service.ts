@@ -132,8 +132,7 @@ export class Ledger {
     const told = await work(writer);
     if (isRefusal(told)) throw new RolledBack(told);
     const { vault, coalitionKeys } = this;
-    const sealing = { id: actorIdOf(actor), key: begun.actor_key };
-    const values = await sealValues(writer, { vault, coalitionKeys }, sealing);
+    const values = await sealValues(writer, { vault, coalitionKeys });
     await commit(writer, { actor, digest, told, values, due: locks.due ?? null });
     return {
       entryId: told.entry.id,

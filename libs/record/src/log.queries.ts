@@ -13,7 +13,7 @@ import {
   type JsonValue,
 } from '#transparency';
 import { DataSource } from 'typeorm';
-import { unpackDocument, unpackValue } from './privacy-values.js';
+import { SEALING_KEY, unpackDocument, unpackValue } from './privacy-values.js';
 import { TreeReader } from './tree.queries.js';
 
 /** A log and what is published of it. */
@@ -174,8 +174,7 @@ export class LogQueries {
        FROM record_event event
        JOIN record_private private ON private.coalition_id = event.coalition_id AND private.stream = event.stream
          AND private.stream_version = event.stream_version
-       JOIN record_subject_key sealing
-         ON sealing.coalition_id = private.coalition_id AND sealing.subject = private.subject
+       ${SEALING_KEY}
        WHERE event.coalition_id = $1 AND event.id = ANY($2::uuid[]) AND private.disclosed
          AND private.field NOT LIKE 'docs/%' ORDER BY event.id, private.field`,
       [coalitionId, entryIds],
@@ -281,8 +280,7 @@ SELECT media_type AS "mediaType", content, NULL::bytea AS sealed, NULL AS basis,
 FROM record_doc WHERE coalition_id = $1 AND sha256 = $2
 UNION ALL (
   SELECT NULL, NULL, sealing.key || private.sealed, NULL, NULL FROM record_private private
-  JOIN record_subject_key sealing
-    ON sealing.coalition_id = private.coalition_id AND sealing.subject = private.subject
+  ${SEALING_KEY}
   WHERE private.coalition_id = $1 AND private.field = $3 AND private.field LIKE 'docs/%' LIMIT 1
 )
 UNION ALL (

@@ -46,6 +46,7 @@ export async function eraseValues(
   erasing: Erasing,
   capacity: Capacity,
 ): Promise<{ readonly entry: Appended; readonly erased: ErasedCount } | Refusal> {
+  if (erasing.fields === null) await act.db.query(TAKE_KEY, [erasing.ref]);
   const found = await findValues(act.db, act.coalitionId, erasing);
   if (found.length === 0) {
     return refuse(
@@ -66,6 +67,9 @@ export async function eraseValues(
   await removeValues(act.db, act.coalitionId, { found, erasing, at: act.now, entry });
   return { entry, erased: { commitments, documents: documents.length } };
 }
+
+/** Waits until nobody is sealing anything under a subject's key, and lets nobody begin; see `record_held_keys`. */
+const TAKE_KEY = 'SELECT pg_advisory_xact_lock(hashtextextended($1, 4))';
 
 /** Lets work on the rows that only the privacy role may delete be done inside an act. */
 export async function asPrivacy<Result>(

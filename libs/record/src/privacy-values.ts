@@ -12,15 +12,15 @@ export interface ValuePlace {
 
 /** A value to be stored, as clear as it will never be again. */
 export interface PrivateValue extends ValuePlace {
-  /** Whose key seals it. */
-  readonly subject: string;
+  /** Whose key seals it; null for the coalition's, which is never erased. */
+  readonly subject: string | null;
   readonly plain: Uint8Array;
   readonly disclosed: boolean;
 }
 
 /** A value as it goes into `record_private`. */
 export interface SealedRow extends ValuePlace {
-  readonly subject: string;
+  readonly subject: string | null;
   readonly sealed: Buffer;
   readonly disclosed: boolean;
 }
@@ -52,6 +52,10 @@ export function unpackDocument(vault: Vault, read: Uint8Array): { mediaType: str
   return { mediaType: plain.toString('latin1', 0, end), content: plain.subarray(end + 1) };
 }
 
+/** SQL that joins a row of `record_private`, called `private`, with the key that seals it. */
+export const SEALING_KEY = `JOIN record_subject_key sealing ON sealing.coalition_id = private.coalition_id
+    AND sealing.subject = coalesce(private.subject, private.coalition_id)`;
+
 /**
  * SQL that reads a committed value together with the key that opens it, for `openValue`; NULL when it was erased.
  *
@@ -65,8 +69,7 @@ export function sealedValue(at: {
 }): string {
   return `(
   SELECT sealing.key || private.sealed FROM record_private private
-  JOIN record_subject_key sealing
-    ON sealing.coalition_id = private.coalition_id AND sealing.subject = private.subject
+  ${SEALING_KEY}
   WHERE private.coalition_id = ${at.coalition} AND private.stream = ${at.stream}
     AND private.stream_version = ${at.version} AND private.field = '${at.field}'
 )`;
@@ -99,25 +102,23 @@ interface Sealing {
 }
 
 /**
- * Seals what an act committed to, each value under the key of whom it is about. A subject that has no key gets one.
- *
- * @param actor the actor's wrapped key, as the act has read it; null where they have none
+ * Seals what an act committed to, each value under the key of whom it is about. A subject that has no key gets one;
+ * nobody erases the others before the act ends.
  */
 export async function sealValues(
   { db, values, subjects, coalitionId }: Sealing,
   { vault, coalitionKeys }: { vault: Vault; coalitionKeys: CoalitionKeys },
-  actor: { id: string; key: Buffer | null },
 ): Promise<SealedRow[]> {
   const keys = new Map<string, Buffer>(subjects.map(({ id, key }) => [id, key]));
-  if (actor.key) keys.set(actor.id, actor.key);
   const remembered = coalitionKeys.find(coalitionId);
   if (remembered) keys.set(coalitionId, remembered);
   const begun = new Set(values.filter(({ version }) => version === 1).map(({ stream }) => stream));
-  const missing = [...new Set(values.map(({ subject }) => subject))].filter((subject) => !keys.has(subject));
+  const owners = new Set(values.map(({ subject }) => subject ?? coalitionId));
+  const missing = [...owners].filter((owner) => !keys.has(owner));
   const standing = missing.filter((subject) => !begun.has(subject));
   if (standing.length > 0) {
     const rows: { subject: string; key: Buffer }[] = await db.query(
-      'SELECT subject, key FROM record_subject_key WHERE coalition_id = $1 AND subject = ANY($2::uuid[])',
+      'SELECT subject, key FROM record_held_keys($1, $2)',
       [coalitionId, standing],
     );
     for (const { subject, key } of rows) keys.set(subject, key);
@@ -125,11 +126,12 @@ export async function sealValues(
     if (own) coalitionKeys.remember(coalitionId, own.key);
   }
   return values.map(({ subject, plain, ...place }) => {
-    const known = keys.get(subject);
+    const owner = subject ?? coalitionId;
+    const known = keys.get(owner);
     const key = known ?? vault.newKey();
     if (!known) {
-      keys.set(subject, key);
-      subjects.push({ id: subject, key });
+      keys.set(owner, key);
+      subjects.push({ id: owner, key });
     }
     return { ...place, subject, sealed: vault.seal(key, plain) };
   });

@@ -62,7 +62,7 @@ async function sealDocument(
   { stream, version, sha256, mediaType }: NamedDocument,
   content: Uint8Array,
 ): Promise<void> {
-  const [about]: { subject: string }[] = await db.query(
+  const [about]: { subject: string | null }[] = await db.query(
     'SELECT subject FROM record_private WHERE coalition_id = $1 AND stream = $2 ORDER BY stream_version LIMIT 1',
     [coalitionId, stream],
   );
@@ -70,17 +70,13 @@ async function sealDocument(
     stream,
     version,
     field: `docs/${Buffer.from(sha256, 'base64').toString('hex')}`,
-    subject: about?.subject ?? coalitionId,
+    subject: about?.subject ?? null,
     plain: packDocument(mediaType, content),
     disclosed: true,
   };
   const subjects: { id: string; key: Buffer }[] = [];
   const sealing = { db, coalitionId, values: [value], subjects };
-  const [row] = await sealValues(
-    sealing,
-    { vault, coalitionKeys: new CoalitionKeys() },
-    { id: '', key: null },
-  );
+  const [row] = await sealValues(sealing, { vault, coalitionKeys: new CoalitionKeys() });
   for (const { id, key } of subjects) {
     await db.query('INSERT INTO record_subject_key (coalition_id, subject, key) VALUES ($1, $2, $3)', [
       coalitionId,

@@ -1,5 +1,5 @@
 import type { CoalitionId } from '#kernel';
-import { unpackValue } from './privacy-values.js';
+import { SEALING_KEY, unpackValue } from './privacy-values.js';
 import type { Vault } from '#platform';
 import type { SealedDisclosure } from '#transparency';
 import type { EntityManager } from 'typeorm';
@@ -50,8 +50,7 @@ export async function openSealed(
        AND event.stream = place.entry_stream AND event.stream_version = place.entry_version
      LEFT JOIN record_private private ON private.coalition_id = place.coalition_id
        AND private.stream = place.entry_stream AND private.stream_version = place.entry_version
-     LEFT JOIN record_subject_key sealing
-       ON sealing.coalition_id = private.coalition_id AND sealing.subject = private.subject
+     LEFT ${SEALING_KEY}
      WHERE place.coalition_id = $1 AND place.stream = $2 ORDER BY place.stream_version`,
     [coalitionId, stream],
   );

@@ -150,7 +150,7 @@ export class Turns implements OnModuleInit {
           capacity: MEMBER,
           body: { turn: turnId, slot },
           commit: { note },
-          about: act.personId ?? coalitionId,
+          about: act.personId,
           disclosed: false,
         });
         await db.update(RotationRow, { coalitionId, id: rotationId }, { version: entry.version });

@@ -1,5 +1,5 @@
 import { canonicalize, parseCanonical, type Entry, type JsonValue } from '#transparency';
-import { unpackDocument } from '../privacy-values.js';
+import { SEALING_KEY, unpackDocument } from '../privacy-values.js';
 import { isBy, valueKey, type Audit } from './audit.js';
 import type { KeptTable, RecordedSubject, StateRow } from './kept-table.js';
 import * as said from './said.js';
@@ -141,7 +141,7 @@ const DOCUMENT = `
 SELECT content, NULL::bytea AS sealed FROM record_doc WHERE coalition_id = $1 AND sha256 = $2
 UNION ALL (
   SELECT NULL, sealing.key || private.sealed FROM record_private private
-  JOIN record_subject_key sealing USING (coalition_id, subject)
+  ${SEALING_KEY}
   WHERE private.coalition_id = $1 AND private.field = $3 LIMIT 1
 )
 LIMIT 1`;

@@ -1,5 +1,5 @@
 import { opensCommitment, sha256, toBase64, type Entry, type JsonValue } from '#transparency';
-import { unpackDocument, unpackValue } from '../privacy-values.js';
+import { SEALING_KEY, unpackDocument, unpackValue } from '../privacy-values.js';
 import { isBy, valueKey, type Audit } from './audit.js';
 
 interface ValueRow {
@@ -23,7 +23,7 @@ export async function auditValues(audit: Audit): Promise<void> {
   const values: ValueRow[] = await db.query(
     `SELECT private.stream, private.stream_version, private.field, sealing.key || private.sealed AS sealed
      FROM record_private private
-     LEFT JOIN record_subject_key sealing USING (coalition_id, subject)
+     LEFT ${SEALING_KEY}
      WHERE private.coalition_id = $1 ORDER BY private.stream, private.stream_version, private.field`,
     [coalitionId],
   );

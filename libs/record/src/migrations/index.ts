@@ -1,4 +1,5 @@
 import type { MigrationClass } from '#platform';
+import { HoldKeysWhileSealing1795437700000 } from './held-keys.js';
 import { CreateRecord1795435250000 } from './ledger.js';
 import { SealPrivateValues1795436200000 } from './privacy.js';
 import { SealEntries1795436200040 } from './sealed.js';
@@ -18,4 +19,5 @@ export const recordMigrations: readonly MigrationClass[] = [
   LetLogsSucceed1795436300020,
   FindEntries1795436400000,
   KeepTileRoots1795436400001,
+  HoldKeysWhileSealing1795437700000,
 ];
