@@ -80,16 +80,17 @@ export async function affiliationsWith(
   );
 }
 
-/** True for a person whose mandate runs at an instant, or has yet to begin. */
-export async function holdsSeat(
+/** True for a person whose mandate runs at an instant, or has yet to begin, and for that mandate. */
+export async function isOfOffice(
   db: EntityManager,
   coalitionId: CoalitionId,
-  personId: PersonId,
+  personOrMandate: string,
   at: Date,
 ): Promise<boolean> {
   const rows = await db.query<unknown[]>(
-    `SELECT FROM mandate WHERE coalition_id = $1 AND person_id = $2 AND (ends_at IS NULL OR $3 < ends_at) LIMIT 1`,
-    [coalitionId, personId, at],
+    `SELECT FROM mandate
+     WHERE coalition_id = $1 AND (person_id = $2 OR id = $2) AND (ends_at IS NULL OR $3 < ends_at) LIMIT 1`,
+    [coalitionId, personOrMandate, at],
   );
   return rows.length > 0;
 }

@@ -58,7 +58,15 @@ describe('erasing a person', () => {
     const [line] = await query('SELECT entry FROM record_event WHERE id = $1', [acted.entryId]);
     expect(JSON.parse(line.entry)).toMatchObject({
       kind: 'privacy.erased',
-      body: { ref: personId, fields: null, commitments: 1, documents: [], legalBasis: 'CONSENT_WITHDRAWN' },
+      actor: { role: 'steward', commit: expect.any(String) },
+      body: {
+        ref: personId,
+        fields: null,
+        commitments: 1,
+        documents: [],
+        legalBasis: 'CONSENT_WITHDRAWN',
+        decidedBy: null,
+      },
       commit: { reference: expect.any(String) },
     });
   });
@@ -84,7 +92,7 @@ describe('erasing a person', () => {
     expect(await erase(personId, { fields: ['name'] })).toMatchObject({ code: 'HOLDS_OFFICE' });
     expect(await nameOf(personId)).toBe('Cy');
     const declined = {
-      of: { id: personId },
+      of: { noun: 'Person', id: personId },
       ground: 'LEGAL_OBLIGATION_OR_OFFICE',
       reference: 'File 3',
     } as const;
@@ -92,6 +100,19 @@ describe('erasing a person', () => {
     const end = { mandateId, expectedVersion: 1, endsAt: null, because: 'A reason' };
     committed(await world.seats.endMandate(world.actor(), end));
     expect(committed(await erase(personId)).result).toEqual({ commitments: 3, documents: 0 });
+  });
+
+  it('is not to be had under another name: of a person in office, or of the whole coalition', async () => {
+    const { personId } = await registered('Cleo');
+    const appoint = { personId, onBehalfOf: null, beginsAt: null, endsAt: null };
+    const seatId = await world.seat(await world.body());
+    const appointed = committed(await world.seats.appoint(world.actor(), { ...appoint, seatId }));
+    const asMandate = await erase(personId, { of: { noun: 'Mandate', id: appointed.result.mandateId } });
+    expect(asMandate).toMatchObject({ code: 'HOLDS_OFFICE' });
+    const asProposal = erase(personId, { of: { noun: 'Proposal', id: personId } });
+    await expect(asProposal).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(erase(world.coalitionId as never)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await nameOf(personId)).toBe('Cleo');
   });
 
   it('takes a name wherever it stands, and leaves the rest of the person', async () => {

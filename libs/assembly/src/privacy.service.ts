@@ -3,7 +3,7 @@ import { isRefusal, type DecisionId, type LegalBasis, type PersonId, type Refusa
 import { Accounts, notFound } from '#platform';
 import { asPrivacy, eraseValues, Ledger, type Act, type Acted, type Actor, type Told } from '#record';
 import { PersonRow } from './assembly.entity.js';
-import { holdsSeat, loadPerson } from './person.queries.js';
+import { isOfOffice, loadPerson } from './person.queries.js';
 import { mayAnswerRequests, mayErasePerson, mayRectify, NAME_FIELDS } from './privacy.rules.js';
 import { STEWARD } from './register.service.js';
 
@@ -22,7 +22,7 @@ export interface ErasePersonalData {
 
 /** A request for erasure that is not followed, by a ground of GDPR article 17(3). */
 export interface DeclineErasure {
-  readonly of: { readonly id: string };
+  readonly of: { readonly noun: string; readonly id: string };
   readonly ground: ErasureException;
   readonly reference: string;
 }
@@ -58,9 +58,10 @@ export class PersonalData {
   async erase(actor: Actor, command: ErasePersonalData): Promise<Acted<Erased> | Refusal> {
     const { of, fields, basis, reference, decisionId } = command;
     return this.ledger.act<Erased, Refusal>(actor, { streams: [of.id] }, async (act) => {
+      if (!(await beganAs(act, of))) throw notFound();
       const refused = await this.#mayErase(act, command);
       if (refused) return refused;
-      if (decisionId && !(await isDecision(act, decisionId))) throw notFound();
+      if (decisionId && !(await beganAs(act, { noun: 'Decision', id: decisionId }))) throw notFound();
       const done = await eraseValues(
         act,
         { ref: of.id, fields: fields && withSynonyms(fields), basis, reference, decidedBy: decisionId },
@@ -81,6 +82,7 @@ export class PersonalData {
     { of, ground, reference }: DeclineErasure,
   ): Promise<Acted<Record<string, never>> | Refusal> {
     return this.ledger.act<Record<string, never>, Refusal>(actor, { streams: [of.id] }, async (act) => {
+      if (!(await beganAs(act, of))) throw notFound();
       const refused = mayAnswerRequests(await personOf(act));
       if (refused) return refused;
       const entry = act.append({
@@ -132,9 +134,9 @@ export class PersonalData {
 
   async #mayErase(act: Act, { of, fields }: ErasePersonalData): Promise<Refusal | null> {
     const stranger = mayAnswerRequests(await personOf(act));
-    if (stranger || of.noun !== 'Person') return stranger;
+    if (stranger) return stranger;
     const isNamed = fields === null || withSynonyms(fields).some((field) => NAME_FIELDS.includes(field));
-    const inOffice = isNamed && (await holdsSeat(act.db, act.coalitionId, of.id as PersonId, act.now));
+    const inOffice = isNamed && (await isOfOffice(act.db, act.coalitionId, of.id, act.now));
     return mayErasePerson({ holdsSeat: inOffice });
   }
 }
@@ -150,11 +152,15 @@ async function personOf({ db, coalitionId, personId }: Act) {
   return personId && loadPerson(db, coalitionId, personId);
 }
 
-async function isDecision({ db, coalitionId }: Act, id: DecisionId): Promise<boolean> {
+/** Whether the record has a subject that began as the noun says: an id alone would pass for any other. */
+async function beganAs(
+  { db, coalitionId }: Act,
+  { noun, id }: { readonly noun: string; readonly id: string },
+): Promise<boolean> {
   const rows = await db.query<unknown[]>(
     `SELECT FROM record_event
-     WHERE coalition_id = $1 AND stream = $2 AND stream_version = 1 AND kind = 'decision.recorded'`,
-    [coalitionId, id],
+     WHERE coalition_id = $1 AND stream = $2 AND stream_version = 1 AND split_part(kind, '.', 1) = lower($3)`,
+    [coalitionId, id, noun],
   );
   return rows.length > 0;
 }
