@@ -197,7 +197,7 @@ describe('a fork of the database shown to two observers', () => {
     expect((await stateOf(site, committee)).frozen).toBeNull();
     for (const witness of witnesses) {
       expect((await witness.lastOf(originOf()))?.split('\n')[1]).toBe(String(cosignedSize));
-      const evidence = path.join(witness.folder, 'evidence', sha256Hex(originOf()));
+      const evidence = path.join(witness.folder, 'evidence', sha256Hex(originOf()), 'proved');
       expect((await readdir(evidence)).some((name) => name.endsWith('.request'))).toBe(true);
       expect(witness.reports.join('\n')).toContain('contradicts itself');
     }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isRefusal } from '#kernel';
 import {
+  bodyOf,
   cosign,
   formatSignatureLine,
   originOf,
@@ -10,7 +11,7 @@ import {
   type NoteSigner,
   type WitnessedCheckpoint,
 } from '#transparency';
-import type { Evidence } from './evidence.js';
+import type { Contradiction, Evidence } from './evidence.js';
 import type { KnownLogs } from './known-logs.js';
 import type { StateFiles } from './state-files.js';
 
@@ -53,18 +54,22 @@ export class Cosigner {
         const answer = witness(request, keys === undefined ? null : { keys, last: kept.last });
         switch (answer.status) {
           case 200:
-            if (
-              kept.last?.note === answer.next.note ||
-              (await this.parts.state.replace(log, kept, answer.next))
-            ) {
-              return { status: 200, contentType: TEXT, body: this.lineFor(answer.next) };
+            // A tree that was cosigned before is cosigned anew, and what was kept of it stays.
+            if (kept.last?.checkpoint.size !== answer.next.checkpoint.size) {
+              // Another process was faster: what it has kept is what counts now.
+              if (!(await this.parts.state.replace(log, kept, answer.next))) continue;
+              await this.parts.evidence.acquit(log, answer.next);
             }
-            continue; // another process was faster: what it has kept is what counts now
+            return { status: 200, contentType: TEXT, body: this.lineFor(answer.next) };
           case 409:
             return { status: 409, contentType: TLOG_SIZE, body: `${answer.size}\n` };
           case 422:
-            await this.parts.evidence.keep(log, body, kept.last?.note ?? null);
-            this.parts.report(`The log ${origin} contradicts itself: ${answer.because}`);
+            await this.keepAgainst(origin, {
+              ...answer,
+              note: request.note,
+              request: body,
+              cosigned: kept.last,
+            });
             return plain(422, answer.because);
           default:
             return plain(answer.status, answer.because);
@@ -84,9 +89,18 @@ export class Cosigner {
     return last && last.note + this.lineFor(last);
   }
 
+  private async keepAgainst(origin: string, against: Contradiction & { because: string }): Promise<void> {
+    if (!(await this.parts.evidence.keep(hashOf(origin), against))) return;
+    const what = against.isProved
+      ? `The log ${origin} contradicts itself`
+      : `The log ${origin} has signed a checkpoint that was shown without a proof`;
+    this.parts.report(`${what}: ${against.because}`);
+  }
+
   private lineFor({ note }: WitnessedCheckpoint): string {
-    const body = note.slice(0, note.lastIndexOf('\n\n') + 1);
-    return formatSignatureLine(cosign(body, this.parts.signer, Math.floor(this.parts.clock() / 1000)));
+    return formatSignatureLine(
+      cosign(bodyOf(note), this.parts.signer, Math.floor(this.parts.clock() / 1000)),
+    );
   }
 
   /** Requests that are answered at once would only take the place from each other. */

@@ -1,7 +1,16 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { isRefusal } from '#kernel';
-import { openCheckpoint, parseVerifierKey, formatVerifierKey } from '#transparency';
+import {
+  bodyOf,
+  formatAddCheckpoint,
+  formatVerifierKey,
+  openCheckpoint,
+  parseVerifierKey,
+  signNote,
+} from '#transparency';
 import { openKey } from './witness-key.js';
 import { SmallLog } from './spec-support/small-log.js';
 import { sha256Hex, startTestWitness, type TestWitness } from './spec-support/witness-world.js';
@@ -35,6 +44,17 @@ function sizeOf(note: string | null): number | null {
   return opened.checkpoint.size;
 }
 
+/** What is kept against the log, each checkpoint that was contradicted before the request that does. */
+async function evidence(kind: 'proved' | 'unproved'): Promise<string[]> {
+  const folder = path.join(witness.folder, 'evidence', sha256Hex(ORIGIN), kind);
+  const names = await readdir(folder).catch(() => []);
+  return Promise.all(names.sort().map((name) => readFile(path.join(folder, name), 'utf8')));
+}
+
+/** A request with a checkpoint that the log has signed, and hashes that prove nothing. */
+const garbled = (oldSize: number, size: number, n = 0) =>
+  formatAddCheckpoint({ oldSize, proof: [Buffer.alloc(32, n + 1)], note: log.note(size) });
+
 const cosigned = async (origin = ORIGIN) => sizeOf(await witness.lastOf(origin));
 
 describe('a witness', () => {
@@ -60,13 +80,10 @@ describe('a witness', () => {
     expect(await ask(30, 30, 'fork')).toMatchObject({ status: 422 });
     expect(await ask(12, 35, 'fork')).toMatchObject({ status: 409 });
     expect(await cosigned()).toBe(30);
-    const folder = path.join(witness.folder, 'evidence', sha256Hex(ORIGIN));
-    const kept = await readdir(folder);
-    expect(kept.filter((name) => name.endsWith('.request'))).toHaveLength(2);
-    const texts = await Promise.all(kept.map((name) => readFile(path.join(folder, name), 'utf8')));
-    expect(texts).toEqual(expect.arrayContaining([fork, log.note(30)]));
+    expect(await evidence('unproved')).toEqual([log.note(30), fork]);
+    expect(await evidence('proved')).toEqual([log.note(30), await log.request(30, 30, 'fork')]);
     expect(witness.reports).toEqual([
-      expect.stringMatching(/contradicts itself: The proof does not show/),
+      expect.stringMatching(/without a proof: The proof does not show/),
       expect.stringMatching(/contradicts itself: Another tree of 30 entries/),
     ]);
   });
@@ -131,6 +148,43 @@ describe('a witness', () => {
     const impostor = new SmallLog(ORIGIN);
     expect(await witness.post(await impostor.request(0, 3))).toMatchObject({ status: 403 });
     expect(await cosigned()).toBeNull();
+  });
+});
+
+describe('who posts checkpoints of a log with proofs of their own', () => {
+  it('takes one place of the evidence for each checkpoint, and is reported once', async () => {
+    await ask(0, 10);
+    for (let n = 0; n < 120; n += 1)
+      expect(await witness.post(garbled(10, 12, n))).toMatchObject({ status: 422 });
+    expect(await evidence('unproved')).toEqual([log.note(10), garbled(10, 12)]);
+    expect(witness.reports).toHaveLength(1);
+  });
+
+  it('leaves nothing behind of what the log proves later, or of what was cosigned before', async () => {
+    await ask(0, 10);
+    await witness.post(garbled(10, 12));
+    await witness.post(garbled(10, 10));
+    expect(await ask(10, 12)).toMatchObject({ status: 200 });
+    expect(await evidence('unproved')).toEqual([]);
+  });
+
+  it('cannot crowd out the two signatures by which a log contradicts itself', async () => {
+    await ask(0, 30);
+    for (let size = 31; size < 141; size += 1) await witness.post(garbled(30, size));
+    expect(await evidence('unproved')).toHaveLength(2 * 100);
+    await ask(30, 30, 'fork');
+    expect(await evidence('proved')).toEqual([log.note(30), await log.request(30, 30, 'fork')]);
+  });
+
+  it('does not take a signature from what was cosigned', async () => {
+    const next = new SmallLog(ORIGIN);
+    await witness.know(log.signer.key, next.signer.key);
+    const both = signNote(bodyOf(log.note(7)), [log.signer, next.signer]);
+    const post = (oldSize: number, note: string) =>
+      witness.post(formatAddCheckpoint({ oldSize, proof: [], note }));
+    await post(0, both);
+    expect(await post(7, log.note(7))).toMatchObject({ status: 200 });
+    expect(await witness.lastOf(ORIGIN)).toContain(both);
   });
 });
 
@@ -206,6 +260,19 @@ describe('over HTTP', () => {
     const response = await witness.post(body);
     expect(response.status).toBe(status);
     expect(await response.text()).toMatch(/^[A-Z].*\.\n$/);
+  });
+});
+
+describe('who hangs up in the middle', () => {
+  it('is no matter for its keeper', async () => {
+    const { port } = new URL(witness.url);
+    const half = connect(Number(port), '127.0.0.1');
+    half.write('POST /add-checkpoint HTTP/1.1\r\nhost: w\r\ncontent-length: 100\r\n\r\nold');
+    await setTimeout(100);
+    half.destroy();
+    await setTimeout(100);
+    expect(await ask(0, 3)).toMatchObject({ status: 200 });
+    expect(witness.reports).toEqual([]);
   });
 });
 

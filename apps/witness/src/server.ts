@@ -52,14 +52,20 @@ export async function startWitness(
   });
   const about = async () =>
     [formatVerifierKey(signer.key), ...(await logs.current()).keys()].map((line) => `${line}\n`).join('');
-  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 60_000 });
+  const server = createServer({
+    requestTimeout: 10_000,
+    headersTimeout: 5_000,
+    connectionsCheckingInterval: 1_000, // by default the two are looked at every 30 seconds
+    keepAliveTimeout: 60_000,
+  });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, cosigner, about)
       .catch((error: unknown) => {
+        if (isCode(error, 'ECONNRESET')) return null; // nobody waits for the answer
         report(`A request could not be answered: ${error instanceof Error ? error.message : String(error)}`);
         return text(500, 'The witness cannot answer now; its keeper has been told.');
       })
-      .then((reply) => send(response, request, reply))
+      .then((reply) => reply && send(response, request, reply))
       .catch((error: unknown) => report(`An answer could not be sent: ${String(error)}`));
   });
   const url = await listen(server, settings);

@@ -57,6 +57,11 @@ export function splitNote(note: string | Uint8Array): SplitNote | NoteMalformed 
   return 'refused' in lines ? lines : { body: text.slice(0, blank + 1), lines };
 }
 
+/** What is signed of a well-formed note. */
+export function bodyOf(note: string): string {
+  return note.slice(0, note.lastIndexOf('\n\n') + 1);
+}
+
 /** Reads signature lines, one or more, each ending in a newline: a note's end, or what a witness answers. */
 export function parseSignatureLines(text: string): SignatureLine[] | NoteMalformed {
   if (!text.endsWith('\n')) return malformed('The note does not end in a signature line.');

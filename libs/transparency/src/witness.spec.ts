@@ -93,6 +93,16 @@ describe('a witness', () => {
     else expect(answer).toMatchObject({ because: expect.stringMatching(/\.$/) });
   });
 
+  it.each([
+    ['another tree of the same size', true, 30, asked(30, 30, theirs)],
+    ['an empty log with another root', true, null, emptyWith(ours.mth(0, 1))],
+    ['a tree that begins otherwise', false, 30, asked(30, 35, theirs)],
+    ['no proof', false, 30, { ...asked(30, 35), proof: [] }],
+    ['a proof from nothing', false, null, { ...asked(0, 7), proof: proofOf(3, 7) }],
+  ] as const)('says whether %s is proved by signatures alone: %s', (_what, isProved, last, request) => {
+    expect(witness(request, known(last === null ? null : cosigned(last)))).toMatchObject({ isProved });
+  });
+
   it('answers 404 to a log that it does not know', () => {
     expect(witness(asked(0, 7), null)).toMatchObject({ status: 404 });
   });

@@ -29,12 +29,19 @@ export interface WitnessedLog {
  * - 403: none of the log's keys has signed the checkpoint
  * - 404: the log is unknown
  * - 409: another checkpoint than the one that the log named was the last one cosigned; `size` is that one's
- * - 422: the log has signed what does not extend the last checkpoint cosigned, or did not prove that it does
+ * - 422: the log has signed what does not extend the last checkpoint cosigned, or nobody proved that it does.
+ *   `isProved`: the log's signatures alone show the first; else whoever sent a wrong proof may be the one at fault
  */
 export type WitnessAnswer =
   | { readonly status: 200; readonly next: WitnessedCheckpoint }
-  | { readonly status: 400 | 403 | 404 | 422; readonly because: string }
+  | { readonly status: 400 | 403 | 404; readonly because: string }
+  | ({ readonly status: 422 } & Inconsistency)
   | { readonly status: 409; readonly size: number };
+
+interface Inconsistency {
+  readonly because: string;
+  readonly isProved: boolean;
+}
 
 /** The origin that a checkpoint's note bears; null where the note cannot be read. Nothing is verified. */
 export function originOf(note: string): string | null {
@@ -68,7 +75,7 @@ export function witness(request: AddCheckpoint, log: WitnessedLog | null): Witne
   const last = log.last?.checkpoint ?? null;
   if (request.oldSize !== (last?.size ?? 0)) return { status: 409, size: last?.size ?? 0 };
   const fault = inconsistency(request, checkpoint, last);
-  if (fault !== null) return { status: 422, because: fault };
+  if (fault !== null) return { status: 422, ...fault };
   const lines = split.lines.filter((line) =>
     verified.some(({ key }) => key.name === line.name && key.id === line.id),
   );
@@ -80,14 +87,20 @@ function inconsistency(
   { oldSize, proof }: AddCheckpoint,
   { size, root }: Checkpoint,
   last: Checkpoint | null,
-): string | null {
-  if (size === 0 && !equalBytes(root, EMPTY_ROOT)) return 'The root of a log without entries is another one.';
+): Inconsistency | null {
+  if (size === 0 && !equalBytes(root, EMPTY_ROOT)) {
+    return { because: 'The root of a log without entries is another one.', isProved: true };
+  }
   if (last === null || oldSize === 0) {
-    return proof.length === 0 ? null : 'From size 0 there is nothing to prove, and the request has a proof.';
+    return proof.length === 0
+      ? null
+      : { because: 'From size 0 there is nothing to prove, and the request has a proof.', isProved: false };
   }
   if (oldSize === size && !equalBytes(root, last.root)) {
-    return `Another tree of ${size} entries has been cosigned: the log has signed two.`;
+    const because = `Another tree of ${size} entries has been cosigned: the log has signed two.`;
+    return { because, isProved: true };
   }
-  const holds = verifyConsistency({ from: oldSize, to: size, fromRoot: last.root, toRoot: root, proof });
-  return holds ? null : `The proof does not show that the checkpoint extends the one of ${oldSize} entries.`;
+  if (verifyConsistency({ from: oldSize, to: size, fromRoot: last.root, toRoot: root, proof })) return null;
+  const because = `The proof does not show that the checkpoint extends the one of ${oldSize} entries.`;
+  return { because, isProved: false };
 }
