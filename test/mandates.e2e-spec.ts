@@ -12,6 +12,7 @@ import {
   type Answer,
   type Caller,
 } from './support/caller.js';
+import { charterInput } from './support/charter-input.js';
 import { charterOf, Committee, committed, english } from './support/committee.js';
 import { moveClock } from './support/database.js';
 import { startTestServer, type TestServer } from './support/world.js';
@@ -23,23 +24,7 @@ let committee: Committee;
 let steward: Caller;
 let member: Caller;
 
-const clauses = [
-  { seats: { source: wordsOf('1'), classes: [{ name: 'elected', seats: 3, termMonths: 24 }] } },
-  { quorum: { source: wordsOf('2'), count: 1 } },
-  { threshold: { source: wordsOf('3'), share: { num: 1, den: 2 }, strict: true, base: 'DECISIVE' } },
-  {
-    methods: {
-      source: wordsOf('4'),
-      methods: [
-        { question: 'MOTION', rule: 'MAJORITY_1', parameters: [] },
-        { question: 'CHOICE', rule: 'SCHULZE_2011', parameters: [] },
-        { question: 'ELECTION', rule: 'SCHULZE_2011', parameters: [] },
-      ],
-    },
-  },
-  { seconding: { source: wordsOf('5'), coSponsors: 0, sectors: 0 } },
-  { votingPeriod: { source: wordsOf('6'), shortestHours: 0, longestDays: 30 } },
-];
+const clauses = charterInput({ name: 'elected', seats: 3, termMonths: 24 });
 const LIMIT = provision('LIMIT', '7', { consecutive: '2', hard: 'no' });
 
 const ids: Record<string, string> = {};

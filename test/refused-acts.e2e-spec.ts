@@ -211,6 +211,7 @@ describe('a charter', () => {
     expect(no).toEqual({
       code: 'CHARTER_QUORUM_IMPOSSIBLE',
       because: 'The quorum asks for 4 and the body has 3 seats: nobody could ever decide.',
+      clause: '2',
     });
   });
 });

@@ -6,6 +6,8 @@ import { A_SENTENCE, rowCounts } from './untouched.js';
 export interface No {
   readonly code: string;
   readonly because: string;
+  /** The section of the charter on which it rests; null where it rests on none. */
+  readonly clause: string | null;
 }
 
 /** What GraphQL answers to one act that asks for `REFUSAL`. */
@@ -15,7 +17,7 @@ export interface ActAnswer {
 }
 
 /** The selection that every act can answer. */
-export const REFUSAL = '__typename ... on Refusal { code because }';
+export const REFUSAL = '__typename ... on Refusal { code because clause }';
 
 /** Input types that are not named after their act. */
 const INPUT_TYPES: Readonly<Record<string, string>> = {
@@ -39,8 +41,10 @@ export async function refusalOf(
   const { data, errors } = (await (await browser.ask(query, { input })).json()) as ActAnswer;
   expect(await rowCounts(database.dataSource)).toEqual(before);
   const [error] = errors ?? [];
-  const { code = 'CARRIED_OUT', because = '' } = data?.[act] ?? {};
-  const no = error ? { code: error.extensions.code, because: error.message } : { code, because };
+  const { code = 'CARRIED_OUT', because = '', clause = null } = data?.[act] ?? {};
+  const no = error
+    ? { code: error.extensions.code, because: error.message, clause: null }
+    : { code, because, clause };
   expect(no.because).toMatch(A_SENTENCE);
   return no;
 }

@@ -212,8 +212,8 @@ function checkAgainstSeats(clauses: readonly Clause[]): Refusal[] {
     const facts = { clause: seconding.source.section, needed: seconding.coSponsors, seats };
     faults.push(refuse('CHARTER_SECONDING_IMPOSSIBLE', because, facts));
   }
-  const places = clauseOf({ clauses }, 'SEATS').classes.flatMap(({ name, seats: count }) =>
-    Array.from({ length: count }, () => name),
+  const places = clauseOf({ clauses }, 'SEATS').classes.flatMap(({ name, sectorId, seats: count }) =>
+    Array.from({ length: count }, () => ({ seatClass: name, sectorId })),
   );
   const composition = checkAgainstComposition(clauses.filter(isProvision), places);
   return composition ? [...faults, composition] : faults;

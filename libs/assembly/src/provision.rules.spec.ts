@@ -12,7 +12,7 @@ describe('the charter of a real body is data', () => {
     const seats = new Provisions(clauses)
       .on('SEATING', first)
       .flatMap(({ classes, most, least }) =>
-        Array.from({ length: most ?? least }, () => classes?.[0] ?? 'any'),
+        Array.from({ length: most ?? least }, () => ({ seatClass: classes?.[0] ?? 'any', sectorId: null })),
       );
     expect(checkAgainstComposition(clauses, seats)).toBeNull();
   });
@@ -21,6 +21,10 @@ describe('the charter of a real body is data', () => {
     expect(CHARTERS).toHaveLength(13);
   });
 });
+
+const seats = (seatClass: string, count: number, sectorId: string | null = null) =>
+  Array.from({ length: count }, () => ({ seatClass, sectorId }));
+const floor = (least: number) => provide('FLOOR', '1', 'w', { groups: 'labour', least });
 
 describe('a provision', () => {
   it.each([
@@ -52,17 +56,29 @@ describe('a provision', () => {
     expect(checkProvision(clause) !== null).toBe(isRefused);
   });
 
-  it.each([
+  it.each<[string, ...ReturnType<typeof provide>[]]>([
     ['a cap under which nobody may sit', provide('CAP', '1', 'w', { by: 'ORGANIZATION', most: '1/8' })],
     ['a cap of nothing', provide('CAP', '1', 'w', { by: 'SECTOR', most: 0 })],
     ['floors for more seats than there are', provide('FLOOR', '1', 'w', { groups: 'a;b;c', least: 3 })],
     ['a balance of a class with itself', provide('BALANCE', '1', 'w', { classes: 'x', notAbove: 'x' })],
-  ])('is refused for %s', (_, clause) => {
-    const seats = Array.from({ length: 7 }, () => 'x');
-    expect(checkAgainstComposition([clause], seats)).toMatchObject({
+    ['a cap below what is kept for a sector', provide('CAP', '1', 'w', { by: 'SECTOR', most: 2 })],
+    ['a share below it', provide('CAP', '1', 'w', { by: 'SECTOR', most: '2/7' })],
+    ['a cap below a floor', provide('CAP', '2', 'w', { by: 'SECTOR', most: 3 }), floor(4)],
+  ])('is refused for %s', (_, ...clauses) => {
+    expect(checkAgainstComposition(clauses, [...seats('x', 4), ...seats('y', 3, 'labour')])).toMatchObject({
       code: 'CHARTER_CAP_IMPOSSIBLE',
       clause: '1',
     });
+  });
+
+  it.each<[string, ...ReturnType<typeof provide>[]]>([
+    ['a cap of as many as are kept for a sector', provide('CAP', '1', 'w', { by: 'SECTOR', most: 3 })],
+    ['one on other seats', provide('CAP', '1', 'w', { by: 'SECTOR', most: 2, classes: 'x' })],
+    ['one on organizations', provide('CAP', '1', 'w', { by: 'ORGANIZATION', most: 2 })],
+    ['one for another size', provide('CAP', '1', 'w', { by: 'SECTOR', most: 2, toSeats: 6 })],
+    ['a cap that meets a floor', provide('CAP', '2', 'w', { by: 'SECTOR', most: 3 }), floor(3)],
+  ])('is accepted for %s', (_, ...clauses) => {
+    expect(checkAgainstComposition(clauses, [...seats('x', 4), ...seats('y', 3, 'labour')])).toBeNull();
   });
 });
 

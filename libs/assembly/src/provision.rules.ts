@@ -40,26 +40,43 @@ export function checkProvision(clause: ProvisionClause<ProvisionTopic>): Refusal
 }
 
 /**
- * Looks whether provisions ask for what no composition of the body could give: a cap that lets nobody in, floors for
- * more seats than there are, a balance of a class with itself.
+ * Looks whether provisions ask for what no composition of the body could give: a cap that lets nobody in, or fewer of
+ * a sector than the seats that are kept for it or than its floor, floors for more seats than there are, a balance of
+ * a class with itself.
  *
- * @param seats the seats that the charter gives the body, one name of a class for each
+ * @param seats the seats that the charter gives the body, each with its class and the sector for which it is kept
  */
 export function checkAgainstComposition(
   clauses: readonly ProvisionClause<ProvisionTopic>[],
-  seats: readonly string[],
+  seats: readonly PlannedSeat[],
 ): Refusal | null {
   const provisions = new Provisions(clauses);
-  const inClasses = (classes: readonly string[] | null) =>
-    seats.filter((seatClass) => classes?.includes(seatClass) ?? true).length;
+  const within = (classes: readonly string[] | null) =>
+    seats.filter(({ seatClass }) => classes?.includes(seatClass) ?? true);
+  const inClasses = (classes: readonly string[] | null) => within(classes).length;
+  const floors = provisions.on('FLOOR', takeFirst);
   const wrong = (because: string, clause: string) => refuse('CHARTER_CAP_IMPOSSIBLE', because, { clause });
   const faults = [
-    ...provisions.on('CAP', takeFirst).flatMap(({ most, classes, clause, fromSeats, toSeats }) => {
+    ...provisions.on('CAP', takeFirst).flatMap((cap) => {
+      const { most, classes, clause, fromSeats, toSeats, rounding } = cap;
       const holdsHere = seats.length >= fromSeats && (toSeats === null || seats.length <= toSeats);
-      const bound = Number(floor(boundOf(most, inClasses(classes))));
-      return holdsHere && bound < 1 ? [wrong('This cap would let no group hold a single seat.', clause)] : [];
+      const bound = Number((rounding === 'UP' ? ceil : floor)(boundOf(most, inClasses(classes))));
+      if (!holdsHere) return [];
+      if (bound < 1) return [wrong('This cap would let no group hold a single seat.', clause)];
+      if (cap.by !== 'SECTOR') return [];
+      const kept = mostOfOneSector(within(classes));
+      const because = `This cap lets a sector hold ${bound} seats, and ${kept} are kept for one.`;
+      const above = floors
+        .filter((it) => it.classes?.join(';') === classes?.join(';'))
+        .filter((it) => Number(ceil(boundOf(it.least, inClasses(classes)))) > bound);
+      return [
+        ...(kept > bound ? [wrong(because, clause)] : []),
+        ...above.map((it) =>
+          wrong(`A floor asks for more of a sector than the ${bound} it may hold.`, it.clause),
+        ),
+      ];
     }),
-    ...provisions.on('FLOOR', takeFirst).flatMap(({ least, classes, groups, clause }) => {
+    ...floors.flatMap(({ least, classes, groups, clause }) => {
       const needed = groups.length * Number(ceil(boundOf(least, inClasses(classes))));
       const because = `These floors ask for ${needed} seats, and there are ${inClasses(classes)}.`;
       return needed > inClasses(classes) ? [wrong(because, clause)] : [];
@@ -71,6 +88,17 @@ export function checkAgainstComposition(
   ];
   const [first, ...others] = faults;
   return first ? refuseAll([first, ...others]) : null;
+}
+
+/** A seat of which a charter speaks: its class, and the sector for which that is kept, where there is one. */
+interface PlannedSeat {
+  readonly seatClass: string;
+  readonly sectorId: string | null;
+}
+
+function mostOfOneSector(seats: readonly PlannedSeat[]): number {
+  const kept = seats.flatMap(({ sectorId }) => sectorId ?? []);
+  return Math.max(0, ...kept.map((sector) => kept.filter((other) => other === sector).length));
 }
 
 function boundOf({ count, share }: Amount, seats: number): Rational {
