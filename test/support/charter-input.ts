@@ -1,5 +1,5 @@
-import type { Clause } from '#assembly';
 import { wordsOf } from './caller.js';
+import type { ProvisionClause } from './provide.js';
 
 /** A class of seats, as inputs take it. */
 interface SeatClass {
@@ -34,7 +34,7 @@ export const charterInput = (...classes: readonly SeatClass[]): object[] => [
 ];
 
 /** Provisions of a charter fixture, as inputs take them. */
-export const provisionInputs = (clauses: readonly Extract<Clause, { parameters: unknown }>[]): object[] =>
+export const provisionInputs = (clauses: readonly ProvisionClause[]): object[] =>
   clauses.map(({ topic, precedence, source, parameters }) => ({
     provision: { topic, precedence, source, parameters },
   }));

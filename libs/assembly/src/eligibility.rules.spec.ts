@@ -4,7 +4,7 @@ import { daysLater } from './calendar.rules.js';
 import { eligibility } from './eligibility.rules.js';
 import { fillFrom } from './filling.rules.js';
 import { whoLeaves } from './remedy.rules.js';
-import { KUBERNETES } from './spec-support/charters-of-software.js';
+import { KUBERNETES } from '../../../test/support/charters-of-software.js';
 import { day, provide, rulesOf, tenure } from './spec-support/provisions.js';
 import { statusAfter } from './status.rules.js';
 import type { Tenure } from './term.types.js';

@@ -13,8 +13,13 @@ import {
   W3C_AB,
   W3C_TAG,
   WIKIMEDIA_BOARD,
-} from './spec-support/charters-of-councils.js';
-import { KUBERNETES, NODE_TSC, OPENSTACK_TC, RUST_COUNCIL } from './spec-support/charters-of-software.js';
+} from '../../../test/support/charters-of-councils.js';
+import {
+  KUBERNETES,
+  NODE_TSC,
+  OPENSTACK_TC,
+  RUST_COUNCIL,
+} from '../../../test/support/charters-of-software.js';
 import { clausesWith } from './spec-support/charter.js';
 import { day, first, provide, rulesOf, seated, seatsOf, tenure } from './spec-support/provisions.js';
 import { leavingBySeniority, seatsToFill, termEnd } from './term.rules.js';

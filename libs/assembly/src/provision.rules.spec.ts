@@ -1,5 +1,5 @@
-import * as councils from './spec-support/charters-of-councils.js';
-import * as software from './spec-support/charters-of-software.js';
+import * as councils from '../../../test/support/charters-of-councils.js';
+import * as software from '../../../test/support/charters-of-software.js';
 import { first, provide } from './spec-support/provisions.js';
 import { checkAgainstComposition, checkProvision, Provisions } from './provision.rules.js';
 import { underEveryReading } from './reading.rules.js';

@@ -3,34 +3,15 @@ import { monthsLater } from '../calendar.rules.js';
 import type { Seated } from '../cap.rules.js';
 import type { BodyRules } from '../eligibility.types.js';
 import { Provisions } from '../provision.rules.js';
-import type { ProvisionTopic } from '../provision.topics.js';
-import type { ProvisionClause } from '../provision.types.js';
+import type { ProvisionClause } from '../../../../test/support/provide.js';
 import type { Read } from '../reading.rules.js';
 import type { Tenure } from '../term.types.js';
 
-type Said = string | number;
-
-/**
- * A clause of a charter under test: where its words stand, the words, and what they say. A parameter that is given
- * as a list has several readings.
- */
-export function provide(
-  topic: ProvisionTopic,
-  section: string,
-  text: string,
-  says: Readonly<Record<string, Said | readonly Said[]>>,
-  precedence = 1,
-): ProvisionClause<ProvisionTopic> {
-  const parameters = Object.entries(says).map(([name, said]) => ({
-    name,
-    readings: (Array.isArray(said) ? said : [said]).map(String),
-  }));
-  return { topic, precedence, source: { section, text, lang: 'en' }, parameters };
-}
+export { provide } from '../../../../test/support/provide.js';
 
 /** A body's rules: versions of its charter, each from a day on. */
 export function rulesOf(
-  versions: Readonly<Record<string, readonly ProvisionClause<ProvisionTopic>[]>>,
+  versions: Readonly<Record<string, readonly ProvisionClause[]>>,
   rulings: Readonly<Record<string, string>> = {},
 ): BodyRules {
   const rulebook = Object.entries(versions).map(([from, clauses]) => {

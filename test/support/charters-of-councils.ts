@@ -1,4 +1,4 @@
-import { provide } from './provisions.js';
+import { provide } from './provide.js';
 
 /** cncf/foundation charter.md 6, and beside it cncf/toc election-schedule.md, which says otherwise on vacancies. */
 export const CNCF_TOC = [

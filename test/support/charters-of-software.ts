@@ -1,4 +1,4 @@
-import { provide } from './provisions.js';
+import { provide } from './provide.js';
 
 /** kubernetes/steering elections.md, in force since October 2020 and July 2022. */
 export const KUBERNETES = [
