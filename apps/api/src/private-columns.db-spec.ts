@@ -39,6 +39,8 @@ const HOLDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'draw.drawn': 'the drawn order',
     'draw.output': 'what a public source of chance gave',
     'draw.pool': 'ids of options, or salted hashes of people',
+    'draw.missing': 'sectors, by ids',
+    'draw.sectors': 'sectors, by ids',
     'draw.section': 'where a charter has the words on which a draw rests',
     'draw.source_name': 'the name of public numbers',
     'rotation.section': 'where a charter has the words on which a rotation rests',

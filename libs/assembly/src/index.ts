@@ -56,7 +56,7 @@ export { Terms, type RecordTermEvent } from './term.service.js';
 export { Conflicts, type ActivateAlternate, type DeclareInterest, type Recuse } from './conflict.service.js';
 export { decidingOn, type Deciding } from './deciding.queries.js';
 export { reckonFrozen, type VoteShare } from './denominator.rules.js';
-export { loadPerson, organizationsOf, PEOPLE } from './person.queries.js';
+export { loadPerson, organizationsOf, PEOPLE, peopleAmong } from './person.queries.js';
 export { People, type Affiliate, type EndAffiliation, type RegisterPerson } from './person.service.js';
 export { PersonalDataExport } from './privacy-export.service.js';
 export {

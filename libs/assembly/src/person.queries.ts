@@ -109,3 +109,16 @@ export async function organizationsOf(
   );
   return rows.map(({ id }) => id);
 }
+
+/** Those of these ids who are people of the coalition. */
+export async function peopleAmong(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  ids: readonly PersonId[],
+): Promise<PersonId[]> {
+  const rows = await db.query<{ id: PersonId }[]>(
+    'SELECT id FROM person WHERE coalition_id = $1 AND id = ANY ($2::uuid[])',
+    [coalitionId, ids],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -18,6 +18,7 @@ const POOL = ['ana', 'bo', 'cleo', 'dan', 'eve', 'fay'];
 const ROUND = 1000;
 const SIGNATURE =
   'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39';
+const SETTLED_AT = '2023-08-24T00:00:00.000Z';
 const LEAVES = [3, 4, 5].map((fill) => leafHash(new Uint8Array(8).fill(fill)));
 
 const drand = (change: JsonObject = {}): JsonObject => ({
@@ -25,6 +26,8 @@ const drand = (change: JsonObject = {}): JsonObject => ({
   round: ROUND,
   name: null,
   at: drandRoundTime(ROUND).toISOString(),
+  sectors: null,
+  sealedBy: null,
   ...change,
 });
 
@@ -53,19 +56,21 @@ interface Story {
   readonly output: string;
   readonly drawn: readonly string[];
   readonly pool: readonly string[];
+  readonly settledAt: string;
 }
 
 /** What an honest server writes: entry 1 commits, entry 2 settles. */
 function honest(): Story {
   const root = frontierRoot(LEAVES.slice(0, 2).reduce(appendLeaf, emptyFrontier()));
   const draw = { id: DRAW, source: 'DRAND', sourceRound: ROUND, pool: POOL } as const;
-  const drawn = resultOfDraw(draw, { leafHash: LEAVES[1]!, root }, SIGNATURE);
+  const drawn = resultOfDraw(draw, { leafHash: LEAVES[1]!, root }, { output: SIGNATURE });
   if (!Array.isArray(drawn)) throw new Error('The draw was refused.');
-  return { at: '2023-08-23T15:00:00.000Z', source: drand(), output: SIGNATURE, drawn, pool: POOL };
+  const at = '2023-08-23T15:00:00.000Z';
+  return { at, source: drand(), output: SIGNATURE, drawn, pool: POOL, settledAt: SETTLED_AT };
 }
 
 async function checked(change: Partial<Story>, times = 1) {
-  const { at, source, output, drawn, pool } = { ...honest(), ...change };
+  const { at, source, output, drawn, pool, settledAt } = { ...honest(), ...change };
   const [listed, order] = [listOfLines(pool), listOfLines(drawn)];
   const checking = drawCheck();
   checking.see(entry('gauge.read', 1, at, {}), 0, LEAVES[0]!);
@@ -75,8 +80,8 @@ async function checked(change: Partial<Story>, times = 1) {
     LEAVES[1]!,
   );
   for (let time = 0; time < times; time += 1) {
-    const body = { output, drawn: order.digest };
-    checking.see(entry(DRAW_SETTLED, 2 + time, '2023-08-24T00:00:00.000Z', body), 2 + time, LEAVES[2]!);
+    const body = { output, missing: [], drawn: order.digest };
+    checking.see(entry(DRAW_SETTLED, 2 + time, settledAt, body), 2 + time, LEAVES[2]!);
   }
   return checking.finish((digest) => {
     expect(digest).toBe(listed.digest);
@@ -106,7 +111,7 @@ it('a draw by public numbers comes out again', async () => {
   const drawn = resultOfDraw(
     { id: DRAW, source: 'RFC3797', sourceRound: null, pool: POOL },
     { leafHash: LEAVES[1]!, root: LEAVES[1]! },
-    '9319; 2 5',
+    { output: '9319; 2 5' },
   ) as string[];
   expect(await checked({ source, output: '9319; 5 2', drawn })).toMatchObject({ checked: 1, failures: [] });
   expect(await checked({ source, output: '9319; 5 3', drawn })).toMatchObject({ failures: [{ index: 2 }] });
@@ -120,8 +125,10 @@ it.each<[string, Partial<Story>, number]>([
   ['with another order', { drawn: honest().drawn.toReversed() }, 2],
   ['of another pool', { pool: [...POOL, 'gil'] }, 2],
   ['of an unknown source', { source: drand({ origin: 'DICE' }) }, 2],
+  ['that was settled before its source', { settledAt: '2023-08-23T15:30:00.000Z' }, 2],
 ])('a draw %s does not hold', async (_what, change, index) => {
-  expect(await checked(change)).toMatchObject({ failures: [{ code: 'DRAW', index }] });
+  const { failures } = await checked(change);
+  expect(failures).toContainEqual({ code: 'DRAW', index, because: expect.stringContaining(DRAW) });
 });
 
 it('a draw that is settled again does not hold', async () => {
@@ -137,7 +144,11 @@ it('a draw that is committed to again, until its order suits, does not hold', as
   const checking = drawCheck();
   checking.see(entry('gauge.read', 1, at, {}), 0, LEAVES[0]!);
   checking.see(entry(DRAW_COMMITTED, 1, at, committed), 1, LEAVES[1]!);
-  checking.see(entry(DRAW_SETTLED, 2, at, { output, drawn: order.digest }), 2, LEAVES[2]!);
+  checking.see(
+    entry(DRAW_SETTLED, 2, SETTLED_AT, { output, missing: [], drawn: order.digest }),
+    2,
+    LEAVES[2]!,
+  );
   checking.see(entry(DRAW_COMMITTED, 3, at, committed), 3, LEAVES[2]!);
   const report = await checking.finish(() => Promise.resolve(listed.documents[0]!.content));
   expect(report.failures).toEqual([
@@ -148,7 +159,7 @@ it('a draw that is committed to again, until its order suits, does not hold', as
 it('depends on the tree before it: another record gives another order', () => {
   const draw = { id: DRAW, source: 'DRAND', sourceRound: ROUND, pool: POOL } as const;
   const orders = [1, 2].map((fill) =>
-    resultOfDraw(draw, { leafHash: LEAVES[1]!, root: new Uint8Array(32).fill(fill) }, SIGNATURE),
+    resultOfDraw(draw, { leafHash: LEAVES[1]!, root: new Uint8Array(32).fill(fill) }, { output: SIGNATURE }),
   );
   expect(orders[0]).not.toEqual(orders[1]);
 });

@@ -4,52 +4,99 @@ import {
   emptyFrontier,
   frontierRoot,
   parseCanonical,
+  toHex,
   type CheckFailure,
   type CheckReport,
   type Entry,
-  type JsonObject,
-  type JsonValue,
   type ReadDocument,
   type RecordCheck,
 } from '#transparency';
+import { linesOf, textOf } from './check-values.js';
 import { drandRoundTime } from './draw-drand.js';
 import { resultOfDraw, type Place } from './draw-result.js';
-import { DRAW_COMMITTED, DRAW_SETTLED, listOfLines } from './draw.entries.js';
+import type { SectorSecret } from './draw-reveal.rules.js';
+import { SecretsSeen } from './draw-secrets.check.js';
+import { outputText, settlingOf } from './draw-settle.rules.js';
+import { roundAfter } from './draw-source.rules.js';
+import {
+  DRAW_COMMITTED,
+  DRAW_SETTLED,
+  listOfLines,
+  SECRET_COMMITTED,
+  SECRET_REVEALED,
+  sourceIn,
+} from './draw.entries.js';
+import { mayDrawAgain, type RedrawDecision } from './draw.rules.js';
 import type { DrawId } from './draw.types.js';
+
+/** The kind of entry by which a body's decision is recorded. */
+const DECISION_RECORDED = 'decision.recorded';
 
 interface SeenDraw {
   readonly place: Place;
   readonly committed: Entry;
-  settled: { readonly entry: Entry; readonly index: number } | null;
+  settled: {
+    readonly entry: Entry;
+    readonly index: number;
+    /** The secrets as they stood then. */
+    readonly secrets: readonly Pick<SectorSecret, 'sectorId' | 'secret'>[];
+  } | null;
 }
 
 /**
- * Draws every settled draw again from the record alone: committed to before its source existed, settled once, by an
- * output that is the source's, to the order that follows from it.
+ * Draws every settled draw again from the record alone: committed to before its source existed, its secrets committed
+ * to before any was revealed, settled once, by an output that is the source's, to the order that follows from it.
  */
 export function drawCheck(): RecordCheck {
   const draws = new Map<string, SeenDraw>();
+  const decisions = new Map<string, RedrawDecision>();
   const failures: CheckFailure[] = [];
   const fail = (index: number, because: string) => failures.push({ code: 'DRAW', because, index });
+  const secrets = new SecretsSeen(fail);
   let tree = emptyFrontier();
 
   function see(entry: Entry, index: number, leafHash: Uint8Array): void {
     tree = appendLeaf(tree, leafHash);
-    if (entry.kind === DRAW_COMMITTED && draws.has(entry.stream)) {
-      fail(index, `Draw ${entry.stream} was committed to a second time.`);
-    } else if (entry.kind === DRAW_COMMITTED) {
-      draws.set(entry.stream, {
-        place: { leafHash, root: frontierRoot(tree) },
-        committed: entry,
-        settled: null,
-      });
-      if (!isBefore(entry)) fail(index, `Draw ${entry.stream} was committed to when its source was known.`);
+    switch (entry.kind) {
+      case DRAW_COMMITTED:
+        seeCommitted(entry, index, leafHash);
+        break;
+      case SECRET_COMMITTED:
+        secrets.seeCommitted(entry, index);
+        break;
+      case SECRET_REVEALED:
+        secrets.seeRevealed(entry, index);
+        break;
+      case DRAW_SETTLED:
+        seeSettled(entry, index);
+        break;
+      case DECISION_RECORDED: {
+        const { kind, stream, body } = entry;
+        decisions.set(stream, { kind, bodyId: body.body, outcome: body.outcome });
+      }
     }
-    if (entry.kind === DRAW_SETTLED) {
-      const draw = draws.get(entry.stream);
-      if (!draw || draw.settled)
-        fail(index, `Draw ${entry.stream} was settled without a commitment of its own.`);
-      else draw.settled = { entry, index };
+  }
+
+  function seeCommitted(entry: Entry, index: number, leafHash: Uint8Array): void {
+    const { stream, body } = entry;
+    if (draws.has(stream)) return void fail(index, `Draw ${stream} was committed to a second time.`);
+    if (!isBefore(entry)) fail(index, `Draw ${stream} was committed to when its source was known.`);
+    const earlier = [...draws.values()].filter(({ committed }) => isSame(committed, entry));
+    const again = earlier.map(({ committed }) => ({ id: committed.stream }));
+    if (mayDrawAgain(again, decisions.get(textOf(body.decision)) ?? null, textOf(body.body))) {
+      fail(index, `Draw ${stream} repeats an earlier one, and no decision of the body lets it.`);
+    }
+    draws.set(stream, { place: { leafHash, root: frontierRoot(tree) }, committed: entry, settled: null });
+    secrets.expect(entry);
+  }
+
+  function seeSettled(entry: Entry, index: number): void {
+    const draw = draws.get(entry.stream);
+    if (!draw || draw.settled) {
+      fail(index, `Draw ${entry.stream} was settled without a commitment of its own.`);
+    } else {
+      const stood = secrets.of(entry.stream).map(({ sectorId, secret }) => ({ sectorId, secret }));
+      draw.settled = { entry, index, secrets: stood };
     }
   }
 
@@ -62,7 +109,7 @@ export function drawCheck(): RecordCheck {
         continue;
       }
       const pool = linesOf(parseCanonical(await documents(textOf(committed.body.pool))));
-      if (!isDrawn(committed, place, settled.entry, pool)) {
+      if (!isDrawn(committed, place, settled, pool)) {
         fail(settled.index, `Draw ${committed.stream} does not give the order that was published.`);
       }
       checked += 1;
@@ -73,48 +120,36 @@ export function drawCheck(): RecordCheck {
   return { name: 'draws', see, finish };
 }
 
+/** Whether both draw from the same pool for the same body by the same words. Pools of people differ by their salts. */
+function isSame(a: Entry, b: Entry): boolean {
+  return (['body', 'section', 'pool'] as const).every((term) => a.body[term] === b.body[term]);
+}
+
+/** Whether the source was unknown when the draw was committed to: no round is said to be later than it is. */
+function isBefore(entry: Entry): boolean {
+  const source = sourceIn(entry);
+  if (source === null) return false;
+  const { source: origin, sourceRound, sourceAt, sealedBy } = source;
+  const isRound = origin !== 'DRAND' || sourceAt.getTime() === drandRoundTime(Number(sourceRound)).getTime();
+  const standsIn = origin !== 'COMMIT_REVEAL' || sourceRound === roundAfter(sourceAt);
+  const first = sealedBy ?? sourceAt;
+  return isRound && standsIn && new Date(entry.at) < first && first <= sourceAt;
+}
+
 function isDrawn(
-  { stream, body }: Entry,
+  committed: Entry,
   place: Place,
-  settled: Entry,
+  { entry: { at, body }, secrets }: NonNullable<SeenDraw['settled']>,
   pool: readonly string[] | null,
 ): boolean {
-  const { origin, round } = sourceOf(body.source);
-  if (pool === null || (origin !== 'DRAND' && origin !== 'RFC3797')) return false;
-  const draw = {
-    id: stream as DrawId,
-    source: origin,
-    sourceRound: typeof round === 'number' ? round : null,
-    pool,
-  } as const;
-  const order = resultOfDraw(draw, place, textOf(settled.body.output));
-  return !isRefusal(order) && listOfLines(order).digest === settled.body.drawn;
-}
-
-/** The instants of entries have one form, in which the later text is the later time. */
-function isBefore({ at, body }: Entry): boolean {
-  const source = sourceOf(body.source);
-  const isRound =
-    source.origin !== 'DRAND' || source.at === drandRoundTime(Number(source.round)).toISOString();
-  return isRound && at < textOf(source.at);
-}
-
-/** The source that a commitment names; the closed schema of its kind has refused any other form. */
-function sourceOf(value: JsonValue | undefined) {
-  const { origin, round, at } = isObject(value) ? value : {};
-  return { origin, round, at };
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function textOf(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function linesOf(value: unknown): readonly string[] | null {
-  return Array.isArray(value) && value.every((line): line is string => typeof line === 'string')
-    ? value
-    : null;
+  const source = sourceIn(committed);
+  if (pool === null || source === null) return false;
+  const draw = { ...source, id: committed.stream as DrawId, section: '', settledAt: null, pool };
+  const [output, now] = [textOf(body.output), new Date(at)];
+  const byAll = settlingOf(draw, secrets, { output: null, now });
+  const settling = isRefusal(byAll) ? settlingOf(draw, secrets, { output, now }) : byAll;
+  if (isRefusal(settling) || outputText(settling, toHex) !== output) return false;
+  if (linesOf(body.missing)?.join() !== settling.missing.join()) return false;
+  const order = resultOfDraw(draw, place, settling.given);
+  return !isRefusal(order) && listOfLines(order).digest === body.drawn;
 }

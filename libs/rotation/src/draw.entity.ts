@@ -1,6 +1,6 @@
-import type { BodyId, CoalitionId } from '#kernel';
+import type { BodyId, CoalitionId, DecisionId, PersonId, SectorId } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Draw, DrawId, DrawSource } from './draw.types.js';
+import type { Draw, DrawId, DrawSecret, DrawSecretId, DrawSource, PoolPlace } from './draw.types.js';
 
 @Entity('draw')
 export class DrawRow implements Draw {
@@ -19,6 +19,9 @@ export class DrawRow implements Draw {
   @Column('text')
   section!: string;
 
+  @Column('uuid', { name: 'decision_id', nullable: true })
+  decisionId!: DecisionId | null;
+
   @Column('text')
   source!: DrawSource;
 
@@ -31,6 +34,15 @@ export class DrawRow implements Draw {
   @Column('timestamptz', { name: 'source_at' })
   sourceAt!: Date;
 
+  @Column('jsonb', { nullable: true })
+  sectors!: readonly SectorId[] | null;
+
+  @Column('timestamptz', { name: 'sealed_by', nullable: true })
+  sealedBy!: Date | null;
+
+  @Column('boolean', { name: 'of_people' })
+  ofPeople!: boolean;
+
   @Column('jsonb')
   pool!: readonly string[];
 
@@ -41,8 +53,66 @@ export class DrawRow implements Draw {
   output!: string | null;
 
   @Column('jsonb', { nullable: true })
+  missing!: readonly SectorId[] | null;
+
+  @Column('jsonb', { nullable: true })
   drawn!: readonly string[] | null;
 
   @Column('timestamptz', { name: 'settled_at', nullable: true })
   settledAt!: Date | null;
+}
+
+@Entity('draw_secret')
+export class DrawSecretRow implements DrawSecret {
+  @PrimaryColumn('uuid', { name: 'coalition_id' })
+  coalitionId!: CoalitionId;
+
+  @PrimaryColumn('uuid')
+  id!: DrawSecretId;
+
+  @Column('integer')
+  version!: number;
+
+  @Column('uuid', { name: 'draw_id' })
+  drawId!: DrawId;
+
+  @Column('uuid', { name: 'sector_id' })
+  sectorId!: SectorId;
+
+  @Column('uuid', { name: 'person_id' })
+  personId!: PersonId;
+
+  @Column('text')
+  digest!: string;
+
+  @Column('timestamptz', { name: 'committed_at' })
+  committedAt!: Date;
+
+  @Column('text', { nullable: true })
+  secret!: string | null;
+
+  @Column('timestamptz', { name: 'revealed_at', nullable: true })
+  revealedAt!: Date | null;
+}
+
+/** Who stands behind a leaf of a pool: written once, by the entry that publishes the leaf. */
+@Entity('pool_place')
+export class PoolPlaceRow implements PoolPlace {
+  @PrimaryColumn('uuid', { name: 'coalition_id' })
+  coalitionId!: CoalitionId;
+
+  @PrimaryColumn('text')
+  leaf!: string;
+
+  @Column('uuid', { name: 'person_id' })
+  personId!: PersonId;
+
+  @Column('text')
+  salt!: string;
+
+  @Column('uuid', { name: 'entry_stream' })
+  entryStream!: string;
+
+  @Column('integer', { name: 'entry_version' })
+  entryVersion!: number;
 }

@@ -1,5 +1,17 @@
-import { said, type KeptTable } from '#record';
-import { DRAW_COMMITTED, DRAW_SETTLED } from './draw.entries.js';
+import { said, type KeptTable, type Said } from '#record';
+import { fromBase64, type Entry } from '#transparency';
+import { DRAW_COMMITTED, DRAW_SETTLED, SECRET_COMMITTED, SECRET_REVEALED } from './draw.entries.js';
+import { poolLeaf } from './draw.rules.js';
+
+const peopleIn = ({ body }: Entry): number => (body.ofPeople === true ? Number(body.size) : 0);
+
+/** The leaf that person and salt give, where the published pool has it. */
+const leaf: Said = async (subject, row) => {
+  const pool = await said.documentOf('pool')(subject, row);
+  const salt = fromBase64(said.text(row.salt));
+  const given = salt && poolLeaf(said.text(row.person_id), salt);
+  return Array.isArray(pool) && given !== null && pool.includes(given) ? given : null;
+};
 
 /** How the rows of draws follow from the record. */
 export const drawTables: readonly KeptTable[] = [
@@ -9,15 +21,42 @@ export const drawTables: readonly KeptTable[] = [
     columns: {
       body_id: said.fact('body'),
       section: said.fact('section'),
+      decision_id: said.fact('decision'),
       source: said.fact('source.origin'),
       source_round: said.fact('source.round'),
       source_name: said.fact('source.name'),
       source_at: said.fact('source.at'),
+      sectors: said.fact('source.sectors'),
+      sealed_by: said.fact('source.sealedBy'),
+      of_people: said.fact('ofPeople'),
       pool: said.documentOf('pool'),
       committed_at: said.begunAt,
       output: said.fact('output'),
+      missing: said.fact('missing'),
       drawn: said.documentOf('drawn'),
       settled_at: said.instantOf(DRAW_SETTLED),
+    },
+  },
+  {
+    table: 'draw_secret',
+    brought: { [SECRET_COMMITTED]: said.once },
+    columns: {
+      draw_id: said.fact('draw'),
+      sector_id: said.fact('sector'),
+      person_id: said.beginner('person_id'),
+      digest: said.fact('digest'),
+      committed_at: said.begunAt,
+      secret: said.fact('secret'),
+      revealed_at: said.instantOf(SECRET_REVEALED),
+    },
+  },
+  {
+    table: 'pool_place',
+    brought: { [DRAW_COMMITTED]: peopleIn },
+    columns: { leaf },
+    unsaid: {
+      person_id: 'the salted hash in the pool proves it',
+      salt: 'the salted hash in the pool proves it',
     },
   },
 ];

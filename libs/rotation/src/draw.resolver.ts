@@ -1,6 +1,15 @@
 import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { BodyObject, type Body } from '#assembly';
-import type { Refusal } from '#kernel';
+import {
+  BodyObject,
+  PEOPLE,
+  PersonObject,
+  SectorObject,
+  SECTORS,
+  type Body,
+  type Person,
+  type Sector,
+} from '#assembly';
+import type { CoalitionId, Refusal } from '#kernel';
 import {
   Access,
   Fault,
@@ -12,17 +21,22 @@ import {
   type GraphqlContext,
 } from '#platform';
 import { actorOf, answer, type Acted } from '#record';
+import { secretPrefix } from './draw-reveal.rules.js';
 import {
   CommitDrawInput,
   CommitDrawResult,
   DrawConnection,
   DrawObject,
+  DrawSecretConnection,
+  DrawSectorObject,
+  PoolPlaceObject,
   SettleDrawInput,
   SettleDrawResult,
 } from './draw.graphql.js';
-import { DRAWS, DRAWS_OF_BODY } from './draw.queries.js';
-import { Draws, type CommitDraw, type DrawResult } from './draw.service.js';
-import type { Draw } from './draw.types.js';
+import { DRAWS, DRAWS_OF_BODY, PoolPlaces, SECRETS_OF_DRAW } from './draw.queries.js';
+import { Draws, type DrawResult } from './draw.service.js';
+import type { CommitDraw, Draw, DrawSecret } from './draw.types.js';
+import { readIn } from './rotation.resolver.js';
 
 const inputOf = { description: 'What is asked for.' };
 
@@ -30,6 +44,7 @@ const inputOf = { description: 'What is asked for.' };
 export class DrawResolver {
   constructor(
     private readonly draws: Draws,
+    private readonly places: PoolPlaces,
     private readonly reading: Reading,
     private readonly readers: NodeReaders,
   ) {
@@ -46,8 +61,9 @@ export class DrawResolver {
   ): Promise<object> {
     const { coalitionId, id: bodyId } = readGlobalId('Body', input.bodyId);
     const actor = actorOf(context.principal, coalitionId, 'commitDraw', input);
-    const { section, pool } = input;
-    const command = { bodyId, section, pool, source: sourceOf(input) };
+    const decisionId = input.decisionId ? readIn('Decision', coalitionId, input.decisionId) : null;
+    const named = { pool: poolOf(input, coalitionId), source: sourceOf(input, coalitionId) };
+    const command = { bodyId, section: input.section, decisionId, ...named };
     return this.#answer(context, await this.draws.commitDraw(actor, command));
   }
 
@@ -59,12 +75,83 @@ export class DrawResolver {
   ): Promise<object> {
     const { coalitionId, id: drawId } = readGlobalId('Draw', input.drawId);
     const actor = actorOf(context.principal, coalitionId, 'settleDraw', input);
-    return this.#answer(context, await this.draws.settleDraw(actor, { drawId, output: input.output }));
+    const { output = null } = input;
+    return this.#answer(context, await this.draws.settleDraw(actor, { drawId, output }));
   }
 
   @ResolveField(() => BodyObject, { description: 'The body for which is drawn.' })
   body(@Parent() { coalitionId, bodyId }: Draw, @Context() context: GraphqlContext): Promise<Body> {
     return this.readers.linked<Body>('Body', { coalitionId, id: bodyId }, context);
+  }
+
+  @ResolveField(() => [DrawSectorObject], {
+    nullable: true,
+    description: 'The sectors that each commit to a secret; null unless secrets are the source.',
+  })
+  sectors(@Parent() { coalitionId, id, sectors }: Draw): DrawSectorObject[] | null {
+    const shown = (sectorId: DrawSectorObject['sectorId']) => ({
+      coalitionId,
+      sectorId,
+      prefix: secretPrefix(id, sectorId),
+    });
+    return sectors?.map(shown) ?? null;
+  }
+
+  @ResolveField(() => DrawSecretConnection, { description: 'The secrets that were committed to.' })
+  secrets(
+    @Parent() draw: Draw,
+    @Args() page: PageArgs,
+    @Context() context: GraphqlContext,
+  ): Promise<Connection<DrawSecret>> {
+    return this.reading.page(context, SECRETS_OF_DRAW, draw, page);
+  }
+
+  @ResolveField(() => [SectorObject], {
+    nullable: true,
+    description: 'The sectors whose secrets stayed away, so that drand stood in; null until it is settled.',
+  })
+  async missing(
+    @Parent() { coalitionId, missing }: Draw,
+    @Context() context: GraphqlContext,
+  ): Promise<Sector[] | null> {
+    if (missing === null) return null;
+    const sectors = missing.map((id) => this.reading.row(context, SECTORS, { coalitionId, id }));
+    return (await Promise.all(sectors)).filter((sector) => sector !== null);
+  }
+
+  @ResolveField(() => PoolPlaceObject, {
+    nullable: true,
+    description: 'Where the caller stands in a pool of people, with the proof; null where they do not.',
+  })
+  async myPlace(
+    @Parent() draw: Draw,
+    @Context() { principal }: GraphqlContext,
+  ): Promise<PoolPlaceObject | null> {
+    const personId = principal.persons.get(draw.coalitionId);
+    const found = personId && draw.ofPeople ? await this.places.ofPerson(draw, personId) : null;
+    if (!found) return null;
+    const place = draw.drawn ? draw.drawn.indexOf(found.leaf) + 1 : null;
+    return { leaf: found.leaf, salt: found.salt, person: found.personId, place };
+  }
+
+  @ResolveField(() => [PersonObject], {
+    nullable: true,
+    description:
+      'The people of the pool in the drawn order; null until it is settled, and to everybody but stewards.',
+  })
+  async peopleDrawn(@Parent() draw: Draw, @Context() context: GraphqlContext): Promise<Person[] | null> {
+    const { coalitionId, drawn } = draw;
+    if (!draw.ofPeople || drawn === null || !(await this.#isSteward(context, coalitionId))) return null;
+    const behind = await this.places.inDraw(draw);
+    const ids = drawn.flatMap((leaf) => behind.get(leaf) ?? []);
+    const people = ids.map((id) => this.reading.row(context, PEOPLE, { coalitionId, id }));
+    return (await Promise.all(people)).filter((person) => person !== null);
+  }
+
+  async #isSteward(context: GraphqlContext, coalitionId: CoalitionId): Promise<boolean> {
+    const id = context.principal.persons.get(coalitionId);
+    const person = id ? await this.reading.row(context, PEOPLE, { coalitionId, id }) : null;
+    return person?.steward === true;
   }
 
   #answer(context: GraphqlContext, acted: Acted<DrawResult> | Refusal): Promise<object> {
@@ -73,10 +160,23 @@ export class DrawResolver {
   }
 }
 
-function sourceOf({ sourceRound, sourceName, sourceAt }: CommitDrawInput): CommitDraw['source'] {
-  if (sourceRound && !sourceName && !sourceAt) return { round: sourceRound };
-  if (!sourceRound && sourceName && sourceAt) return { name: sourceName, at: sourceAt };
-  throw new Fault('BAD_USER_INPUT', 'A draw has one source: sourceRound, or sourceName with sourceAt.');
+function poolOf({ pool, people }: CommitDrawInput, coalitionId: CoalitionId): CommitDraw['pool'] {
+  if (pool && !people) return { lines: pool };
+  if (people && !pool) return { people: people.map((id) => readIn('Person', coalitionId, id)) };
+  throw new Fault('BAD_USER_INPUT', 'A draw has one pool: pool for options, or people.');
+}
+
+function sourceOf(input: CommitDrawInput, coalitionId: CoalitionId): CommitDraw['source'] {
+  const { sourceRound: round, sourceName: name, sectors, sealedBy, sourceAt: at } = input;
+  if (round && !name && !at && !sectors && !sealedBy) return { round };
+  if (!round && name && at && !sectors && !sealedBy) return { name, at };
+  if (!round && !name && at && sectors && sealedBy) {
+    return { sectors: sectors.map((id) => readIn('Sector', coalitionId, id)), sealedBy, at };
+  }
+  throw new Fault(
+    'BAD_USER_INPUT',
+    'A draw has one source: sourceRound; or sourceName with sourceAt; or sectors with sealedBy and sourceAt.',
+  );
 }
 
 /** What draws add to a body. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { commitmentTo, mayCommit, mayReveal, missingReveals, revealedOutput } from './draw-reveal.rules.js';
+import { drandRoundTime } from './draw-drand.js';
+import { LEAST_NOTICE, mayAwait } from './draw-source.rules.js';
 import {
-  LEAST_NOTICE,
-  mayAwait,
+  listDocument,
+  mayDrawAgain,
   maySettle,
   poolFault,
-  poolHash,
   poolLeaf,
   poolOrder,
   seedOfDraw,
@@ -39,22 +39,20 @@ describe('the seed of a draw', () => {
 });
 
 describe('a pool', () => {
-  it('is drawn in the same order and has the same hash however it is listed', () => {
+  it('is drawn in the same order however it is listed', () => {
     const pools = fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(pools, (pool) => {
         const turned = [...pool].reverse();
         expect(poolOrder(bytes(5), turned)).toEqual(poolOrder(bytes(5), pool));
-        expect(poolHash(turned)).toEqual(poolHash(pool));
         expect(poolOrder(bytes(5), pool).toSorted()).toEqual(pool.toSorted());
       }),
     );
   });
 
   it('commits to its lines: another line is another pool', () => {
-    const hash = createHash('sha256').update('["a","b"]').digest();
-    expect(Buffer.from(poolHash(['b', 'a']))).toEqual(hash);
-    expect(poolHash(['a', 'b'])).not.toEqual(poolHash(['a,b']));
+    expect(Buffer.from(listDocument(['a', 'b'])).toString()).toBe('["a","b"]');
+    expect(listDocument(['a', 'b'])).not.toEqual(listDocument(['a,b']));
   });
 
   it('shows nobody: the leaf of a member depends on a salt', () => {
@@ -85,53 +83,35 @@ describe('a draw is committed to before its source', () => {
     const held = new Date(source.getTime() + offset);
     expect(mayAwait(source, held, notice)?.code ?? null).toBe(code);
   });
-});
 
-describe('secrets that sectors commit to and reveal', () => {
-  const secrets = new Map([
-    ['labour', bytes(1)],
-    ['residents', bytes(2)],
-  ]);
-  const commitments = [...secrets].map(([sector, secret]) => ({
-    sector,
-    commitment: commitmentTo('draw', sector, secret),
-  }));
-
-  it('need two sectors, each once', () => {
-    expect(mayCommit(commitments)).toBeNull();
-    expect(mayCommit(commitments.slice(1))).toMatchObject({ code: 'COMMITTERS_MISSING' });
-    expect(mayCommit([...commitments, ...commitments.slice(1)])).toMatchObject({ code: 'SECTOR_TWICE' });
-  });
-
-  it('open only the own commitment, of this draw', () => {
-    const reveal = { sector: 'labour', secret: bytes(1) };
-    expect(mayReveal('draw', commitments, reveal)).toBeNull();
-    for (const [draw, wrong] of [
-      ['other draw', reveal],
-      ['draw', { ...reveal, sector: 'residents' }],
-      ['draw', { ...reveal, sector: 'nobody' }],
-      ['draw', { ...reveal, secret: bytes(9) }],
-      ['draw', { ...reveal, secret: new Uint8Array(31) }],
+  it('and the refusal names the first round of drand that is late enough', () => {
+    const held = new Date('2026-04-20T00:00:00Z');
+    const refusal = mayAwait(drandRoundTime(27_946_612), held, LEAST_NOTICE);
+    expect(refusal).toMatchObject({ code: 'DRAW_COMMITTED_TOO_LATE', earliestRound: 27_946_616 });
+    for (const [round, code] of [
+      [27_946_615, 'DRAW_COMMITTED_TOO_LATE'],
+      [27_946_616, undefined],
     ] as const) {
-      expect(mayReveal(draw, commitments, wrong)).toMatchObject({ code: 'SOURCE_NOT_VALID' });
+      expect(mayAwait(drandRoundTime(round), held, LEAST_NOTICE)?.code).toBe(code);
     }
-  });
-
-  it('give their output when all are there, in the order of the sectors', () => {
-    const output = createHash('sha256').update(bytes(1)).update(bytes(2)).digest();
-    expect(Buffer.from(revealedOutput(commitments, secrets)!)).toEqual(output);
-    expect(revealedOutput(commitments.toReversed(), secrets)).toEqual(revealedOutput(commitments, secrets));
-    expect(missingReveals(commitments, secrets)).toEqual([]);
-  });
-
-  it('name the sector that has not revealed', () => {
-    const some = new Map([['residents', bytes(2)]]);
-    expect(revealedOutput(commitments, some)).toBeNull();
-    expect(missingReveals(commitments, some)).toEqual(['labour']);
   });
 });
 
 it('a draw is settled once', () => {
   expect(maySettle({ settledAt: null })).toBeNull();
   expect(maySettle({ settledAt: new Date(0) })).toMatchObject({ code: 'DRAW_SETTLED' });
+});
+
+describe('the same is drawn once more', () => {
+  const decision = { kind: 'decision.recorded', bodyId: 'body', outcome: 'PASSED' };
+  it.each([
+    ['a first draw needs no decision', [], null, null],
+    ['never by itself', [{ id: 'first' }], null, 'DRAW_STANDS'],
+    ['by a decision of the body', [{ id: 'first' }], decision, null],
+    ['not by one of another body', [{ id: 'first' }], { ...decision, bodyId: 'other' }, 'DRAW_STANDS'],
+    ['not by one that did not pass', [{ id: 'first' }], { ...decision, outcome: 'REJECTED' }, 'DRAW_STANDS'],
+    ['not by another entry', [{ id: 'first' }], { ...decision, kind: 'dissent.stated' }, 'DRAW_STANDS'],
+  ])('%s', (_what, earlier, named, code) => {
+    expect(mayDrawAgain(earlier, named, 'body')?.code ?? null).toBe(code);
+  });
 });

@@ -5,16 +5,13 @@ import { canonicalize, drawOrder, drawSeed, sha256, toHex, utf8 } from '#transpa
 const DOMAIN = 'draw/v1';
 /** Separates the leaves of pools from all other hashes. */
 const LEAF_DOMAIN = utf8('quorate/pool-leaf/v1\0');
-const CLAUSE = 'Draw, phase 1: pool, method and future source are on record before the source exists';
-/** Milliseconds from the commitment to its source at least, so that a checkpoint holds it before. */
-export const LEAST_NOTICE = 10_000;
-
+export const CLAUSE = 'Draw, phase 1: pool, method and future source are on record before the source exists';
 /** What the seed of a draw follows from. Each is fixed before anybody knows the next. */
 export interface SeedTerms {
   readonly drawId: string;
   /** The hash of the entry that committed to the draw, as a leaf of the record. */
   readonly leafHash: Uint8Array;
-  /** The root of the first checkpoint that holds this entry. */
+  /** The root of the tree that ends with this entry. */
   readonly root: Uint8Array;
   /** What the source gave: the randomness of a drand round, or the revealed secrets together. */
   readonly output: Uint8Array;
@@ -40,11 +37,6 @@ export function listDocument(lines: readonly string[]): Uint8Array {
   return utf8(canonicalize(lines));
 }
 
-/** What a draw commits to of its pool: SHA-256 of its sorted list as a document. */
-export function poolHash(pool: readonly string[]): Uint8Array {
-  return sha256(listDocument([...pool].sort()));
-}
-
 /** Refuses a pool that nothing can be drawn from, or in which somebody stands twice. */
 export function poolFault(pool: readonly string[]): Refusal | null {
   const sorted = [...pool].sort();
@@ -57,24 +49,39 @@ export function poolFault(pool: readonly string[]): Refusal | null {
   return pool.length > 0 ? null : refuse('POOL_EMPTY', 'A pool has one line or more.', { clause: CLAUSE });
 }
 
-/**
- * Refuses DRAW_COMMITTED_TOO_LATE when the source may be known before the record holds the commitment.
- *
- * @param held when the commitment was made, or when its checkpoint was signed
- */
-export function mayAwait(source: Date, held: Date, notice = 0): Refusal | null {
-  return source.getTime() - held.getTime() > notice
-    ? null
-    : refuse(
-        'DRAW_COMMITTED_TOO_LATE',
-        'The source is known before the record holds the draw; commit to a later one.',
-        { clause: CLAUSE, source: source.toISOString(), held: held.toISOString() },
-      );
-}
-
 /** Refuses a second result: a draw that could be repeated until it suits would be none. */
 export function maySettle({ settledAt }: { readonly settledAt: Date | null }): Refusal | null {
   if (settledAt === null) return null;
   const because = 'This draw is settled, and its result stays. Another draw needs a decision of its own.';
   return refuse('DRAW_SETTLED', because, { clause: CLAUSE, settledAt: settledAt.toISOString() });
+}
+
+/** What the record holds of the decision that a second draw names; null where it holds none. */
+export interface RedrawDecision {
+  readonly kind: string;
+  readonly bodyId: unknown;
+  readonly outcome: unknown;
+}
+
+const DECIDED = ['PASSED', 'ELECTED'];
+
+/**
+ * Refuses DRAW_STANDS when the same was drawn from before and no decision of the body lets it be drawn once more.
+ *
+ * @param earlier the draws of the body from the same pool under the same section
+ * @param decision what the record holds of the decision that is named; null where none is
+ */
+export function mayDrawAgain(
+  earlier: readonly { readonly id: string }[],
+  decision: RedrawDecision | null,
+  bodyId: string,
+): Refusal | null {
+  const isDecided =
+    decision?.kind === 'decision.recorded' &&
+    decision.bodyId === bodyId &&
+    DECIDED.some((outcome) => outcome === decision.outcome);
+  if (earlier.length === 0 || isDecided) return null;
+  const because =
+    'This was committed to before, and the first draw stays. Another one needs a decision of the body; name it.';
+  return refuse('DRAW_STANDS', because, { clause: CLAUSE, draws: earlier.map(({ id }) => id) });
 }

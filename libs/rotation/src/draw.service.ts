@@ -1,25 +1,31 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { loadBody } from '#assembly';
-import { isRefusal, refuse, type BodyId, type Refusal } from '#kernel';
+import { electorsOf, loadBody, peopleAmong } from '#assembly';
+import { isRefusal, refuse, type CoalitionId, type DecisionId, type PersonId, type Refusal } from '#kernel';
 import { loadRow, notFound } from '#platform';
-import { Ledger, LogQueries, type Acted, type Actor, type Told } from '#record';
-import { drandRoundTime } from './draw-drand.js';
+import {
+  Ledger,
+  LogQueries,
+  type Act,
+  type Acted,
+  type Actor,
+  type Appended,
+  type Capacity,
+  type Told,
+} from '#record';
+import { parseCanonical, toBase64, toHex } from '#transparency';
 import { resultOfDraw } from './draw-result.js';
+import { outputText, settlingOf } from './draw-settle.rules.js';
+import { sourceFault, sourceTerms } from './draw-source.rules.js';
 import { commitmentBody, DRAW_COMMITTED, DRAW_SETTLED, listOfLines } from './draw.entries.js';
-import { DrawRow } from './draw.entity.js';
-import { DRAWS, placeOfDraw } from './draw.queries.js';
-import { LEAST_NOTICE, mayAwait, maySettle, poolFault } from './draw.rules.js';
-import type { DrawId } from './draw.types.js';
+import { DrawRow, PoolPlaceRow } from './draw.entity.js';
+import { DRAWS, earlierDraws, placeOfDraw, secretsOf } from './draw.queries.js';
+import { mayDrawAgain, poolFault, poolLeaf, type RedrawDecision } from './draw.rules.js';
+import type { CommitDraw, DrawId, PoolPlace } from './draw.types.js';
 import { refuseUnlessSteward } from './steward.queries.js';
 
-/** The draw that is committed to. */
-export interface CommitDraw {
-  readonly bodyId: BodyId;
-  readonly section: string;
-  readonly pool: readonly string[];
-  /** A round of drand, or public numbers that will be known at an instant. */
-  readonly source: { readonly round: number } | { readonly name: string; readonly at: Date };
-}
+/** Bytes of the salt by which somebody stands in a pool. */
+const SALT_BYTES = 32;
 
 export type DrawResult = { readonly drawId: DrawId };
 type Outcome = Told<DrawResult> | Refusal;
@@ -36,47 +42,64 @@ export class Draws {
     private readonly log: LogQueries,
   ) {}
 
-  /** Puts the pool and the future source on record. Throws NOT_FOUND for an absent body. */
-  commitDraw(actor: Actor, command: CommitDraw): Promise<Acted<DrawResult> | Refusal> {
-    return this.ledger.act<DrawResult, Refusal>(actor, { streams: [command.bodyId] }, async (act) => {
-      const { db, coalitionId, now } = act;
-      const { bodyId, section, source } = command;
-      if (!(await loadBody(db, coalitionId, bodyId))) throw notFound();
-      const sourceAt = 'round' in source ? drandRoundTime(source.round) : source.at;
-      const refused =
-        (await refuseUnlessSteward(act, STEWARDS_DRAW)) ??
-        poolFault(command.pool) ??
-        mayAwait(sourceAt, now, LEAST_NOTICE);
-      if (refused) return refused;
-      const draw = {
-        coalitionId,
-        id: act.newId<'Draw'>(),
-        bodyId,
-        section,
-        source: 'round' in source ? ('DRAND' as const) : ('RFC3797' as const),
-        sourceRound: 'round' in source ? source.round : null,
-        sourceName: 'name' in source ? source.name : null,
-        sourceAt,
-        pool: [...command.pool].sort(),
-        output: null,
-        drawn: null,
-        settledAt: null,
-      };
-      const { digest, documents } = listOfLines(draw.pool);
-      const body = commitmentBody(draw, digest);
-      const entry = act.append({ stream: draw.id, kind: DRAW_COMMITTED, capacity: STEWARD, body, documents });
-      await db.insert(DrawRow, { ...draw, version: entry.version, committedAt: now });
-      return { entry, result: { drawId: draw.id } };
+  /** Puts the pool and the future source on record. Throws NOT_FOUND for an absent body, sector or person. */
+  async commitDraw(actor: Actor, command: CommitDraw): Promise<Acted<DrawResult> | Refusal> {
+    const decision = await this.#decision(actor.coalitionId, command.decisionId);
+    const locks = { streams: [command.bodyId] };
+    return this.ledger.act<DrawResult, Refusal>(actor, locks, async (act): Promise<Outcome> => {
+      const refused = await refuseUnlessSteward(act, STEWARDS_DRAW);
+      return refused ?? this.commitWithin(act, command, { capacity: STEWARD, decision });
     });
   }
 
   /**
+   * Commits to a draw inside another act, which holds the lock of the body and has asked whether the caller may.
+   *
+   * @param decision what the record holds of the decision that lets the same be drawn once more
+   */
+  async commitWithin(
+    act: Act,
+    { bodyId, section, pool, source, decisionId }: CommitDraw,
+    { capacity, decision }: { readonly capacity: Capacity; readonly decision: RedrawDecision | null },
+  ): Promise<Outcome> {
+    const { db, coalitionId, now } = act;
+    if (!(await loadBody(db, coalitionId, bodyId))) throw notFound();
+    const terms = sourceTerms(source);
+    const ofPeople = 'people' in pool;
+    const seated = (await electorsOf(db, coalitionId, bodyId, now)).map(({ sectorId }) => sectorId);
+    const refused = poolFault(ofPeople ? pool.people : pool.lines) ?? sourceFault(terms, { now, seated });
+    if (refused) return refused;
+    const earlier = await earlierDraws(act, { bodyId, section, pool });
+    const again = mayDrawAgain(earlier, decision, bodyId);
+    if (again) return again;
+    const places = ofPeople ? await placesFor(act, pool.people) : [];
+    const draw = {
+      coalitionId,
+      id: act.newId<'Draw'>(),
+      bodyId,
+      section,
+      decisionId,
+      ...terms,
+      ofPeople,
+      pool: (ofPeople ? places.map(({ leaf }) => leaf) : [...pool.lines]).sort(),
+    };
+    const { digest, documents } = listOfLines(draw.pool);
+    const body = commitmentBody(draw, digest);
+    const entry = act.append({ stream: draw.id, kind: DRAW_COMMITTED, capacity, body, documents });
+    const open = { output: null, missing: null, drawn: null, settledAt: null };
+    await db.insert(DrawRow, { ...draw, ...open, version: entry.version, committedAt: now });
+    await writePlaces(act, entry, places);
+    return { entry, result: { drawId: draw.id } };
+  }
+
+  /**
    * Settles a draw by what its source gave. Anybody of the coalition may submit the signature of a round, which is
-   * verified; public numbers are a steward's to submit, and everybody's to compare with the source.
+   * verified, or ask that revealed secrets settle it; public numbers are a steward's to submit, and everybody's to
+   * compare with the source.
    */
   async settleDraw(
     actor: Actor,
-    { drawId, output }: { readonly drawId: DrawId; readonly output: string },
+    { drawId, output }: { readonly drawId: DrawId; readonly output: string | null },
   ): Promise<Acted<DrawResult> | Refusal> {
     // The leaf and the tree up to it never change, so that they may be read before the act.
     const place = await placeOfDraw(this.log, actor.coalitionId, drawId);
@@ -84,35 +107,75 @@ export class Draws {
       actor,
       { streams: [drawId] },
       async (act): Promise<Outcome> => {
-        const draw = await loadRow(act.db, DRAWS, act.coalitionId, drawId);
+        const { db, coalitionId, now } = act;
+        const draw = await loadRow(db, DRAWS, coalitionId, drawId);
         if (!draw) throw notFound();
         const isPublic = draw.source === 'RFC3797';
-        const refused = maySettle(draw) ?? (isPublic ? await refuseUnlessSteward(act, STEWARDS_DRAW) : null);
+        const refused = isPublic ? await refuseUnlessSteward(act, STEWARDS_DRAW) : null;
         if (refused) return refused;
+        const settling = settlingOf(draw, await secretsOf(db, coalitionId, drawId), { output, now });
+        if (isRefusal(settling)) return settling;
         if (place === null) {
-          return refuse(
-            'COMMITMENT_NOT_PUBLISHED',
-            'No checkpoint holds the commitment yet; try again in a second.',
-          );
+          const because = 'No checkpoint holds the commitment yet; try again in a second.';
+          return refuse('COMMITMENT_NOT_PUBLISHED', because);
         }
-        if (act.now < draw.sourceAt) {
-          const because = `The source is known from ${draw.sourceAt.toISOString()} on; submit what it gives then.`;
-          return refuse('SOURCE_NOT_VALID', because, { clause: draw.section });
-        }
-        const drawn = resultOfDraw(draw, place, output);
+        const drawn = resultOfDraw(draw, place, settling.given);
         if (isRefusal(drawn)) return drawn;
         const { digest, documents } = listOfLines(drawn);
+        const settled = { output: outputText(settling, toHex), missing: [...settling.missing] };
         const entry = act.append({
           stream: drawId,
           kind: DRAW_SETTLED,
           capacity: isPublic ? STEWARD : MEMBER,
-          body: { output, drawn: digest },
+          body: { ...settled, drawn: digest },
           documents,
         });
-        const key = { coalitionId: act.coalitionId, id: drawId };
-        await act.db.update(DrawRow, key, { version: entry.version, output, drawn, settledAt: act.now });
+        const change = { ...settled, version: entry.version, drawn, settledAt: now };
+        await db.update(DrawRow, { coalitionId, id: drawId }, change);
         return { entry, result: { drawId } };
       },
     );
   }
+
+  /** What the record holds of a decision; read before the act, since what is published never changes. */
+  async #decision(coalitionId: CoalitionId, id: DecisionId | null): Promise<RedrawDecision | null> {
+    if (id === null) return null;
+    const size = (await this.log.byCoalition(coalitionId))?.size ?? 0;
+    const [entry] = await this.log.history(coalitionId, id, { from: 1, count: 1, size });
+    if (!entry) throw notFound();
+    const { body } = parseCanonical(entry.bytes) as { readonly body: Readonly<Record<string, unknown>> };
+    return { kind: entry.kind, bodyId: body.body, outcome: body.outcome };
+  }
 }
+
+/** Gives everybody a place in a pool, each behind a salt of their own. */
+async function placesFor(
+  { db, coalitionId }: Act,
+  people: readonly PersonId[],
+): Promise<readonly PoolPlace[]> {
+  const known = await peopleAmong(db, coalitionId, people);
+  if (known.length !== people.length) throw notFound();
+  return people.map((personId) => {
+    const salt = randomBytes(SALT_BYTES);
+    return { personId, leaf: poolLeaf(personId, salt), salt: toBase64(salt) };
+  });
+}
+
+async function writePlaces(
+  { db, coalitionId }: Act,
+  { stream, version }: Appended,
+  places: readonly PoolPlace[],
+): Promise<void> {
+  const rows = places.map((place) => ({
+    ...place,
+    coalitionId,
+    entryStream: stream,
+    entryVersion: version,
+  }));
+  for (let from = 0; from < rows.length; from += LARGEST_INSERT) {
+    await db.insert(PoolPlaceRow, rows.slice(from, from + LARGEST_INSERT));
+  }
+}
+
+/** Rows of one statement, each with six values of the 65,535 that a statement may have. */
+const LARGEST_INSERT = 10_000;

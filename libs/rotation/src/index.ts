@@ -2,7 +2,7 @@ export * from './draw-drand.js';
 export * from './draw-rfc3797.js';
 export { drawCheck } from './draw.check.js';
 export { DrawModule } from './draw.module.js';
-export { Draws, type CommitDraw } from './draw.service.js';
+export { Draws } from './draw.service.js';
 export type * from './draw.types.js';
 export { poolFault, poolOrder, seedOfDraw } from './draw.rules.js';
 export { rotationCheck } from './rotation.check.js';

@@ -1,6 +1,6 @@
 import type { BodyId, CoalitionId, Id, MandateId, PersonId, SectorId } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { DrawRow } from './draw.entity.js';
+import { DrawRow, DrawSecretRow, PoolPlaceRow } from './draw.entity.js';
 import type { TurnCause } from './explanation.rules.js';
 import type { RecurrenceUnit } from './local-time.js';
 import type { RotatingRole } from './rotation.types.js';
@@ -210,4 +210,6 @@ export const rotationEntities = [
   UnavailabilityRow,
   HandoverRow,
   DrawRow,
+  DrawSecretRow,
+  PoolPlaceRow,
 ];

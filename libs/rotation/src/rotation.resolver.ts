@@ -162,7 +162,7 @@ function readWeights(coalitionId: CoalitionId, weights: readonly SectorWeightInp
 }
 
 /** The id of a thing of this coalition; one of another is answered as if it were not there. */
-export function readIn<Noun extends 'Sector' | 'Person' | 'Turn' | 'Body'>(
+export function readIn<Noun extends 'Sector' | 'Person' | 'Turn' | 'Body' | 'Decision'>(
   noun: Noun,
   coalitionId: CoalitionId,
   publicId: string,

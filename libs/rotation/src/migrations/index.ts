@@ -1,4 +1,5 @@
 import type { MigrationClass } from '#platform';
+import { DrawBySecrets1795437300000 } from './draw-secrets.js';
 import { CreateDraw1795436600000 } from './draw.js';
 import { GuardBegunTurns1795436900010 } from './begun-turns.js';
 import { CreateRotation1795436500000 } from './rotation.js';
@@ -8,4 +9,5 @@ export const rotationMigrations: readonly MigrationClass[] = [
   CreateRotation1795436500000,
   CreateDraw1795436600000,
   GuardBegunTurns1795436900010,
+  DrawBySecrets1795437300000,
 ];
