@@ -25,6 +25,7 @@ const HOLDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'charter_version.transitional': 'rules of a body that hold on the way to others',
     'box.options': 'what is put to a public vote; who stands for election does so under their name',
     'box.caps': 'caps of the charter and the groups of candidates, by ids',
+    'box.recused': 'recusals and clauses, by ids',
     'box.roster': 'how many seats there were, held and recused',
     'box.amendment': 'the rules of a body as a public vote would make them',
     'box.set_aside': 'electors and recusals, by ids',
@@ -53,6 +54,8 @@ const HOLDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'no words of people': {
     'account.address_found_by': 'a keyed digest',
     'alternate_activation.occasion': 'a word of the program',
+    'recusal.clause': 'a clause of the charter',
+    'recusal.interest': 'a word of the program',
     'interest.kind': 'a word of the program; its details are sealed',
     'known_fact.kind': 'a word of the charter',
     'limit_waiver.clause': 'a clause of the charter',

@@ -22,6 +22,7 @@ import { MandateResolver, SeatResolver } from './seat.resolver.js';
 import { Seats } from './seat.service.js';
 import { Seating } from './seating.service.js';
 import { ConflictResolver } from './conflict.resolver.js';
+import { PartyResolver } from './party.resolver.js';
 import { StandingResolver } from './standing.resolver.js';
 import { Standing } from './standing.service.js';
 import { VacancyResolver } from './vacancy.resolver.js';
@@ -31,6 +32,7 @@ import { Terms } from './term.service.js';
 import { SeniorityReviews } from './seniority.service.js';
 import { Remedies } from './remedy.service.js';
 import { Conflicts } from './conflict.service.js';
+import { Recusals } from './recusal.service.js';
 import { EligibilityQueries } from './eligibility.queries.js';
 import { EligibilityResolver } from './eligibility.resolver.js';
 
@@ -59,10 +61,12 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     SeniorityReviewResolver,
     VacancyResolver,
     Conflicts,
+    Recusals,
     EligibilityQueries,
     EligibilityResolver,
     StandingResolver,
     ConflictResolver,
+    PartyResolver,
     CoalitionQueries,
     BodyQueries,
     SeatQueries,
@@ -78,6 +82,6 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     SeatResolver,
     MandateResolver,
   ],
-  exports: [Charters, CharterQueries, Coalitions, People, PersonalData, Bodies, Seating, Seats],
+  exports: [Charters, CharterQueries, Coalitions, People, PersonalData, Bodies, Seating, Seats, Recusals],
 })
 export class AssemblyModule {}

@@ -1,7 +1,7 @@
 import { ceil, floor, multiply, rational, type OrganizationId, type PersonId, type SectorId } from '#kernel';
 import type { Provision, Provisions } from './provision.rules.js';
 import type { Amount } from './provision.parameters.js';
-import type { Read, Readings } from './reading.rules.js';
+import { EITHER_WAY, type Read } from './reading.rules.js';
 
 /** A belonging of a seated person, on which caps look. Contested ones are read both ways until it is ruled. */
 export interface Belonging {
@@ -118,11 +118,6 @@ function groupsOf(
     own.map(({ organizationId, groupId }) => (by === 'ORGANIZATION' ? organizationId : groupId)),
   );
 }
-
-const EITHER_WAY: Readings<boolean> = [
-  { words: 'belongs', value: true },
-  { words: 'does not belong', value: false },
-];
 
 function withinClasses({ seats, seated }: Composition, classes: readonly string[] | null): Composition {
   const isOf = ({ seatClass }: { readonly seatClass: string }) => classes?.includes(seatClass) ?? true;

@@ -5,17 +5,23 @@ import { Receipt, type ReceiptRow } from '#record';
 import type {
   AlternateActivation,
   AlternateOccasion,
+  ConflictKind,
   Interest,
   InterestId,
   InterestKind,
   Recusal,
   RecusalId,
   RecusedBy,
+  SubjectParty,
+  SubjectPartyId,
 } from './standing.types.js';
+import type { Organization } from './assembly.types.js';
+import { OrganizationObject } from './coalition.graphql.js';
 
 registerNoun('Interest', 'int');
 registerNoun('Recusal', 'rec');
 registerNoun('AlternateActivation', 'alt');
+registerNoun('SubjectParty', 'pty');
 
 const LONGEST_DETAILS = 4000;
 
@@ -40,13 +46,39 @@ registerEnumType(INTEREST_KIND, {
   },
 });
 
-const RECUSED_BY = { SELF: 'SELF', CHALLENGE: 'CHALLENGE' } as const satisfies Record<RecusedBy, string>;
+const CONFLICT_KIND = {
+  PARTY: 'PARTY',
+  SPEAKS_FOR: 'SPEAKS_FOR',
+  ...INTEREST_KIND,
+} as const satisfies Record<ConflictKind, string>;
+registerEnumType(CONFLICT_KIND, {
+  name: 'ConflictKind',
+  description: 'By which interest the charter keeps somebody out.',
+  valuesMap: {
+    PARTY: { description: 'The subject concerns themselves.' },
+    SPEAKS_FOR: { description: 'The subject concerns the organization that they speak for in their seat.' },
+    MONEY: { description: 'Funding or payment.' },
+    JOB: { description: 'Employment, declared or by an affiliation.' },
+    OWNERSHIP: { description: 'A share in it.' },
+    FAMILY: { description: 'Somebody close.' },
+    EARLIER_ROLE: { description: 'A role that they had in it before.' },
+    OWN_ACT: { description: 'An act of their own is judged.' },
+  },
+});
+export { CONFLICT_KIND };
+
+const RECUSED_BY = {
+  SELF: 'SELF',
+  CHALLENGE: 'CHALLENGE',
+  CLAUSE: 'CLAUSE',
+} as const satisfies Record<RecusedBy, string>;
 registerEnumType(RECUSED_BY, {
   name: 'RecusedBy',
   description: 'How somebody came to stay out.',
   valuesMap: {
     SELF: { description: 'By themselves.' },
     CHALLENGE: { description: 'Because others held that they must.' },
+    CLAUSE: { description: 'By the charter, when the vote was opened.' },
   },
 });
 
@@ -102,8 +134,42 @@ export class RecusalObject extends Node implements Recusal {
   @Field(() => RECUSED_BY, { description: 'How it came about.' })
   how!: RecusedBy;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The section of the charter that keeps them out; null where none does.',
+  })
+  clause!: string | null;
+
+  @Field(() => CONFLICT_KIND, {
+    nullable: true,
+    description: 'The interest that it names; null where it rests on no clause.',
+  })
+  interest!: ConflictKind | null;
+
   @Field(() => DateTime, { description: 'From when on.' })
   beginsAt!: Date;
+}
+
+@ObjectType('SubjectParty', {
+  implements: () => [Node],
+  description: 'An organization or a person whom a proposal concerns.',
+})
+export class SubjectPartyObject extends Node implements SubjectParty {
+  coalitionId!: CoalitionId;
+  declare id: SubjectPartyId;
+  bodyId!: BodyId;
+  subjectId!: string;
+  organizationId!: OrganizationId | null;
+  personId!: PersonId | null;
+
+  @Field(() => Int, { description: 'How often it has changed; from 1.' })
+  version!: number;
+
+  @Field(() => OrganizationObject, {
+    nullable: true,
+    description: 'The organization; null where it is a person, whom the record does not name in public.',
+  })
+  organization?: Organization | null;
 }
 
 @ObjectType('AlternateActivation', {
@@ -132,6 +198,7 @@ export class AlternateActivationObject extends Node implements AlternateActivati
 
 export const InterestConnection = connectionOf(InterestObject, 'Interest');
 export const RecusalConnection = connectionOf(RecusalObject, 'Recusal');
+export const SubjectPartyConnection = connectionOf(SubjectPartyObject, 'SubjectParty');
 
 @InputType({ description: 'An interest to declare.' })
 export class DeclareInterestInput extends ActInput {
@@ -174,6 +241,21 @@ export class RecuseInput extends ActInput {
   because!: string;
 }
 
+@InputType({ description: 'An organization or a person whom a proposal concerns.' })
+export class NamePartyInput extends ActInput {
+  @Field(() => ID, { description: 'The body that decides on it.' })
+  bodyId!: string;
+
+  @Field(() => ID, { description: 'The proposal.' })
+  proposalId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The organization; left out where it is a person.' })
+  organizationId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The person; left out where it is an organization.' })
+  personId?: string | null;
+}
+
 @InputType({ description: 'An alternate who is to act.' })
 export class ActivateAlternateInput extends ActInput {
   @Field(() => ID, { description: 'The mandate of the alternate.' })
@@ -210,6 +292,15 @@ export class Recused {
   receipt!: ReceiptRow;
 }
 
+@ObjectType('PartyNamed', { description: 'A proposal is known to concern somebody.' })
+export class PartyNamed {
+  @Field(() => SubjectPartyObject, { description: 'Whom it concerns.' })
+  party!: SubjectParty;
+
+  @Field(() => Receipt, { description: 'Proof of the act.' })
+  receipt!: ReceiptRow;
+}
+
 @ObjectType('AlternateActivated', { description: 'An alternate acts.' })
 export class AlternateActivated {
   @Field(() => AlternateActivationObject, { description: 'In whose place and until when.' })
@@ -222,3 +313,4 @@ export class AlternateActivated {
 export const DeclareInterestResult = resultOf('DeclareInterestResult', InterestDeclared);
 export const RecuseResult = resultOf('RecuseResult', Recused);
 export const ActivateAlternateResult = resultOf('ActivateAlternateResult', AlternateActivated);
+export const NamePartyResult = resultOf('NamePartyResult', PartyNamed);

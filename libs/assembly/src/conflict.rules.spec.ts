@@ -1,5 +1,7 @@
 import type { MandateId, PersonId } from '#kernel';
-import { actingOn, type Holder } from './conflict.rules.js';
+import { actingOn, standInsByClause, type Holder } from './conflict.rules.js';
+import { Provisions } from './provision.rules.js';
+import { first, provide } from './spec-support/provisions.js';
 
 const holder = (name: string, seatClass = 'member'): Holder => ({
   mandateId: name as MandateId,
@@ -54,5 +56,49 @@ describe('who acts on a subject', () => {
     expect(found.counts).toEqual({ filled: 3, ...expected });
     const { filled, recused: out, alternates } = found.counts;
     expect(filled - out + alternates).toBe(found.acting.length);
+  });
+});
+
+describe('alternates by the charter alone', () => {
+  const clause = (says: object) =>
+    new Provisions([
+      provide('ALTERNATE', '7', 'Alternates.', {
+        classes: 'alternate',
+        when: 'RECUSAL',
+        byItself: 'yes',
+        ...says,
+      }),
+    ]).on('ALTERNATE', first);
+
+  it.each<[string, { recused: string[]; standIns?: [string, string][]; says?: object }, [string, string][]]>([
+    ['stand in for nobody who is able', { recused: [] }, []],
+    [
+      'stand in for the recused, who was seated first goes first',
+      { recused: ['c', 'a'] },
+      [
+        ['A', 'X'],
+        ['C', 'Y'],
+      ],
+    ],
+    [
+      'are as many as there are',
+      { recused: ['a', 'b', 'c'] },
+      [
+        ['A', 'X'],
+        ['B', 'Y'],
+      ],
+    ],
+    ['are not those who are recused themselves', { recused: ['a', 'x'] }, [['A', 'Y']]],
+    ['are not those who act for others already', { recused: ['a'], standIns: [['B', 'X']] }, [['A', 'Y']]],
+    ['are not a second for one who has one', { recused: ['a'], standIns: [['A', 'Y']] }, []],
+    ['wait to be asked where the charter says no other', { recused: ['a'], says: { byItself: 'no' } }, []],
+    ['stand in for the absent alone where it says so', { recused: ['a'], says: { when: 'ABSENCE' } }, []],
+  ])('%s', (_, { recused, standIns = [], says = {} }, expected) => {
+    const facts = {
+      recused: new Set(recused as PersonId[]),
+      standIns: new Map(standIns as [MandateId, MandateId][]),
+      alternateClasses: new Set(['alternate']),
+    };
+    expect([...standInsByClause(clause(says), HOLDERS, facts)]).toEqual(expected);
   });
 });

@@ -82,6 +82,34 @@ export interface ActingFacts {
 }
 
 /**
+ * The alternates who stand in for the recused by the charter alone: of those who are free, who was seated first goes
+ * first, so that of those whom one election seated the first elected does.
+ *
+ * @param holders in the order in which they were seated
+ * @returns the mandate of each such holder with that of the alternate
+ */
+export function standInsByClause(
+  clauses: readonly Provision<'ALTERNATE'>[],
+  holders: readonly Holder[],
+  { recused, standIns, alternateClasses }: ActingFacts,
+): ReadonlyMap<MandateId, MandateId> {
+  const asked = clauses.filter(({ when, byItself }) => byItself && when.includes('RECUSAL'));
+  const classes = new Set(asked.flatMap((clause) => clause.classes ?? []));
+  const busy = new Set(standIns.values());
+  const idsOf = (which: (holder: Holder) => boolean) =>
+    holders.filter(which).map(({ mandateId }) => mandateId);
+  const free = idsOf(
+    ({ mandateId, personId, seatClass }) =>
+      classes.has(seatClass) && !recused.has(personId) && !busy.has(mandateId),
+  );
+  const out = idsOf(
+    ({ mandateId, personId, seatClass }) =>
+      !alternateClasses.has(seatClass) && recused.has(personId) && !standIns.has(mandateId),
+  );
+  return new Map(out.slice(0, free.length).map((holder, n) => [holder, free[n] ?? holder]));
+}
+
+/**
  * Who acts on a subject: holders who are not recused and whose place nobody takes, and alternates who take one. An
  * alternate who is recused does not act either, and the place counts as recused. Those who act are always as many as
  * `filled - recused + alternates`.

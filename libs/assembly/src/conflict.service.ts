@@ -54,6 +54,9 @@ export interface ActivateAlternate {
   readonly endsAt: Date;
 }
 
+/** Their reason is in their own words, not in a clause. */
+const GROUNDLESS = { clause: null, interest: null } as const;
+
 /** What people have at stake, what they stay out of, and who stands in for them. */
 @Injectable()
 export class Conflicts {
@@ -129,13 +132,13 @@ export class Conflicts {
           kind: 'recusal.made',
           capacity: how === 'SELF' ? { role: 'member' } : STEWARD,
           rule: charter.digest,
-          body: { body: bodyId, subject: subjectId, how, beginsAt: now.toISOString() },
+          body: { body: bodyId, subject: subjectId, how, ...GROUNDLESS, beginsAt: now.toISOString() },
           commit: { person: personId, because },
           about: personId,
           disclosed: false,
         });
         const row = { coalitionId, id: recusalId, version: entry.version, bodyId, personId, subjectId, how };
-        await db.insert(RecusalRow, { ...row, how, beginsAt: now });
+        await db.insert(RecusalRow, { ...row, how, ...GROUNDLESS, beginsAt: now });
         return { entry, result: { recusalId } };
       },
     );

@@ -10,22 +10,45 @@ import {
 import type { EntityManager } from 'typeorm';
 import type { Elector } from './assembly.types.js';
 import { loadBody } from './body.queries.js';
-import { actingOn, type Holder } from './conflict.rules.js';
-import { reckonFrozen, refuseWithoutQuorum, type Counts, type VoteShare } from './denominator.rules.js';
+import { actingOn, standInsByClause, type Holder } from './conflict.rules.js';
+import {
+  fallbackOf,
+  reckonFrozen,
+  refuseWithoutQuorum,
+  withFallback,
+  type Counts,
+  type Fallback,
+  type VoteShare,
+} from './denominator.rules.js';
 import { provisionsAt } from './eligibility.rules.js';
 import type { Provision } from './provision.rules.js';
-import { underEveryReading } from './reading.rules.js';
-import { electorsOf } from './seat.queries.js';
+import { refuseOpen, underEveryReading } from './reading.rules.js';
+import { electorsOf, inOrderOfSeating } from './seat.queries.js';
 import { rulesOfBody } from './seating.queries.js';
 import { recusalsOn } from './standing.queries.js';
+import type { ConflictKind, RecusalId } from './standing.types.js';
 
 /** Who decides on a subject, and of what the charter reckons that it takes so many. */
 export interface Deciding {
   readonly electors: readonly Elector[];
   readonly counts: Counts;
+  /** The mandates of those who are recused, why, and who acts in the place of each. */
+  readonly recused: readonly RecusedMember[];
   /** What the charter provides on votes; null where it is silent. */
   readonly takes: VoteShare | null;
+  /** Who decides where too few are left, because others are recused; null where the charter is silent. */
+  readonly fallback: Fallback | null;
 }
+
+/** One who is recused from a subject. */
+export type RecusedMember = {
+  readonly mandate: MandateId;
+  readonly recusal: RecusalId;
+  readonly clause: string | null;
+  readonly interest: ConflictKind | null;
+  /** The mandate of the alternate who acts in their place; null where nobody does. */
+  readonly alternate: MandateId | null;
+};
 
 /** What provisions call the votes of a body. */
 const VOTE = 'vote';
@@ -44,36 +67,52 @@ export async function decidingOn(
   if (!body) throw new RangeError('A body that has something to decide is there.');
   const rules = await rulesOfBody(db, { coalitionId, bodyId, asKnownAt: at }, { zone: body.zone, at });
   const provisions = provisionsAt(rules.rulebook, at);
+  const recusals = await recusalsOn(db, coalitionId, { bodyId, subjectId });
   const sitting = await electorsOf(db, coalitionId, bodyId, at);
   const classes = await classesOf(db, { coalitionId, bodyId }, at);
   const holders = sitting.map((elector) => ({ ...elector, seatClass: classes.get(elector.seatId) ?? '' }));
-  const recusals = await recusalsOn(db, coalitionId, { bodyId, subjectId });
+  const seated = recusals.length > 0 ? await inOrderOfSeating(db, coalitionId, holders) : holders;
   const recused = new Set(recusals.map(({ personId }) => personId));
-  const standIns = await standInsAt(db, { coalitionId, bodyId }, at);
+  const activated = await standInsAt(db, { coalitionId, bodyId }, at);
   const { cases, agreed } = underEveryReading(
     rules.rulings,
     (read) => {
-      const alternates = provisions?.on('ALTERNATE', read).flatMap((clause) => clause.classes ?? []) ?? [];
-      const facts = { recused, standIns, alternateClasses: new Set(alternates) };
-      const { acting, counts } = actingOn<Holder & Elector>(holders, facts);
+      const clauses = provisions?.on('ALTERNATE', read) ?? [];
+      const alternates = clauses.flatMap((clause) => clause.classes ?? []);
+      const known = { recused, standIns: activated, alternateClasses: new Set(alternates) };
+      const standIns = new Map([...activated, ...standInsByClause(clauses, seated, known)]);
+      const { acting, counts } = actingOn<Holder & Elector>(holders, { ...known, standIns });
       const seats = [...classes.values()].filter((seatClass) => !alternates.includes(seatClass)).length;
       const clause = provisions?.on('DENOMINATOR', read).find(({ of }) => of === VOTE);
-      return { acting, takes: clause ? freeze(clause) : null, counts: { ...counts, seats } };
+      const takes = clause ? freeze(clause) : null;
+      const fallback = fallbackOf(provisions?.on('CONFLICT', read) ?? []);
+      return { acting, standIns, takes, fallback, counts: { ...counts, seats } };
     },
     (a, b) => JSON.stringify([a.takes, a.counts]) === JSON.stringify([b.takes, b.counts]),
   );
-  if (!agreed) {
-    const questions = [...new Set(cases.flatMap(({ readings }) => readings.map(({ question }) => question)))];
-    const because = `The charter leaves open what a vote takes; ask for a ruling on: ${questions.join('; ')}.`;
-    return refuse('NEEDS_RULING', because, { questions });
-  }
+  if (!agreed) return refuseOpen(cases, 'What a vote takes');
   const [{ answer }] = cases;
-  const { takes, counts } = answer;
+  const { takes, counts, fallback } = answer;
   if (isRefusal(takes)) return takes;
   const missing = takes && refuseWithoutQuorum(reckonFrozen(takes, counts, { yes: 0, no: 0 }), counts);
-  if (missing) return missing;
+  if (missing) return withFallback(missing, counts, fallback);
   const electors = answer.acting.map(({ seatClass: _, ...elector }) => elector);
-  return { electors, counts, takes };
+  const acting = new Set(electors.map(({ mandateId }) => mandateId));
+  const out = seated.flatMap(({ mandateId: mandate, personId }) =>
+    recusals
+      .filter((recusal) => recusal.personId === personId)
+      .map(({ id: recusal, clause, interest }): RecusedMember => {
+        const standIn = answer.standIns.get(mandate) ?? null;
+        return {
+          mandate,
+          recusal,
+          clause,
+          interest,
+          alternate: standIn && acting.has(standIn) ? standIn : null,
+        };
+      }),
+  );
+  return { electors, counts, takes, fallback, recused: out };
 }
 
 /** The class of every seat that a body has at an instant. */

@@ -98,3 +98,29 @@ export function refuseWithoutQuorum(
   const because = `It takes ${needed}, and only ${able} may take part: wait for seats to be filled or recusals to end.`;
   return refuse('QUORUM_MISSING', because, { clause, present: able, required: needed });
 }
+
+/** Who decides on a matter, by a clause on conflicts, where too few of the body may. */
+export interface Fallback {
+  readonly clause: string;
+  readonly decidedBy: string;
+}
+
+/** Who decides where too few are left; null where no clause says. */
+export function fallbackOf(clauses: readonly Provision<'CONFLICT'>[]): Fallback | null {
+  const [fallback = null] = clauses.flatMap(({ clause, decidedBy }) =>
+    decidedBy === null ? [] : [{ clause, decidedBy }],
+  );
+  return fallback;
+}
+
+/** The refusal of a vote for which too few are left, with who decides instead where that is because of recusals. */
+export function withFallback(
+  refusal: Refusal,
+  { recused }: Pick<Counts, 'recused'>,
+  fallback: Fallback | null,
+): Refusal {
+  if (recused === 0 || fallback === null) return refusal;
+  const { clause, decidedBy } = fallback;
+  const because = `${refusal.because} By ${clause} it is for others to decide: ${decidedBy}.`;
+  return { ...refusal, because, decidedBy } as Refusal;
+}

@@ -185,6 +185,12 @@ export const PROVISION_TOPICS = {
     classes,
     when: choices('On what occasion.', ['ABSENCE', 'RECUSAL', 'VACANCY']),
     most: optional(whole('How many alternates there are at most.')),
+    byItself: otherwise(
+      false,
+      flag(
+        'Whether they stand in for who is recused without being asked to, those seated first before the others.',
+      ),
+    ),
   }),
   REMOVAL: topic('How a holder is removed.', ['classes', 'by'], {
     classes,
@@ -201,7 +207,9 @@ export const PROVISION_TOPICS = {
     holdover: otherwise(false, flag('Whether the chair goes on until there is a successor.')),
   }),
   CONFLICT: topic('Who stays out of what.', ['interests'], {
-    interests: choices('The interests that conflict.', [
+    interests: choices('The interests that conflict, in what a matter concerns.', [
+      'PARTY',
+      'SPEAKS_FOR',
       'MONEY',
       'JOB',
       'OWNERSHIP',
@@ -211,6 +219,8 @@ export const PROVISION_TOPICS = {
     ]),
     staysOutOf: choices('What those who have one stay out of.', ['DELIBERATION', 'VOTE', 'CHAIR']),
     keepsCastingVote: otherwise(false, flag('Whether a chair keeps the casting vote.')),
+    ofGroup: otherwise(false, flag('Whether related organizations count as one.')),
+    decidedBy: optional(name('Who decides where too few are left who may.')),
   }),
 } as const;
 

@@ -1,3 +1,5 @@
+import { refuse, type Refusal } from '#kernel';
+
 /** One way to understand words that can be understood in several. `words` names it, also in rulings. */
 export interface Reading<T> {
   readonly words: string;
@@ -80,4 +82,21 @@ export function questionsIn(cases: readonly Pick<Case<unknown>, 'readings'>[]): 
 /** A single, clear reading. */
 export function clear<T>(value: T): Readings<T> {
   return [{ words: String(value), value }];
+}
+
+/** How something is understood that is contested: a person’s belonging to an organization. */
+export const EITHER_WAY: Readings<boolean> = [
+  { words: 'belongs', value: true },
+  { words: 'does not belong', value: false },
+];
+
+/**
+ * Refuses to decide what depends on what the words leave open.
+ *
+ * @param what what depends on it, to begin the sentence with
+ */
+export function refuseOpen(cases: readonly Case<unknown>[], what: string): Refusal<'NEEDS_RULING'> {
+  const questions = questionsIn(cases);
+  const because = `${what} depends on what is open; ask for a ruling on: ${questions.join('; ')}.`;
+  return refuse('NEEDS_RULING', because, { questions });
 }

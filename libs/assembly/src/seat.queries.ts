@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BodyId, CoalitionId, PersonId } from '#kernel';
+import type { BodyId, CoalitionId, MandateId, PersonId } from '#kernel';
 import { inOrderOf, Keyset, loader, type GraphqlContext, table, type List, type Table } from '#platform';
 import { sealedValue } from '#record';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -144,6 +144,21 @@ export async function electorOf(
     personId,
   ]);
   return elector ?? null;
+}
+
+/** Holders in the order in which they were seated; those whom one act seated, in the order in which it did. */
+export async function inOrderOfSeating<Holder extends { readonly mandateId: MandateId }>(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  holders: readonly Holder[],
+): Promise<Holder[]> {
+  // Ids of one act are random among themselves; its entries are written in order.
+  const order = await db.query<{ id: MandateId }[]>(
+    `SELECT stream AS id FROM record_event
+     WHERE coalition_id = $1 AND stream = ANY ($2) AND stream_version = 1 ORDER BY event_id`,
+    [coalitionId, holders.map(({ mandateId }) => mandateId)],
+  );
+  return order.flatMap(({ id }) => holders.find(({ mandateId }) => mandateId === id) ?? []);
 }
 
 const MANDATES_NOW = `

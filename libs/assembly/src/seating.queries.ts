@@ -7,6 +7,7 @@ import type { BodyRules, Candidate } from './eligibility.types.js';
 import type { Vacancy } from './filling.rules.js';
 import { groupsOf } from './group.rules.js';
 import { isProvision, Provisions } from './provision.rules.js';
+import type { OrganizationRelation } from './standing.types.js';
 import type { KnownFact, Tenure, Waiver } from './term.types.js';
 
 /** A body of a coalition, as it was known at an instant. */
@@ -116,17 +117,26 @@ interface Belonging {
   readonly contested: boolean;
 }
 
+/** The pairs of organizations that are related at an instant. */
+export async function relationsAt(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  at: Date,
+): Promise<Pick<OrganizationRelation, 'organizationId' | 'relatedId'>[]> {
+  return db.query(
+    `SELECT organization_id AS "organizationId", related_id AS "relatedId" FROM organization_relation
+     WHERE coalition_id = $1 AND begins_at <= $2 AND (ends_at IS NULL OR $2 < ends_at)`,
+    [coalitionId, at],
+  );
+}
+
 /** To which groups people belong at an instant, as caps see it. */
 export async function belongingsOf(
   db: EntityManager,
   coalitionId: CoalitionId,
   { people, at }: { readonly people: readonly PersonId[]; readonly at: Date },
 ): Promise<(person: PersonId) => Seated['belongings']> {
-  const relations = await db.query<{ organizationId: OrganizationId; relatedId: OrganizationId }[]>(
-    `SELECT organization_id AS "organizationId", related_id AS "relatedId" FROM organization_relation
-     WHERE coalition_id = $1 AND begins_at <= $2 AND (ends_at IS NULL OR $2 < ends_at)`,
-    [coalitionId, at],
-  );
+  const relations = await relationsAt(db, coalitionId, at);
   const belongings = await db.query<Belonging[]>(
     `SELECT id, person_id AS "personId", organization_id AS "organizationId", contested FROM affiliation
      WHERE coalition_id = $1 AND person_id = ANY ($3) AND begins_at <= $2 AND (ends_at IS NULL OR $2 < ends_at)`,

@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from '#kernel';
 import { breachesOf, type Breach, type Composition, type Seated } from './cap.rules.js';
 import type { Provisions } from './provision.rules.js';
-import { underEveryReading, type Rulings } from './reading.rules.js';
+import { refuseOpen, underEveryReading, type Rulings } from './reading.rules.js';
 
 /**
  * Whether one more may be seated beside those who are: refuses what would breach a cap or a balance, or a breach
@@ -27,9 +27,7 @@ export function mayJoin(
   );
   const [breach] = cases[0].answer;
   if (agreed) return breach ? refuseBreach(breach) : null;
-  const questions = [...new Set(cases.flatMap(({ readings }) => readings.map(({ question }) => question)))];
-  const because = `Whether a cap holds depends on what is open; ask for a ruling on: ${questions.join('; ')}.`;
-  return refuse('NEEDS_RULING', because, { questions });
+  return refuseOpen(cases, 'Whether a cap holds');
 }
 
 function isAsBad(old: Breach, breach: Breach): boolean {

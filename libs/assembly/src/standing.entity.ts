@@ -13,6 +13,8 @@ import type {
   RegisteredFact,
   Remedy,
   Ruling,
+  SubjectParty,
+  SubjectPartyId,
 } from './standing.types.js';
 
 /** A row whose every change is told by an entry of its own stream, and that holds from an instant on. */
@@ -149,6 +151,30 @@ export class RecusalRow extends KeptFrom implements Recusal {
 
   @Column('text')
   how!: RecusedBy;
+
+  @Column('text', { nullable: true })
+  clause!: string | null;
+
+  @Column('text', { nullable: true })
+  interest!: Recusal['interest'];
+}
+
+@Entity('subject_party')
+export class SubjectPartyRow extends Kept implements SubjectParty {
+  @PrimaryColumn('uuid')
+  id!: SubjectPartyId;
+
+  @Column('uuid', { name: 'body_id' })
+  bodyId!: BodyId;
+
+  @Column('uuid', { name: 'subject_id' })
+  subjectId!: string;
+
+  @Column('uuid', { name: 'organization_id', nullable: true })
+  organizationId!: OrganizationId | null;
+
+  @Column('uuid', { name: 'person_id', nullable: true })
+  personId!: PersonId | null;
 }
 
 @Entity('alternate_activation')
@@ -181,5 +207,6 @@ export const standingEntities = [
   RemedyRow,
   InterestRow,
   RecusalRow,
+  SubjectPartyRow,
   AlternateActivationRow,
 ];

@@ -66,7 +66,22 @@ export const standingTables: readonly KeptTable[] = [
       person_id: said.committed('person'),
       subject_id: said.fact('subject'),
       how: said.fact('how'),
+      clause: said.fact('clause'),
+      interest: said.fact('interest'),
       begins_at: said.fact('beginsAt'),
+    },
+  },
+  {
+    table: 'subject_party',
+    brought: { 'party.named': said.once },
+    columns: {
+      body_id: said.fact('body'),
+      subject_id: said.fact('subject'),
+      organization_id: said.fact('organization'),
+      person_id: (subject, row) =>
+        Object.hasOwn(subject.entries[0]?.commit ?? {}, 'person')
+          ? said.committed('person')(subject, row)
+          : null,
     },
   },
   {

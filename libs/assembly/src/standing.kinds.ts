@@ -23,9 +23,17 @@ export const standingKinds: EntryKinds = {
     commit: ['person', 'details'],
   },
   'recusal.made': {
-    body: { body: uuid, subject: uuid, how: matching('^(SELF|CHALLENGE)$'), beginsAt: instant },
+    body: {
+      body: uuid,
+      subject: uuid,
+      how: matching('^(SELF|CHALLENGE|CLAUSE)$'),
+      clause: orNull(text),
+      interest: orNull(step),
+      beginsAt: instant,
+    },
     commit: ['person', 'because'],
   },
+  'party.named': { body: { body: uuid, subject: uuid, organization: orNull(uuid) }, commit: ['person'] },
   'seats.filled': {
     body: {
       body: uuid,

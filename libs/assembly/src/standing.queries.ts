@@ -1,13 +1,28 @@
 import type { BodyId, CoalitionId, MandateId } from '#kernel';
 import { Keyset, table, type List, type Table } from '#platform';
 import type { EntityManager } from 'typeorm';
-import { AlternateActivationRow, InterestRow, RecusalRow, RemedyRow, RulingRow } from './standing.entity.js';
-import type { AlternateActivation, Interest, Recusal, Remedy, Ruling } from './standing.types.js';
+import {
+  AlternateActivationRow,
+  InterestRow,
+  RecusalRow,
+  RemedyRow,
+  RulingRow,
+  SubjectPartyRow,
+} from './standing.entity.js';
+import type {
+  AlternateActivation,
+  Interest,
+  Recusal,
+  Remedy,
+  Ruling,
+  SubjectParty,
+} from './standing.types.js';
 
 export const RULINGS: Table<Ruling> = table(RulingRow);
 export const REMEDIES: Table<Remedy> = table(RemedyRow);
 export const INTERESTS: Table<Interest> = table(InterestRow);
 export const RECUSALS: Table<Recusal> = table(RecusalRow);
+export const PARTIES: Table<SubjectParty> = table(SubjectPartyRow);
 export const ACTIVATIONS: Table<AlternateActivation> = table(AlternateActivationRow);
 
 /** In the order in which they were made. */
@@ -32,6 +47,14 @@ export const RECUSALS_OF_BODY: List<Recusal> = {
   of: RECUSALS,
   parent: 'body_id',
   order: new Keyset([{ sql: 'recusal.id', property: 'id', type: 'uuid' }]),
+};
+
+/** Of one subject, in the order in which they were named. */
+export const PARTIES_OF_SUBJECT: List<SubjectParty> = {
+  name: 'parties of subject',
+  of: PARTIES,
+  parent: 'subject_id',
+  order: new Keyset([{ sql: 'subject_party.id', property: 'id', type: 'uuid' }]),
 };
 
 /** In the order in which they were declared. */

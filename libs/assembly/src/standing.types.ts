@@ -13,6 +13,7 @@ export type RulingId = Id<'Ruling'>;
 export type RemedyId = Id<'Remedy'>;
 export type InterestId = Id<'Interest'>;
 export type RecusalId = Id<'Recusal'>;
+export type SubjectPartyId = Id<'SubjectParty'>;
 
 /** Which reading of a charter holds, from an instant on until a later ruling on the same question. */
 export interface Ruling extends Kept<'Ruling'> {
@@ -42,7 +43,11 @@ export interface OrganizationRelation extends Kept<'OrganizationRelation'>, Date
   readonly relatedId: OrganizationId;
 }
 
-export type InterestKind = Provision<'CONFLICT'>['interests'][number];
+/** An interest that a clause on conflicts can name: one that is declared, or one that follows from the subject. */
+export type ConflictKind = Provision<'CONFLICT'>['interests'][number];
+
+/** What can be declared; being a party and speaking for one follow from the subject. */
+export type InterestKind = Exclude<ConflictKind, 'PARTY' | 'SPEAKS_FOR'>;
 
 /** What a person has at stake: the kind is public, the details are for the people of the coalition. */
 export interface Interest extends Kept<'Interest'>, Dated {
@@ -52,8 +57,16 @@ export interface Interest extends Kept<'Interest'>, Dated {
   readonly organizationId: OrganizationId | null;
 }
 
-/** How somebody came to stay out: by themselves, or because others held that they must. */
-export type RecusedBy = 'SELF' | 'CHALLENGE';
+/** Whom or what a subject of a body concerns: an organization or a person. */
+export interface SubjectParty extends Kept<'SubjectParty'> {
+  readonly bodyId: BodyId;
+  readonly subjectId: string;
+  readonly organizationId: OrganizationId | null;
+  readonly personId: PersonId | null;
+}
+
+/** How somebody came to stay out: by themselves, because others held that they must, or by the charter itself. */
+export type RecusedBy = 'SELF' | 'CHALLENGE' | 'CLAUSE';
 
 /** Somebody who stays out of one subject of a body. */
 export interface Recusal extends Kept<'Recusal'> {
@@ -61,6 +74,9 @@ export interface Recusal extends Kept<'Recusal'> {
   readonly personId: PersonId;
   readonly subjectId: string;
   readonly how: RecusedBy;
+  /** The section of the charter, and the interest that it names; null where they recused themselves. */
+  readonly clause: string | null;
+  readonly interest: ConflictKind | null;
   readonly beginsAt: Date;
 }
 

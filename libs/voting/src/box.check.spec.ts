@@ -119,6 +119,7 @@ async function check(story: Story): Promise<string[]> {
   const electorate = keep(electorateDocument(story.electors));
   const options = keep(optionsDocument(OPTIONS));
   const secret = randomBytes(32);
+  const earlier = randomUUID();
   const terms: BoxTerms = {
     box,
     body: randomUUID(),
@@ -138,6 +139,15 @@ async function check(story: Story): Promise<string[]> {
     electorate,
     entitled: story.electors.length,
     roster: { seats: 5, filled: 5, recused: 1, alternates: 0 },
+    recused: [
+      {
+        mandate: randomUUID() as MandateId,
+        recusal: earlier as SetAside['recusal'],
+        clause: '9',
+        interest: 'JOB',
+        alternate: null,
+      },
+    ],
     amendment: null,
     opensAt: OPENS,
     closesAt: CLOSES,
@@ -162,7 +172,7 @@ async function check(story: Story): Promise<string[]> {
   const recusal = (id: string) =>
     entry(id, 'recusal.made', { body: terms.body, subject: story.subject(terms.proposal), how: 'SELF' });
   const entries = [
-    entry(randomUUID(), 'recusal.made', { body: terms.body, subject: terms.proposal, how: 'SELF' }),
+    entry(earlier, 'recusal.made', { body: terms.body, subject: terms.proposal, how: 'CLAUSE' }),
     entry(box, BOX_OPENED, { terms: json(story.terms(terms)), boxHash: hash }),
     ...story.casts.map(({ ballot, at }) =>
       entry(
@@ -245,6 +255,15 @@ describe('the recount from the record', () => {
       'more who are recused than the record tells of',
       (story) => void (story.terms = (terms) => ({ ...terms, roster: { ...terms.roster, recused: 2 } })),
       /counts 2 as recused, and the record tells of 1/,
+    ],
+    [
+      'somebody who is recused by what the record does not tell of',
+      (story) =>
+        void (story.terms = (terms) => ({
+          ...terms,
+          recused: terms.recused.map((one) => ({ ...one, recusal: randomUUID() as SetAside['recusal'] })),
+        })),
+      /counts 1 as recused, and the record tells of 0/,
     ],
     [
       'a ballot left out',

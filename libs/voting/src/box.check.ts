@@ -102,8 +102,8 @@ export function boxCheck(): RecordCheck {
     if (boxHash(terms) !== hash || terms.box !== stream) {
       fail(index, `Box ${stream} was opened under a hash that is not that of its terms.`);
     }
-    const recused = [...recusals.values()].filter((subject) => subject === terms.proposal).length;
-    if (recused < terms.roster.recused) {
+    const recused = terms.recused.filter(({ recusal }) => recusals.get(recusal) === terms.proposal).length;
+    if (recused < Math.max(terms.roster.recused, terms.recused.length)) {
       fail(
         index,
         `Box ${stream} counts ${terms.roster.recused} as recused, and the record tells of ${recused}.`,

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { CharterAmendment, Question, VoteShare } from '#assembly';
+import type { CharterAmendment, Question, RecusedMember, VoteShare } from '#assembly';
 import type { ParameterValues } from '#counting';
 import type {
   BodyId,
@@ -82,6 +82,9 @@ export class BoxRow implements Box {
 
   @Column('jsonb')
   roster!: Roster;
+
+  @Column('jsonb')
+  recused!: readonly RecusedMember[];
 
   @Column('jsonb', { nullable: true })
   amendment!: CharterAmendment | null;

@@ -1,4 +1,4 @@
-import type { VoteShare } from '#assembly';
+import type { RecusedMember, VoteShare } from '#assembly';
 import type { Ballot, ParameterValues } from '#counting';
 import type { MultilingualText } from '#kernel';
 import { canonicalize, sha256, toBase64, utf8, type JsonValue } from '#transparency';
@@ -47,6 +47,7 @@ export type BoxTerms = {
   readonly electorate: string;
   readonly entitled: number;
   readonly roster: Roster;
+  readonly recused: readonly RecusedMember[];
   /** Digest of the document with the charter as a yes would make it; null where the charter stays as it is. */
   readonly amendment: string | null;
   readonly opensAt: string;

@@ -1,6 +1,17 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { CAP_GROUP, COUNTING_RULE, QUESTION, type Question, type VoteShare } from '#assembly';
-import type { MultilingualText } from '#kernel';
+import {
+  CAP_GROUP,
+  CONFLICT_KIND,
+  COUNTING_RULE,
+  MandateObject,
+  QUESTION,
+  type ConflictKind,
+  type Mandate,
+  type Question,
+  type RecusedMember,
+  type VoteShare,
+} from '#assembly';
+import type { CoalitionId, MultilingualText } from '#kernel';
 import {
   ChangeInput,
   DateTime,
@@ -158,6 +169,33 @@ export class BoxShareObject implements VoteShare {
   leavesOutRecused?: boolean;
 }
 
+@ObjectType('BoxRecusal', { description: 'One who was recused when a vote was opened, as it was frozen.' })
+export class BoxRecusalObject {
+  coalitionId?: CoalitionId;
+  recused?: RecusedMember;
+
+  @Field(() => MandateObject, { description: 'The mandate that could not be voted with.' })
+  mandate?: Mandate;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The section of the charter that keeps them out; null where none does.',
+  })
+  clause!: string | null;
+
+  @Field(() => CONFLICT_KIND, {
+    nullable: true,
+    description: 'The interest that it names; null where it rests on no clause.',
+  })
+  interest!: ConflictKind | null;
+
+  @Field(() => MandateObject, {
+    nullable: true,
+    description: 'The mandate of the alternate who acts in their place; null where nobody does.',
+  })
+  alternate?: Mandate | null;
+}
+
 @ObjectType('Box', {
   implements: () => [Node],
   description: 'A vote: who may vote, on what, by which rule, until when. Its terms never change.',
@@ -231,6 +269,11 @@ export class BoxObject
 
   @Field(() => BoxRosterObject, { description: 'Of which body so many could vote.' })
   roster?: BoxRosterObject;
+
+  @Field(() => [BoxRecusalObject], {
+    description: 'Who was recused when it was opened, why, and who acts in their place.',
+  })
+  recused!: readonly RecusedMember[];
 
   @Field(() => Digest, { description: 'The hash of all its terms; a ballot repeats it.' })
   boxHash!: string;

@@ -12,6 +12,8 @@ import {
   methodFor,
   methodToAmend,
   optionalClauseOf,
+  Recusals,
+  withFallback,
   type CharterAmendment,
   type CharterVersion,
   type Deciding,
@@ -65,6 +67,7 @@ export class BoxService {
     private readonly ledger: Ledger,
     private readonly proposals: Proposals,
     private readonly charters: Charters,
+    private readonly recusals: Recusals,
     private readonly privacy: PrivateReading,
     private readonly dataSource: DataSource,
   ) {}
@@ -105,7 +108,10 @@ export class BoxService {
     };
     const charter = await charterInForce(db, coalitionId, bodyId, now);
     if (!charter) throw notFound();
-    const deciding = await decidingOn(db, { coalitionId, bodyId, subjectId: proposal.id }, now);
+    const subject = { coalitionId, bodyId, subjectId: proposal.id };
+    const open = await this.recusals.byClause(act, subject);
+    if (open) return open;
+    const deciding = await decidingOn(db, subject, now);
     if (isRefusal(deciding)) return deciding;
     const electors = deciding.electors.map(asBoxElector);
     const person = act.personId && (await loadPerson(db, coalitionId, act.personId));
@@ -140,9 +146,15 @@ export class BoxService {
       caps: question === 'ELECTION' ? capsOf(charter) : [],
       entitled: electors.length,
       roster: deciding.counts,
+      recused: deciding.recused,
     };
     const uncountable = mayCount({ ...frozen, options });
-    if (uncountable) return { ...uncountable, clause: uncountable.clause ?? method.clause };
+    if (uncountable) {
+      const refusal = { ...uncountable, clause: uncountable.clause ?? method.clause };
+      return refusal.code === 'QUORUM_IMPOSSIBLE'
+        ? withFallback(refusal, deciding.counts, deciding.fallback)
+        : refusal;
+    }
     const boxId = act.newId<'Box'>();
     const lists = [electorateDocument(electors), optionsDocument(options)] as const;
     const documents = amendment ? [...lists, amendmentDocument(amendment)] : lists;

@@ -51,6 +51,7 @@ export const votingTables: readonly KeptTable[] = [
       electorate_digest: said.fact('terms.electorate'),
       entitled: said.fact('terms.entitled'),
       roster: said.fact('terms.roster'),
+      recused: said.fact('terms.recused'),
       amendment: said.documentOf('terms.amendment'),
       box_hash: said.fact('boxHash'),
       opens_at: said.fact('terms.opensAt'),

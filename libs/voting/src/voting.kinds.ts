@@ -1,4 +1,4 @@
-import type { VoteShare } from '#assembly';
+import type { RecusedMember, VoteShare } from '#assembly';
 import { schema, SEEN_CHECKPOINT, type EntryKinds, type Schema } from '#transparency';
 import { BALLOT_CAST, BOX_CLOSED, BOX_COUNTED, BOX_OPENED, type BoxTerms } from './box.entries.js';
 
@@ -34,6 +34,14 @@ const takes = object({
   recused: oneOf('STAY', 'LEAVE'),
 } satisfies Record<keyof VoteShare, Schema>);
 
+const recused = object({
+  mandate: uuid,
+  recusal: uuid,
+  clause: orNull(text),
+  interest: orNull(text),
+  alternate: orNull(uuid),
+} satisfies Record<keyof RecusedMember, Schema>);
+
 const cap = object({ by: oneOf('SECTOR', 'ORGANIZATION'), most: count, clause: text });
 
 // Named by the keys of the terms, so that one more of them does not compile without its schema.
@@ -57,6 +65,7 @@ const terms = object({
   electorate: digest,
   entitled: count,
   roster: object({ seats: count, filled: count, recused: count, alternates: count }),
+  recused: listOf(recused),
   amendment: orNull(digest),
   opensAt: instant,
   closesAt: instant,

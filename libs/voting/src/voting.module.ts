@@ -7,6 +7,7 @@ import { BoxQueries } from './box.queries.js';
 import { BoxService } from './box.service.js';
 import { ClosingService } from './closing.service.js';
 import { CountingRulesResolver } from './counting-rules.resolver.js';
+import { BoxRecusalResolver, BoxRecusedResolver, ProposalPartiesResolver } from './recusal.resolver.js';
 import { TallyResolver } from './tally.resolver.js';
 import { BallotResolver, BoxResolver, BoxShareResolver, ProposalBoxesResolver } from './voting.resolver.js';
 
@@ -20,6 +21,9 @@ import { BallotResolver, BoxResolver, BoxShareResolver, ProposalBoxesResolver } 
     BoxQueries,
     BoxResolver,
     BoxShareResolver,
+    BoxRecusedResolver,
+    BoxRecusalResolver,
+    ProposalPartiesResolver,
     BallotResolver,
     TallyResolver,
     ProposalBoxesResolver,

@@ -1,4 +1,12 @@
-import type { CapGroup, CharterAmendment, Deciding, Question, RecusalId, VoteShare } from '#assembly';
+import type {
+  CapGroup,
+  CharterAmendment,
+  Deciding,
+  Question,
+  RecusalId,
+  RecusedMember,
+  VoteShare,
+} from '#assembly';
 import type { Ballot, CountResult, ParameterValues } from '#counting';
 import type {
   BallotId,
@@ -79,6 +87,8 @@ export interface Box {
   readonly electorateDigest: string;
   readonly entitled: number;
   readonly roster: Roster;
+  /** Who was recused when it was opened, by which clause, and who acts in their place. */
+  readonly recused: readonly RecusedMember[];
   /** The charter as a yes would make it; null where the charter stays as it is. */
   readonly amendment: CharterAmendment | null;
   readonly boxHash: string;

@@ -93,7 +93,7 @@ export function tallyView(box: Box, tally: Tally): TallyView {
     ties: count.ties,
     caps: count.caps,
     explanation: [
-      ...recusalSentence(tally),
+      ...recusalSentence(tally, box),
       quorumSentence(tally),
       ...count.explanation.map((sentence) => sentence.text),
       ...majoritySentence(tally),
@@ -114,11 +114,18 @@ function pairsOf({ pairwise }: CountResult, matrix: readonly (readonly string[])
   );
 }
 
-function recusalSentence({ electorate: { entitled, recused, setAside } }: Tally): string[] {
+function recusalSentence(
+  { electorate: { entitled, recused, setAside } }: Tally,
+  box: Pick<Box, 'recused'>,
+): string[] {
   if (recused + setAside === 0) return [];
+  const byClause = box.recused.flatMap(({ clause, interest }) =>
+    clause === null ? [] : [`${clause} (${interest ?? ''})`],
+  );
+  const clauses = byClause.length > 0 ? ` By the charter: ${byClause.join(', ')}.` : '';
   const late =
     setAside > 0 ? ` ${setAside} of them while the vote was open: what they cast is not counted.` : '';
-  return [`${recused + setAside} recused: ${entitled} could vote.${late}`];
+  return [`${recused + setAside} recused: ${entitled} could vote.${clauses}${late}`];
 }
 
 function quorumSentence({ quorum }: Tally): string {

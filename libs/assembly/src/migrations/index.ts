@@ -1,5 +1,6 @@
 import { AmendCharters1795436800000 } from './amendments.js';
 import { CreateAssembly1795435300000 } from './assembly.js';
+import { RecuseByClause1795440200010 } from './conflicts.js';
 import { SealNames1795436200010 } from './privacy.js';
 import { CreateStanding1795436700000 } from './standing.js';
 import { EndTerms1795440100000 } from './terms.js';
@@ -11,4 +12,5 @@ export const assemblyMigrations = [
   CreateStanding1795436700000,
   AmendCharters1795436800000,
   EndTerms1795440100000,
+  RecuseByClause1795440200010,
 ];

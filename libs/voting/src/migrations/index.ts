@@ -1,6 +1,7 @@
 import type { MigrationClass } from '#platform';
 import { AmendAndSetAside1795436800020 } from './amendments.js';
 import { VoteByEveryRule1795436000001 } from './methods.js';
+import { FreezeRecused1795440200020 } from './recused.js';
 import { FreezeShares1795437500000 } from './takes.js';
 import { CreateVoting1795435500000 } from './voting.js';
 
@@ -10,4 +11,5 @@ export const votingMigrations: readonly MigrationClass[] = [
   VoteByEveryRule1795436000001,
   AmendAndSetAside1795436800020,
   FreezeShares1795437500000,
+  FreezeRecused1795440200020,
 ];

@@ -1,0 +1,51 @@
+import type { CoalitionId, OrganizationId, PersonId } from '#kernel';
+import type { EntityManager } from 'typeorm';
+import { groupsOf } from './group.rules.js';
+import { electorsOf } from './seat.queries.js';
+import { belongingsOf, relationsAt, type Known } from './seating.queries.js';
+import type { Concern, Member } from './stake.rules.js';
+import type { InterestKind, SubjectParty } from './standing.types.js';
+
+/** Whom a subject concerns, with the groups of related organizations as they are at an instant. */
+export async function concernOf(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  { bodyId, subjectId }: Pick<SubjectParty, 'bodyId' | 'subjectId'>,
+  at: Date,
+): Promise<Concern> {
+  const parties = await db.query<Concern['parties']>(
+    `SELECT organization_id AS "organizationId", person_id AS "personId" FROM subject_party
+     WHERE coalition_id = $1 AND body_id = $2 AND subject_id = $3 ORDER BY id`,
+    [coalitionId, bodyId, subjectId],
+  );
+  const relations = parties.length > 0 ? await relationsAt(db, coalitionId, at) : [];
+  return { parties, groupOf: groupsOf(relations) };
+}
+
+interface Stake {
+  readonly personId: PersonId;
+  readonly kind: InterestKind;
+  readonly organizationId: OrganizationId | null;
+}
+
+/** Who sits in a body at an instant, with what they have at stake and to which organizations they belong then. */
+export async function membersAt(
+  db: EntityManager,
+  { coalitionId, bodyId }: Pick<Known, 'coalitionId' | 'bodyId'>,
+  at: Date,
+): Promise<Member[]> {
+  const electors = await electorsOf(db, coalitionId, bodyId, at);
+  const people = [...new Set(electors.map(({ personId }) => personId))];
+  const belongings = await belongingsOf(db, coalitionId, { people, at });
+  const stakes = await db.query<Stake[]>(
+    `SELECT person_id AS "personId", kind, organization_id AS "organizationId" FROM interest
+     WHERE coalition_id = $1 AND person_id = ANY ($2) AND begins_at <= $3 AND (ends_at IS NULL OR $3 < ends_at)`,
+    [coalitionId, people, at],
+  );
+  return people.map((personId) => ({
+    personId,
+    speaksFor: electors.flatMap((one) => (one.personId === personId ? (one.organizationId ?? []) : [])),
+    belongings: belongings(personId),
+    stakes: stakes.filter((stake) => stake.personId === personId),
+  }));
+}

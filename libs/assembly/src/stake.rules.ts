@@ -1,0 +1,88 @@
+import { refuse, type OrganizationId, type PersonId, type Refusal } from '#kernel';
+import type { Belonging } from './cap.rules.js';
+import type { Provision } from './provision.rules.js';
+import { EITHER_WAY, type Read } from './reading.rules.js';
+import type { ConflictKind, InterestKind, SubjectParty } from './standing.types.js';
+
+/** A member with all that may conflict with a subject at an instant. */
+export interface Member {
+  readonly personId: PersonId;
+  /** The organizations that they speak for in their seats. */
+  readonly speaksFor: readonly OrganizationId[];
+  readonly belongings: readonly Pick<Belonging, 'organizationId' | 'question'>[];
+  /** Declared, and in force at that instant. */
+  readonly stakes: readonly { readonly kind: InterestKind; readonly organizationId: OrganizationId | null }[];
+}
+
+/** Whom and what a subject concerns. */
+export interface Concern {
+  readonly parties: readonly Pick<SubjectParty, 'organizationId' | 'personId'>[];
+  /** The group of related organizations to which one belongs, by the name of one of them. */
+  readonly groupOf: (organization: OrganizationId) => OrganizationId;
+}
+
+/** Why a clause keeps a member out of a subject. */
+export interface Ground {
+  readonly clause: string;
+  readonly interest: ConflictKind;
+}
+
+/**
+ * Why the charter keeps a member out of the vote on a subject: the first interest of the first clause that they have in
+ * one of its parties. Null where nothing does.
+ */
+export function groundOf(
+  clauses: readonly Provision<'CONFLICT'>[],
+  concern: Concern,
+  member: Member,
+  read: Read,
+): Ground | null {
+  for (const clause of clauses.filter(({ staysOutOf }) => staysOutOf.includes('VOTE'))) {
+    const interest = clause.interests.find((kind) => hasIn(concern, kind, { member, clause, read }));
+    if (interest) return { clause: clause.clause, interest };
+  }
+  return null;
+}
+
+function hasIn(
+  { parties, groupOf }: Concern,
+  kind: ConflictKind,
+  { member, clause, read }: { member: Member; clause: Provision<'CONFLICT'>; read: Read },
+): boolean {
+  const named = clause.ofGroup ? groupOf : (organization: OrganizationId) => organization;
+  const concerned = new Set(
+    parties.flatMap(({ organizationId }) => (organizationId === null ? [] : [named(organizationId)])),
+  );
+  const isIn = (organization: OrganizationId | null) =>
+    organization !== null && concerned.has(named(organization));
+  const declared = member.stakes.some((stake) => stake.kind === kind && isIn(stake.organizationId));
+  switch (kind) {
+    case 'PARTY':
+      return parties.some(({ personId }) => personId === member.personId);
+    case 'SPEAKS_FOR':
+      return member.speaksFor.some(isIn);
+    case 'JOB':
+      return (
+        declared ||
+        member.belongings
+          .filter(({ organizationId }) => isIn(organizationId))
+          .some(({ question }) => question === null || read(question, EITHER_WAY))
+      );
+    default:
+      return declared;
+  }
+}
+
+/** Whether a party may be named: an organization or a person, and each once. */
+export function mayName(
+  parties: Concern['parties'],
+  { organizationId, personId }: Concern['parties'][number],
+): Refusal | null {
+  if ((organizationId === null) === (personId === null)) {
+    return refuse('PARTY_UNCLEAR', 'A party is an organization or a person: name one of the two.');
+  }
+  const isNamed = parties.some(
+    (other) => other.organizationId === organizationId && other.personId === personId,
+  );
+  return isNamed ? refuse('PARTY_NAMED', 'The subject is known to concern this party already.') : null;
+}
