@@ -54,6 +54,10 @@ const HOLDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'no words of people': {
     'account.address_found_by': 'a keyed digest',
     'alternate_activation.occasion': 'a word of the program',
+    'interest_challenge.clause': 'a clause of the charter',
+    'interest_challenge.interest': 'a word of the program',
+    'interest_challenge.recount': 'a count',
+    'interest_challenge.recount_digest': 'a digest',
     'recusal.clause': 'a clause of the charter',
     'recusal.interest': 'a word of the program',
     'interest.kind': 'a word of the program; its details are sealed',

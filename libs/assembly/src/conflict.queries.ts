@@ -1,10 +1,14 @@
-import type { CoalitionId, OrganizationId, PersonId } from '#kernel';
+import { exactText, type CoalitionId, type OrganizationId, type PersonId, type Refusal } from '#kernel';
 import type { EntityManager } from 'typeorm';
+import { loadBody } from './body.queries.js';
+import type { CharterVersion } from './charter.types.js';
 import { groupsOf } from './group.rules.js';
+import { isProvision, Provisions } from './provision.rules.js';
+import { refuseOpen, underEveryReading } from './reading.rules.js';
 import { electorsOf } from './seat.queries.js';
-import { belongingsOf, relationsAt, type Known } from './seating.queries.js';
-import type { Concern, Member } from './stake.rules.js';
-import type { InterestKind, SubjectParty } from './standing.types.js';
+import { belongingsOf, relationsAt, rulesOfBody, type Known } from './seating.queries.js';
+import { challengeTermsOf, type ChallengeTerms, type Concern, type Member } from './stake.rules.js';
+import type { ConflictKind, InterestKind, SubjectParty } from './standing.types.js';
 
 /** Whom a subject concerns, with the groups of related organizations as they are at an instant. */
 export async function concernOf(
@@ -48,4 +52,39 @@ export async function membersAt(
     belongings: belongings(personId),
     stakes: stakes.filter((stake) => stake.personId === personId),
   }));
+}
+
+/**
+ * What a charter version says of challenges of an interest; null where it keeps nobody out of a vote for it. Refuses
+ * where that depends on what it leaves open (`NEEDS_RULING`).
+ *
+ * @param charterDigest the version that a vote has frozen
+ */
+export async function challengeTermsIn(
+  db: EntityManager,
+  { coalitionId, bodyId, asKnownAt }: Known,
+  { charterDigest, interest }: { readonly charterDigest: string; readonly interest: ConflictKind },
+): Promise<ChallengeTerms | null | Refusal> {
+  const body = await loadBody(db, coalitionId, bodyId);
+  if (!body) throw new RangeError('A body that has voted is there.');
+  const { rulings } = await rulesOfBody(
+    db,
+    { coalitionId, bodyId, asKnownAt },
+    { zone: body.zone, at: asKnownAt },
+  );
+  const [version] = await db.query<Pick<CharterVersion, 'clauses'>[]>(
+    'SELECT clauses FROM charter_version WHERE coalition_id = $1 AND body_id = $2 AND digest = $3 LIMIT 1',
+    [coalitionId, bodyId, charterDigest],
+  );
+  const provisions = new Provisions((version?.clauses ?? []).filter(isProvision));
+  const { cases, agreed } = underEveryReading(
+    rulings,
+    (read) => challengeTermsOf(provisions.on('CONFLICT', read), interest),
+    (a, b) => termsAsText(a) === termsAsText(b),
+  );
+  return agreed ? cases[0].answer : refuseOpen(cases, 'Whether this can be challenged');
+}
+
+function termsAsText(terms: ChallengeTerms | null): string {
+  return terms === null ? '' : JSON.stringify({ ...terms, upheldBy: exactText(terms.upheldBy) });
 }

@@ -1,3 +1,4 @@
+import { rational } from '#kernel';
 import {
   amount,
   choice,
@@ -221,6 +222,18 @@ export const PROVISION_TOPICS = {
     keepsCastingVote: otherwise(false, flag('Whether a chair keeps the casting vote.')),
     ofGroup: otherwise(false, flag('Whether related organizations count as one.')),
     decidedBy: optional(name('Who decides where too few are left who may.')),
+    challengeDays: otherwise(
+      7,
+      whole('For how many days after a vote an interest can be challenged.', 0, 3660),
+    ),
+    upheldBy: otherwise(
+      rational(1n, 2n),
+      share('A challenge is upheld by more than this share of the members who are not involved.'),
+    ),
+    ifItMatters: otherwise(
+      'RERUN',
+      choice('What follows where the vote comes out otherwise without the ballot.', ['RERUN', 'CORRECT']),
+    ),
   }),
 } as const;
 

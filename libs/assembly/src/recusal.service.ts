@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyId, OrganizationId, PersonId, Refusal } from '#kernel';
 import { loadRow, notFound } from '#platform';
-import type { Act, Acted, Actor } from '#record';
+import type { Act, Acted, Actor, Appended } from '#record';
 import { ORGANIZATIONS } from './coalition.queries.js';
 import { concernOf, membersAt } from './conflict.queries.js';
 import { provisionsAt } from './eligibility.rules.js';
@@ -13,7 +13,7 @@ import { standing } from './seating.service.js';
 import { groundOf, mayName, type Ground } from './stake.rules.js';
 import { RecusalRow, SubjectPartyRow } from './standing.entity.js';
 import { recusalsOn } from './standing.queries.js';
-import type { SubjectPartyId } from './standing.types.js';
+import type { RecusalId, SubjectPartyId } from './standing.types.js';
 
 /** Something that a body decides on: a proposal, a case. */
 export interface Subject {
@@ -98,25 +98,44 @@ export class Recusals {
     );
     if (!agreed) return refuseOpen(cases, 'Who stays out of this');
     for (const { personId, ground } of cases[0].answer) {
-      await recuse(act, subject, { personId, ground, rule: charter.digest });
+      await recuse(act, subject, { how: 'CLAUSE', personId, ground, rule: charter.digest });
     }
     return null;
   }
+
+  /** Recuses somebody because it was ruled so, inside an act that holds the subject's lock. */
+  async byRuling(
+    act: Act,
+    subject: Subject,
+    { personId, ground, cause }: Pick<Recused, 'personId' | 'ground'> & { readonly cause: Appended },
+  ): Promise<RecusalId> {
+    const { charter } = await standing(act, subject.bodyId);
+    return recuse(act, subject, { how: 'CHALLENGE', personId, ground, rule: charter.digest, cause });
+  }
+}
+
+/** Who is recused, why, and how that came about. */
+interface Recused {
+  readonly how: 'CLAUSE' | 'CHALLENGE';
+  readonly personId: PersonId;
+  readonly ground: Ground;
+  readonly rule: string;
+  readonly cause?: Appended;
 }
 
 async function recuse(
   act: Act,
   { bodyId, subjectId }: Subject,
-  { personId, ground, rule }: { personId: PersonId; ground: Ground; rule: string },
-): Promise<void> {
+  { how, personId, ground, rule, cause }: Recused,
+): Promise<RecusalId> {
   const { db, coalitionId, now } = act;
   const id = act.newId<'Recusal'>();
-  const how = 'CLAUSE' as const;
   const entry = act.append({
     stream: id,
     kind: 'recusal.made',
     capacity: CHARTER,
     rule,
+    cause: cause ?? null,
     body: { body: bodyId, subject: subjectId, how, ...ground, beginsAt: now.toISOString() },
     commit: { person: personId },
     about: personId,
@@ -124,4 +143,5 @@ async function recuse(
   });
   const row = { coalitionId, id, version: entry.version, bodyId, personId, subjectId, how };
   await db.insert(RecusalRow, { ...row, ...ground, beginsAt: now });
+  return id;
 }

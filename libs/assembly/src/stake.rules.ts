@@ -1,4 +1,4 @@
-import { refuse, type OrganizationId, type PersonId, type Refusal } from '#kernel';
+import { refuse, type OrganizationId, type PersonId, type Rational, type Refusal } from '#kernel';
 import type { Belonging } from './cap.rules.js';
 import type { Provision } from './provision.rules.js';
 import { EITHER_WAY, type Read } from './reading.rules.js';
@@ -85,4 +85,27 @@ export function mayName(
     (other) => other.organizationId === organizationId && other.personId === personId,
   );
   return isNamed ? refuse('PARTY_NAMED', 'The subject is known to concern this party already.') : null;
+}
+
+/** What a clause on conflicts says of challenges of those whom it keeps out. */
+export interface ChallengeTerms {
+  readonly clause: string;
+  /** For how many days after the close. */
+  readonly days: number;
+  /** More than this share of the members who are not involved uphold one. */
+  readonly upheldBy: Rational;
+  readonly ifItMatters: 'RERUN' | 'CORRECT';
+}
+
+/** What the charter says of challenges of an interest; null where it keeps nobody out of a vote for it. */
+export function challengeTermsOf(
+  clauses: readonly Provision<'CONFLICT'>[],
+  interest: ConflictKind,
+): ChallengeTerms | null {
+  const found = clauses.find(
+    ({ interests, staysOutOf }) => interests.includes(interest) && staysOutOf.includes('VOTE'),
+  );
+  if (!found) return null;
+  const { clause, challengeDays: days, upheldBy, ifItMatters } = found;
+  return { clause, days, upheldBy, ifItMatters };
 }

@@ -4,7 +4,7 @@ import { isRefusal, refuse, type BoxId, type DecisionId, type MultilingualText, 
 import { isUniqueViolation, notFound } from '#platform';
 import { Proposals } from '#proposals';
 import { Ledger, type Act, type Acted, type Actor, type Appended, type Capacity, type Told } from '#record';
-import { boxElectorOf, BoxQueries, loadBox, type Box } from '#voting';
+import { asRuled, boxElectorOf, BoxQueries, loadBox, type Box } from '#voting';
 import { DecisionRow, DissentRow } from './decision.entity.js';
 import { dissentsOf, isDecided, loadDecision } from './decision.queries.js';
 import { conclusionOf, effectOf, mayDissent, mayRecord, numbersOf } from './decision.rules.js';
@@ -63,8 +63,9 @@ export class Decisions {
   private async record(act: Act, command: RecordDecision): Promise<Told<DecisionResult> | Refusal> {
     const { db, coalitionId, now } = act;
     const { boxId, rationale, reviewAt, supersedes } = command;
-    const box = await loadBox(db, coalitionId, boxId);
-    if (!box) throw notFound();
+    const counted = await loadBox(db, coalitionId, boxId);
+    if (!counted) throw notFound();
+    const box = await asRuled(db, counted);
     const superseded = supersedes && (await loadDecision(db, coalitionId, supersedes));
     if (supersedes && !superseded) throw notFound();
     const capacity = await capacityIn(act, box);

@@ -3,6 +3,7 @@ import { AssemblyModule } from '#assembly';
 import { ProposalsModule } from '#proposals';
 import { RecordModule } from '#record';
 import { VotingModule } from '#voting';
+import { ChallengedDecisionResolver } from './challenged.resolver.js';
 import { DecisionQueries } from './decision.queries.js';
 import { AdoptedCharterResolver, DecisionResolver, DissentResolver } from './decision.resolver.js';
 import { Decisions } from './decision.service.js';
@@ -17,6 +18,7 @@ import { Elections } from './election.service.js';
     Elections,
     ElectionResolver,
     DecisionQueries,
+    ChallengedDecisionResolver,
     DecisionResolver,
     DissentResolver,
     AdoptedCharterResolver,

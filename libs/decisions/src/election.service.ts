@@ -12,7 +12,7 @@ import {
 import { loadRow, notFound } from '#platform';
 import { Ledger, type Act, type Acted, type Actor } from '#record';
 import { sha256, utf8 } from '#transparency';
-import { BoxQueries, loadBox } from '#voting';
+import { asRuled, BoxQueries, challengesIn, loadBox, mayBuildOn } from '#voting';
 import { DataSource } from 'typeorm';
 import { isBegun, loadDecision } from './decision.queries.js';
 import type { DecisionResult } from './decision.service.js';
@@ -55,8 +55,11 @@ export class Elections {
       const refused = await mayNotSeat(act);
       if (refused) return refused;
       const decision = await loadDecision(act.db, act.coalitionId, decisionId);
-      const counted = await loadBox(act.db, act.coalitionId, decided.boxId);
-      if (!decision || !counted) throw notFound();
+      const loaded = await loadBox(act.db, act.coalitionId, decided.boxId);
+      if (!decision || !loaded) throw notFound();
+      const toRerun = mayBuildOn(await challengesIn(act.db, act.coalitionId, [loaded.id]));
+      if (toRerun) return toRerun;
+      const counted = await asRuled(act.db, loaded);
       const beginsAt = command.beginsAt ?? act.now;
       const order = seatingOrder(decision, counted);
       if (isRefusal(order)) return order;

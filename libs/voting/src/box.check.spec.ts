@@ -10,9 +10,11 @@ import {
   BOX_COUNTED,
   BOX_OPENED,
   boxHash,
+  CHALLENGE_RULED,
   digestOf,
   drawDocument,
   electorateDocument,
+  INTEREST_CHALLENGED,
   optionsDocument,
   tallyDocument,
   type BoxTerms,
@@ -49,6 +51,10 @@ interface Story {
   recused: readonly CastBallot[];
   counts: (setAside: readonly SetAside[]) => readonly SetAside[];
   subject: (proposal: string) => string;
+  /** Whose ballot was ruled out after the count; null where nobody challenges. */
+  challenged: CastBallot | null;
+  /** The ballots that the recount is counted from. */
+  recounted: (ballots: readonly CastBallot[]) => readonly CastBallot[];
 }
 
 function honest(): Story {
@@ -83,6 +89,8 @@ function honest(): Story {
     recused: [],
     counts: (setAside) => setAside,
     subject: (proposal) => proposal,
+    challenged: null,
+    recounted: (ballots) => ballots,
   };
 }
 
@@ -207,6 +215,30 @@ async function check(story: Story): Promise<string[]> {
       { at: CLOSES, ver: 3 },
     ),
   ];
+  if (story.challenged) {
+    const { elector } = story.challenged;
+    const [challenge, ruledOut] = [randomUUID(), randomUUID() as SetAside['recusal']];
+    const recount = tallyBox({
+      ...terms,
+      options: OPTIONS,
+      ballotsDigest: ballots,
+      ballots: story.recounted(story.counted),
+      draw: settled,
+      setAside: [...setAside, { elector, recusal: ruledOut }],
+    });
+    if (isRefusal(recount)) throw new Error(recount.because);
+    entries.push(
+      entry(challenge, INTEREST_CHALLENGED, { box, elector }),
+      recusal(ruledOut),
+      entry(challenge, CHALLENGE_RULED, {
+        box,
+        ruling: 'UPHELD',
+        recusal: ruledOut,
+        follows: 'STANDS',
+        recount: keep(tallyDocument(recount)),
+      }),
+    );
+  }
   const checking = boxCheck();
   entries.forEach((one, index) => checking.see(one, index, leafHash(Buffer.from(one.id))));
   const report = await checking.finish((sha256) => {
@@ -234,7 +266,29 @@ describe('the recount from the record', () => {
     expect(await check(story)).toEqual([]);
   });
 
+  it('counts again without a ballot that was ruled out after the count', async () => {
+    const story = honest();
+    story.challenged = story.ballots[0] ?? null;
+    expect(await check(story)).toEqual([]);
+  });
+
   it.each<[string, (story: Story) => void, RegExp]>([
+    [
+      'a recount from other ballots than were cast',
+      (story) => {
+        story.challenged = story.ballots[0] ?? null;
+        story.recounted = (ballots) => ballots.slice(0, 2);
+      },
+      /counts to another result without a ballot that was ruled out/,
+    ],
+    [
+      'a recount that rests on a recusal from another subject',
+      (story) => {
+        story.challenged = story.ballots[0] ?? null;
+        story.subject = () => randomUUID();
+      },
+      /with a recount that no counted vote asks for/,
+    ],
     [
       'a ballot that is counted though its elector is recused',
       (story) => {

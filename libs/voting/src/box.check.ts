@@ -15,8 +15,10 @@ import {
   BOX_CLOSED,
   BOX_COUNTED,
   BOX_OPENED,
+  CHALLENGE_RULED,
   digestOf,
   drawDocument,
+  INTEREST_CHALLENGED,
   tallyDocument,
   type BallotLine,
   type BoxTerms,
@@ -50,6 +52,15 @@ interface SeenBox {
     readonly setAside: readonly SetAside[];
   } | null;
   counted: { readonly index: number; readonly tally: string } | null;
+  /** Recounts that rulings on challenges have brought, in their order. */
+  readonly recounts: SeenRecount[];
+}
+
+interface SeenRecount {
+  readonly index: number;
+  /** Whose ballot is left out since. */
+  readonly setAside: SetAside;
+  readonly tally: string;
 }
 
 interface SeenCast {
@@ -70,6 +81,8 @@ export function boxCheck(): RecordCheck {
   const boxes = new Map<string, SeenBox>();
   /** From what each recusal keeps out. */
   const recusals = new Map<string, string>();
+  /** The elector whom each challenge means. */
+  const challenged = new Map<string, string>();
   const failures: CheckFailure[] = [];
   const fail = (index: number, because: string) => failures.push({ code: 'COUNT', because, index });
 
@@ -83,6 +96,12 @@ export function boxCheck(): RecordCheck {
         break;
       case BALLOT_CAST:
         seeCast(entry, index);
+        break;
+      case INTEREST_CHALLENGED:
+        challenged.set(entry.stream, textOf(entry.body.elector));
+        break;
+      case CHALLENGE_RULED:
+        seeRuling(entry, index);
         break;
       case BOX_CLOSED:
       case BOX_COUNTED:
@@ -116,6 +135,7 @@ export function boxCheck(): RecordCheck {
       casts: new Map(),
       closed: null,
       counted: null,
+      recounts: [],
     });
   }
 
@@ -132,6 +152,19 @@ export function boxCheck(): RecordCheck {
       commitment: commit.ballot ?? '',
       at,
     });
+  }
+
+  function seeRuling({ stream, body }: Entry, index: number): void {
+    if (body.recount === null) return;
+    const box = boxes.get(textOf(body.box));
+    const setAside = { elector: challenged.get(stream) ?? '', recusal: textOf(body.recusal) } as SetAside;
+    if (!box?.counted || recusals.get(setAside.recusal) !== box.terms.proposal) {
+      return void fail(
+        index,
+        `Challenge ${stream} was ruled on with a recount that no counted vote asks for.`,
+      );
+    }
+    box.recounts.push({ index, setAside, tally: textOf(body.recount) });
   }
 
   function seeEnd({ stream, kind, at, body }: Entry, index: number): void {
@@ -159,6 +192,7 @@ export function boxCheck(): RecordCheck {
       }
       const fault = await faultOf(box, box.closed, documents);
       if (fault !== null) fail(box.counted?.index ?? box.closed.index, fault);
+      else for (const one of await wrongRecounts(box, box.closed, documents)) fail(one.index, one.because);
       checked += 1;
     }
     return { what: 'closed boxes recounted', checked, failures, skipped };
@@ -209,6 +243,26 @@ async function faultOf(
   return digestOf(tallyDocument(tally).content) === box.counted.tally
     ? null
     : `${name} counts to another result than was published.`;
+}
+
+/** The rulings whose recount is not what the vote gives without the ballots that were ruled out by then. */
+async function wrongRecounts(
+  { terms, recounts }: SeenBox,
+  closed: NonNullable<SeenBox['closed']>,
+  documents: Documents,
+): Promise<{ readonly index: number; readonly because: string }[]> {
+  if (recounts.length === 0) return [];
+  const ballots = await readList<BallotLine>(documents, closed.ballots);
+  const options = await readList<OptionLine>(documents, terms.options);
+  const draw = closed.draw === null ? null : ((await read(documents, closed.draw)) as unknown as BoxDraw);
+  return recounts.flatMap(({ index, tally: published }, n) => {
+    const ruledOut = recounts.slice(0, n + 1).map((one) => one.setAside);
+    const setAside = [...closed.setAside, ...ruledOut];
+    const tally = tallyBox({ ...terms, options, ballots, ballotsDigest: closed.ballots, draw, setAside });
+    const isRight = !isRefusal(tally) && digestOf(tallyDocument(tally).content) === published;
+    const because = `Box ${terms.box} counts to another result without a ballot that was ruled out than was published.`;
+    return isRight ? [] : [{ index, because }];
+  });
 }
 
 function ballotFault(

@@ -12,6 +12,7 @@ import type {
   SeatId,
   SectorId,
 } from '#kernel';
+import { challengeEntities } from './challenge.entity.js';
 import type {
   Box,
   BoxCap,
@@ -176,4 +177,4 @@ export class BoxDrawSecretRow {
 }
 
 /** The rows of this library that TypeORM writes; ballots are written by statements of their own. */
-export const votingEntities = [BoxRow, BoxElectorRow, BoxDrawSecretRow];
+export const votingEntities = [BoxRow, BoxElectorRow, BoxDrawSecretRow, ...challengeEntities];

@@ -19,6 +19,9 @@ export const BOX_OPENED = 'box.opened';
 export const BALLOT_CAST = 'ballot.cast';
 export const BOX_CLOSED = 'box.closed';
 export const BOX_COUNTED = 'box.counted';
+export const INTEREST_CHALLENGED = 'interest.challenged';
+export const CHALLENGE_ANSWERED = 'challenge.answered';
+export const CHALLENGE_RULED = 'challenge.ruled';
 
 export const JSON_DOCUMENT = 'application/json';
 

@@ -1,6 +1,14 @@
 import { said, type KeptTable, type Said } from '#record';
 import type { Entry, JsonValue } from '#transparency';
-import { BALLOT_CAST, BOX_CLOSED, BOX_COUNTED, BOX_OPENED } from './box.entries.js';
+import {
+  BALLOT_CAST,
+  BOX_CLOSED,
+  BOX_COUNTED,
+  BOX_OPENED,
+  CHALLENGE_ANSWERED,
+  CHALLENGE_RULED,
+  INTEREST_CHALLENGED,
+} from './box.entries.js';
 import { commitToDraw } from './draw.rules.js';
 
 /** The options as they were frozen, and the people whom the entry commits to as their candidates. */
@@ -92,6 +100,40 @@ export const votingTables: readonly KeptTable[] = [
         const frozen = await said.fact('terms.draw')(subject, row);
         return commitToDraw(secret) === frozen ? row.secret : 'the secret that was committed to';
       },
+    },
+  },
+  {
+    table: 'interest_challenge',
+    brought: { [INTEREST_CHALLENGED]: said.once },
+    columns: {
+      box_id: said.fact('box'),
+      body_id: said.fact('body'),
+      proposal_id: said.fact('proposal'),
+      elector: said.fact('elector'),
+      person_id: ({ other }, row) => {
+        const holder = other(said.text(row.elector)).committed('holder');
+        return holder === undefined ? undefined : said.memberOf(holder, 'person');
+      },
+      interest: said.fact('interest'),
+      organization_id: said.fact('organization'),
+      clause: said.fact('clause'),
+      raised_by: said.beginner('raised_by'),
+      raised_at: said.begunAt,
+      ruling: said.fact('ruling'),
+      ruled_at: said.instantOf(CHALLENGE_RULED),
+      recusal: said.fact('recusal'),
+      follows: said.fact('follows'),
+      recount: said.documentOf('recount'),
+      recount_digest: said.fact('recount'),
+    },
+  },
+  {
+    table: 'challenge_opinion',
+    brought: { [CHALLENGE_ANSWERED]: said.once },
+    columns: {
+      challenge_id: said.fact('challenge'),
+      person_id: said.beginner('person_id'),
+      is_upheld: said.fact('upheld'),
     },
   },
   {

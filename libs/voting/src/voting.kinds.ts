@@ -1,6 +1,15 @@
 import type { RecusedMember, VoteShare } from '#assembly';
 import { schema, SEEN_CHECKPOINT, type EntryKinds, type Schema } from '#transparency';
-import { BALLOT_CAST, BOX_CLOSED, BOX_COUNTED, BOX_OPENED, type BoxTerms } from './box.entries.js';
+import {
+  BALLOT_CAST,
+  BOX_CLOSED,
+  BOX_COUNTED,
+  BOX_OPENED,
+  CHALLENGE_ANSWERED,
+  CHALLENGE_RULED,
+  INTEREST_CHALLENGED,
+  type BoxTerms,
+} from './box.entries.js';
 
 const { anyValue, count, digest, flag, instant, listOf, mapOf, object, oneOf, orNull, text, uuid } = schema;
 
@@ -81,5 +90,27 @@ export const votingKinds: EntryKinds = {
     commit: ['ballot', 'reason'],
   },
   [BOX_CLOSED]: { body: { box: uuid, cast: count, ballots: digest, draw: orNull(digest), setAside } },
+  [INTEREST_CHALLENGED]: {
+    body: {
+      body: uuid,
+      proposal: uuid,
+      box: uuid,
+      elector: uuid,
+      interest: text,
+      organization: orNull(uuid),
+      clause: text,
+    },
+    commit: ['because'],
+  },
+  [CHALLENGE_ANSWERED]: { body: { challenge: uuid, upheld: flag }, commit: ['because'] },
+  [CHALLENGE_RULED]: {
+    body: {
+      box: uuid,
+      ruling: oneOf('UPHELD', 'DISMISSED'),
+      recusal: orNull(uuid),
+      follows: orNull(oneOf('SET_ASIDE', 'STANDS', 'RERUN', 'CORRECT')),
+      recount: orNull(digest),
+    },
+  },
   [BOX_COUNTED]: { body: { box: uuid, outcome, tally: digest } },
 };

@@ -5,6 +5,9 @@ import { RecordModule } from '#record';
 import { BallotService } from './ballot.service.js';
 import { BoxQueries } from './box.queries.js';
 import { BoxService } from './box.service.js';
+import { ChallengeQueries } from './challenge.queries.js';
+import { BoxChallengesResolver, ChallengeResolver } from './challenge.resolver.js';
+import { Challenges } from './challenge.service.js';
 import { ClosingService } from './closing.service.js';
 import { CountingRulesResolver } from './counting-rules.resolver.js';
 import { BoxRecusalResolver, BoxRecusedResolver, ProposalPartiesResolver } from './recusal.resolver.js';
@@ -19,6 +22,10 @@ import { BallotResolver, BoxResolver, BoxShareResolver, ProposalBoxesResolver } 
     BallotService,
     ClosingService,
     BoxQueries,
+    Challenges,
+    ChallengeQueries,
+    ChallengeResolver,
+    BoxChallengesResolver,
     BoxResolver,
     BoxShareResolver,
     BoxRecusedResolver,
@@ -29,6 +36,6 @@ import { BallotResolver, BoxResolver, BoxShareResolver, ProposalBoxesResolver } 
     ProposalBoxesResolver,
     CountingRulesResolver,
   ],
-  exports: [BoxService, BallotService, BoxQueries],
+  exports: [BoxService, BallotService, BoxQueries, Challenges, ChallengeQueries],
 })
 export class VotingModule {}

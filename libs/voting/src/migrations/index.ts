@@ -1,5 +1,6 @@
 import type { MigrationClass } from '#platform';
 import { AmendAndSetAside1795436800020 } from './amendments.js';
+import { ChallengeInterests1795440200030 } from './challenges.js';
 import { VoteByEveryRule1795436000001 } from './methods.js';
 import { FreezeRecused1795440200020 } from './recused.js';
 import { FreezeShares1795437500000 } from './takes.js';
@@ -12,4 +13,5 @@ export const votingMigrations: readonly MigrationClass[] = [
   AmendAndSetAside1795436800020,
   FreezeShares1795437500000,
   FreezeRecused1795440200020,
+  ChallengeInterests1795440200030,
 ];
