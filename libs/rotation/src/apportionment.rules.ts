@@ -63,9 +63,12 @@ export class ChairmanAssignment {
   readonly #deadlines: Float64Array;
   /** The least lag with which a sector may take a slot: `1/(2k - 2)` of a turn. */
   readonly #enough: number;
+  readonly #parts: number;
   #slot = -1;
   #times = 0;
   #shares: readonly number[];
+  /** The slot at which other weights hold; Infinity where these are the last. */
+  #until: number;
 
   private constructor(
     readonly sectors: number,
@@ -74,6 +77,8 @@ export class ChairmanAssignment {
     private readonly weightings: readonly { readonly fromSlot: number; readonly shares: readonly number[] }[],
   ) {
     this.#shares = this.#sharesAt(0);
+    this.#until = this.#changeAfter(0);
+    this.#parts = 2 * sectors - 2;
     this.#lags = new Float64Array(sectors);
     this.#enough = Math.ceil(measure / Math.max(1, 2 * sectors - 2));
     this.#deadlines = Float64Array.from(this.#lags, (_, sector) => this.#deadlineOf(sector));
@@ -82,9 +87,10 @@ export class ChairmanAssignment {
   /** Comes to the next slot: every sector's due grows by its share. */
   advance(): void {
     this.#slot += 1;
-    if (this.weightings[this.#times + 1]?.fromSlot === this.#slot) {
+    if (this.#slot === this.#until) {
       this.#times += 1;
       this.#shares = this.#sharesAt(this.#times);
+      this.#until = this.#changeAfter(this.#times);
     }
     const [lags, shares] = [this.#lags, this.#shares];
     for (let sector = 0; sector < lags.length; sector += 1) {
@@ -99,8 +105,12 @@ export class ChairmanAssignment {
 
   /** The largest deviation of any sector now, either way, in parts of `measure`. */
   furthest(): number {
+    const lags = this.#lags;
     let furthest = 0;
-    for (const lag of this.#lags) furthest = Math.max(furthest, Math.abs(lag));
+    for (let sector = 0; sector < lags.length; sector += 1) {
+      const lag = Math.abs(lags[sector] ?? 0);
+      if (lag > furthest) furthest = lag;
+    }
     return furthest;
   }
 
@@ -119,17 +129,17 @@ export class ChairmanAssignment {
    * The sector whose turn it is: of those whose lag is at least `1/(2k - 2)`, the one with the earliest deadline;
    * where no such sector can take it, the one with the largest lag. Equal ones in the order of the sectors.
    *
-   * @param isAble whether somebody of the sector can take the slot
+   * @param isAble whether somebody of the sector can take the slot; left out where somebody of each can
    * @returns null when no sector is able
    */
-  choose(isAble: (sector: number) => boolean): number | null {
+  choose(isAble?: (sector: number) => boolean): number | null {
     const [lags, deadlines] = [this.#lags, this.#deadlines];
     let best: number | null = null;
     let earliest = Infinity;
     for (let sector = 0; sector < lags.length; sector += 1) {
       const deadline = deadlines[sector] ?? Infinity;
       if (best !== null && deadline >= earliest) continue;
-      if ((lags[sector] ?? 0) < this.#enough || !isAble(sector)) continue;
+      if ((lags[sector] ?? 0) < this.#enough || (isAble && !isAble(sector))) continue;
       best = sector;
       earliest = deadline;
     }
@@ -141,8 +151,8 @@ export class ChairmanAssignment {
    * itself would choose: no more turns fall due by any later slot than there are slots until then.
    */
   mayTake(sector: number, lastSlot: number): boolean {
-    if (!this.#isCandidate(sector)) return false;
-    const parts = 2 * this.sectors - 2;
+    if (this.lag(sector) < this.#enough) return false;
+    const parts = this.#parts;
     if (parts === 0) return true;
     const scale = this.measure * parts;
     const lags = this.#lags.map((lag, index) => (index === sector ? lag - this.measure : lag));
@@ -163,7 +173,7 @@ export class ChairmanAssignment {
     return true;
   }
 
-  #furthestBehind(isAble: (sector: number) => boolean): number | null {
+  #furthestBehind(isAble: (sector: number) => boolean = () => true): number | null {
     let best: number | null = null;
     for (let sector = 0; sector < this.sectors; sector += 1) {
       if (isAble(sector) && (best === null || this.lag(sector) > this.lag(best))) best = sector;
@@ -173,22 +183,22 @@ export class ChairmanAssignment {
 
   /** A deadline is a slot of its own, whatever slot it is asked at: it moves only when the sector has a turn. */
   #deadlineOf(sector: number): number {
-    const parts = 2 * this.sectors - 2;
+    const parts = this.#parts;
     let missing = this.measure * (parts - 1) - this.lag(sector) * parts;
     let slot = this.#slot;
     for (let times = this.#times; ; times += 1) {
       const gained = (this.#sharesAt(times)[sector] ?? 0) * parts;
-      const until = this.weightings[times + 1]?.fromSlot;
+      const until = this.#changeAfter(times);
       const needed = gained > 0 ? Math.ceil(missing / gained) : Infinity;
       // Weights of a new time are gained at its first slot: the old ones last until the slot before.
-      if (until === undefined || slot + needed < until) return slot + needed;
+      if (until === Infinity || slot + needed < until) return slot + needed;
       missing -= gained * (until - 1 - slot);
       slot = until - 1;
     }
   }
 
-  #isCandidate(sector: number): boolean {
-    return this.lag(sector) >= this.#enough;
+  #changeAfter(times: number): number {
+    return this.weightings[times + 1]?.fromSlot ?? Infinity;
   }
 
   #sharesAt(times: number): readonly number[] {

@@ -1,11 +1,6 @@
-import {
-  findImbalance,
-  matchTurns,
-  type Balances,
-  type Matching,
-  type MatchingTask,
-  type Stint,
-} from './matching.rules.js';
+import { findImbalance } from './evenness.rules.js';
+import { matchTurns } from './matching.rules.js';
+import type { Balances, Matching, MatchingTask, Stint } from './matching.types.js';
 import { numbers } from './spec-support/numbers.js';
 
 const NOBODY = -1;

@@ -1,5 +1,5 @@
 import type { PersonId } from '#kernel';
-import type { Matching } from './matching.rules.js';
+import type { Matching } from './matching.types.js';
 import type { Member } from './rotation.types.js';
 import type { MemberStint } from './stints.rules.js';
 
@@ -7,19 +7,19 @@ import type { MemberStint } from './stints.rules.js';
 const NONE = -(2 ** 31);
 const NO_ONE: readonly PersonId[] = [];
 
+/** The numbers of one turn: what its person had, and the fewest and the most that the others had. */
+const NUMBERS = 3;
+
 /**
  * Why people have their turns, as numbers by slot; sentences are made of them when somebody asks. A plan has
  * hundreds of turns, of which few are ever read.
  */
 export class PersonalReasons {
-  readonly #had: Int32Array;
-  readonly #fewest: Int32Array;
-  readonly #most: Int32Array;
+  /** By slot, one after the other. */
+  readonly #numbers: Int32Array;
 
   constructor(slots: number) {
-    this.#had = new Int32Array(slots);
-    this.#fewest = new Int32Array(slots).fill(NONE);
-    this.#most = new Int32Array(slots).fill(NONE);
+    this.#numbers = new Int32Array(NUMBERS * slots).fill(NONE);
   }
 
   /**
@@ -31,12 +31,17 @@ export class PersonalReasons {
     { stints, slots }: { readonly stints: readonly MemberStint[]; readonly slots: readonly number[] },
     { holders, loads }: Matching,
   ): void {
+    const numbers = this.#numbers;
     const counts = loads.slice();
-    for (const slot of slots) counts[holders[slot] ?? -1] = (counts[holders[slot] ?? -1] ?? 0) - 1;
-    for (const slot of slots) {
+    for (let index = 0; index < slots.length; index += 1) {
+      const holder = holders[slots[index] ?? 0] ?? -1;
+      if (holder >= 0) counts[holder] = (counts[holder] ?? 0) - 1;
+    }
+    for (let index = 0; index < slots.length; index += 1) {
+      const slot = slots[index] ?? 0;
       const holder = holders[slot] ?? -1;
-      const had = counts[holder] ?? 0;
-      let [fewest, most] = [Infinity, NONE];
+      let fewest = -NONE - 1;
+      let most = NONE;
       for (let stint = 0; stint < stints.length; stint += 1) {
         const one = stints[stint];
         if (!one || slot < one.from || slot >= one.until || stint === holder) continue;
@@ -44,25 +49,34 @@ export class PersonalReasons {
         if (count < fewest) fewest = count;
         if (count > most) most = count;
       }
-      this.#had[slot] = had;
-      this.#fewest[slot] = most === NONE ? NONE : fewest;
-      this.#most[slot] = most;
-      counts[holder] = had + 1;
+      const had = holder < 0 ? 0 : (counts[holder] ?? 0);
+      const place = slot * NUMBERS;
+      numbers[place] = had;
+      numbers[place + 1] = most === NONE ? NONE : fewest;
+      numbers[place + 2] = most;
+      if (holder >= 0) counts[holder] = had + 1;
     }
   }
 
-  /** The numbers of one turn; those of a turn that no member of a sector has are 0 and null. */
-  at(slot: number): { readonly had: number; readonly fewest: number | null; readonly most: number | null } {
-    return {
-      had: this.#had[slot] ?? 0,
-      fewest: counted(this.#fewest[slot]),
-      most: counted(this.#most[slot]),
-    };
+  /** How many turns the person of a slot had before it; 0 for a turn that no member of a sector has. */
+  had(slot: number): number {
+    return this.#counted(slot * NUMBERS) ?? 0;
   }
-}
 
-function counted(number = NONE): number | null {
-  return number === NONE ? null : number;
+  /** The fewest that one of the others had; null where there are none. */
+  fewest(slot: number): number | null {
+    return this.#counted(slot * NUMBERS + 1);
+  }
+
+  /** The most that one of the others had; null where there are none. */
+  most(slot: number): number | null {
+    return this.#counted(slot * NUMBERS + 2);
+  }
+
+  #counted(place: number): number | null {
+    const number = this.#numbers[place] ?? NONE;
+    return number === NONE ? null : number;
+  }
 }
 
 /** The others of a sector who sat on the body in a slot and could not take it. */
@@ -71,9 +85,10 @@ export function awayIn(
   { members, stints, holder }: { members: readonly Member[]; stints: readonly MemberStint[]; holder: number },
 ): readonly PersonId[] {
   let away = NO_ONE;
-  for (const { member, from, until, free } of stints) {
-    const isAway = member !== holder && from <= slot && slot < until && free[slot] !== 1;
-    const person = isAway ? members[member]?.personId : undefined;
+  for (let place = 0; place < stints.length; place += 1) {
+    const stint = stints[place];
+    if (!stint || stint.free[slot] === 1 || stint.member === holder) continue;
+    const person = stint.from <= slot && slot < stint.until ? members[stint.member]?.personId : undefined;
     if (person) away = [...away, person];
   }
   return away;

@@ -1,8 +1,11 @@
 import { isRefusal, type PersonId, type Refusal } from '#kernel';
 import { ChairmanAssignment, deviationBound } from './apportionment.rules.js';
-import { findImbalance, matchTurns, type Matching, type MatchingTask } from './matching.rules.js';
+import { findImbalance } from './evenness.rules.js';
+import { matchTurns } from './matching.rules.js';
+import type { Matching, MatchingTask } from './matching.types.js';
 import { awayIn, PersonalReasons } from './reason.rules.js';
 import type { FixedTurn, Plan, PlannedTurn, Planning, SectorOrAll } from './rotation.types.js';
+import { shareAmongSectors, type SectorTurns } from './sector-turns.rules.js';
 import { spread, tooClose } from './spacing.rules.js';
 import { FairShares, stintsIn, type MemberStint } from './stints.rules.js';
 
@@ -23,29 +26,158 @@ export function planTurns(planning: Planning): Plan | Refusal {
   if (isRefusal(assignment)) return assignment;
   const stints = stintsIn(planning);
   const shared = shareAmongSectors(planning, assignment, stints);
-  const pools = stints.map((mine, sector) => sharePool(planning, { shared, sector, stints: mine }));
-  const holders = holdersIn(pools, slots.length);
-  spread({ holders, apart: spacing, ...exchangesIn(planning, { shared, pools, holders }) });
-  const matchings = pools.map((pool) => ({ pool, matching: settled(pool, holders) }));
-  const reasons = new PersonalReasons(slots.length);
-  for (const { pool, matching } of matchings) reasons.count(pool.task, matching);
-  let turns: readonly PlannedTurn[] | null = null;
-  return {
-    get turns() {
-      return (turns ??= turnsOf(planning, { shared, stints, holders }, reasons));
-    },
+  const draft = sharePeople(planning, shared, stints);
+  const { holders, pools } = draft;
+  let faults = tooClose(holders, spacing);
+  if (faults > 0) {
+    faults = spread({ holders, apart: spacing, ...exchangesIn(planning, draft) });
+    settle(draft);
+  }
+  return new WrittenPlan(planning, draft, {
     deviation: { num: shared.furthest, den: assignment.measure },
     bound: deviationBound(sectors.length),
-    isOptimal: matchings.every(({ pool, matching }) => findImbalance(pool.task, matching) === null),
-    tooClose: tooClose(holders, spacing),
+    isOptimal: pools.every(({ task, matching }) => findImbalance(task, matching) === null),
+    tooClose: faults,
     moved: countMoved(planning, holders),
+  });
+}
+
+/** A plan as numbers. Its turns are written out when they are first asked for. */
+class WrittenPlan implements Plan {
+  readonly deviation: Plan['deviation'];
+  readonly bound: Plan['bound'];
+  readonly isOptimal: boolean;
+  readonly tooClose: number;
+  readonly moved: number;
+  readonly #planning: Planning;
+  readonly #draft: Draft;
+  #turns: readonly PlannedTurn[] | null = null;
+
+  constructor(planning: Planning, draft: Draft, found: Omit<Plan, 'turns'>) {
+    this.deviation = found.deviation;
+    this.bound = found.bound;
+    this.isOptimal = found.isOptimal;
+    this.tooClose = found.tooClose;
+    this.moved = found.moved;
+    this.#planning = planning;
+    this.#draft = draft;
+  }
+
+  // On the prototype: a getter of the object's own would make a hidden class for every plan, which keeps it in memory.
+  get turns(): readonly PlannedTurn[] {
+    return (this.#turns ??= turnsOf(this.#planning, this.#draft));
+  }
+}
+
+/** The plan as it comes into being. */
+interface Draft {
+  readonly shared: SectorTurns;
+  readonly pools: readonly Pool[];
+  /** By slot: the place of the member who has it, -1 where no member has. */
+  readonly holders: Int32Array;
+}
+
+/** The people of one sector, and which of its turns they have. */
+interface Pool {
+  readonly task: MatchingTask<MemberStint>;
+  readonly matching: Matching;
+}
+
+function sharePeople(
+  planning: Planning,
+  shared: SectorTurns,
+  stints: readonly (readonly MemberStint[])[],
+): Draft {
+  const { slots, fixed, previous } = planning;
+  const nobody = new Int32Array(slots.length).fill(NOBODY);
+  const pinned = fixed.size === 0 ? nobody : placesOf(fixed, { planning, shared, stints });
+  const before = previous.size === 0 ? nobody : placesOf(previous, { planning, shared, stints });
+  // By slot, the stint in its sector: each sector fills its own slots.
+  const held = pinned.slice();
+  const holders = nobody.slice();
+  const pools = stints.map((mine, sector): Pool => {
+    const all = shared.slots[sector] ?? [];
+    // A turn of somebody who sat here then by no mandate that is known now counts for the sector alone.
+    const isInside = (slot: number) => !fixed.has(slot) || at(pinned, slot) >= 0;
+    const task: MatchingTask<MemberStint> = {
+      stints: mine,
+      slots: fixed.size === 0 ? all : all.filter(isInside),
+      pinned,
+      previous: before,
+      balances: new FairShares(mine),
+    };
+    const matching = matchTurns(task, held);
+    for (let place = 0; place < task.slots.length; place += 1) {
+      const slot = task.slots[place] ?? 0;
+      holders[slot] = mine[held[slot] ?? NOBODY]?.member ?? NOBODY;
+    }
+    return { task, matching };
+  });
+  return { shared, pools, holders };
+}
+
+/** By slot: the stint, in the sector whose turn it is, of the person who had it; -1 where there is none. */
+function placesOf(
+  turns: ReadonlyMap<number, FixedTurn>,
+  {
+    planning: { slots, members },
+    shared,
+    stints,
+  }: { planning: Planning; shared: SectorTurns; stints: readonly (readonly MemberStint[])[] },
+): Int32Array {
+  const places = new Int32Array(slots.length).fill(NOBODY);
+  for (const [slot, { personId }] of turns) {
+    const mine = stints[at(shared.sectors, slot)] ?? [];
+    places[slot] = mine.findIndex(
+      ({ member, from, until }) => from <= slot && slot < until && members[member]?.personId === personId,
+    );
+  }
+  return places;
+}
+
+/**
+ * Turns change hands within a sector, when both people can come and have sat there without a break between the two, so
+ * that nobody's count of a stint changes, and when not more turns move for it.
+ */
+function exchangesIn({ members, fixed, previous }: Planning, { shared, pools, holders }: Draft) {
+  const canComeTo = (slot: number, other: number) =>
+    pools[at(shared.sectors, slot)]?.task.stints.some(
+      ({ member, free }) => member === holders[other] && free[other] === 1 && free[slot] === 1,
+    ) ?? false;
+  const moved = (slot: number, holder: number) =>
+    Number(hasMoved(previous.get(slot), members[holder]?.personId ?? null));
+  return {
+    mayExchange: (slot: number, other: number) =>
+      shared.sectors[slot] === shared.sectors[other] &&
+      !fixed.has(slot) &&
+      !fixed.has(other) &&
+      canComeTo(slot, other) &&
+      canComeTo(other, slot),
+    moves: (slot: number, other: number) => {
+      const [here, there] = [at(holders, slot), at(holders, other)];
+      return moved(slot, there) + moved(other, here) - moved(slot, here) - moved(other, there);
+    },
   };
+}
+
+/** Brings the stints to what the exchanges have made of their members; every load stays as it was. */
+function settle({ pools, holders }: Draft): void {
+  for (const { task, matching } of pools) {
+    for (let place = 0; place < task.slots.length; place += 1) {
+      const slot = at(task.slots, place);
+      const member = at(holders, slot);
+      if (task.stints[at(matching.holders, slot)]?.member === member) continue;
+      matching.holders[slot] = task.stints.findIndex(
+        (stint) => stint.member === member && stint.from <= slot && slot < stint.until,
+      );
+    }
+  }
 }
 
 function countMoved({ slots, members, fixed, previous }: Planning, holders: Int32Array): number {
   let moved = 0;
   for (const [slot, before] of previous) {
-    const now = fixed.get(slot) ?? members[holders[slot] ?? NOBODY];
+    const now = fixed.get(slot) ?? members[at(holders, slot)];
     if (slot < slots.length && hasMoved(before, now?.personId ?? null)) moved += 1;
   }
   return moved;
@@ -55,205 +187,43 @@ function hasMoved(before: FixedTurn | undefined, personId: PersonId | null): boo
   return before !== undefined && before.personId !== null && before.personId !== personId;
 }
 
-/** Which sector has which slot, and how it stood when it got it. */
-interface Shared {
-  /** By slot: the place of the sector, -1 for a slot of nobody. */
-  readonly sectors: Int32Array;
-  /** By slot: the lag of its sector before it, in parts of `measure`. */
-  readonly lags: Float64Array;
-  readonly measure: number;
-  readonly passedOver: ReadonlyMap<number, readonly SectorOrAll[]>;
-  /** By slot: nobody, for all that is neither fixed nor was planned before. */
-  readonly nobody: Int32Array;
-  /** The largest deviation at any moment, in parts of `measure`. */
-  readonly furthest: number;
-}
-
-function shareAmongSectors(
-  { slots, sectors, fixed, previous }: Planning,
-  assignment: ChairmanAssignment,
-  stints: readonly (readonly MemberStint[])[],
-): Shared {
-  const nobody = new Int32Array(slots.length).fill(NOBODY);
-  const shares = nobody.slice();
-  const lags = new Float64Array(slots.length);
-  const passedOver = new Map<number, readonly SectorOrAll[]>();
-  const able = stints.map((mine) => anyFree(mine, slots.length));
-  const placeOf = (turn: FixedTurn | undefined) => (turn?.personId ? sectors.indexOf(turn.sectorId) : NOBODY);
-  let [slot, furthest] = [0, 0];
-  const isAble = (sector: number) => able[sector]?.[slot] === 1;
-  const isEveryoneAble = (at: number) => {
-    for (const free of able) if (free[at] !== 1) return false;
-    return true;
-  };
-  const choose = () => {
-    const before = placeOf(previous.get(slot));
-    const isKept = before >= 0 && isAble(before) && assignment.mayTake(before, slots.length - 1);
-    const sector = isKept ? before : (assignment.choose(isAble) ?? NOBODY);
-    if (!isEveryoneAble(slot)) {
-      const passed = passedBy(assignment, sector, isAble).map((place) => sectors[place] ?? null);
-      if (passed.length > 0) passedOver.set(slot, passed);
-    }
-    return sector;
-  };
-  for (; slot < slots.length; slot += 1) {
-    assignment.advance();
-    const given = fixed.get(slot);
-    const sector = given ? placeOf(given) : choose();
-    shares[slot] = sector;
-    if (sector >= 0) {
-      lags[slot] = assignment.lag(sector);
-      assignment.give(sector);
-    }
-    furthest = Math.max(furthest, assignment.furthest());
-  }
-  return { sectors: shares, lags, measure: assignment.measure, passedOver, nobody, furthest };
-}
-
-/** By slot: 1 where somebody of the sector can take it. */
-function anyFree(stints: readonly MemberStint[], slots: number): Uint8Array {
-  const always = stints.find(({ free }) => !free.includes(0));
-  if (always) return always.free;
-  const any = new Uint8Array(slots);
-  for (const { from, until, free } of stints) {
-    for (let slot = from; slot < until; slot += 1) if (free[slot] === 1) any[slot] = 1;
-  }
-  return any;
-}
-
-/** The sectors whose turn it was before this one's, and that had nobody free. */
-function passedBy(
-  assignment: ChairmanAssignment,
-  sector: number,
-  isAble: (sector: number) => boolean,
-): number[] {
-  const passed: number[] = [];
-  for (;;) {
-    const next = assignment.choose((place) => !passed.includes(place));
-    if (next === null || next === sector || isAble(next)) return passed;
-    passed.push(next);
-  }
-}
-
-/** The people of one sector, and which of its turns they have. */
-interface Pool {
-  readonly stints: readonly MemberStint[];
-  readonly task: MatchingTask & { readonly stints: readonly MemberStint[] };
-  readonly matching: Matching;
-}
-
-function sharePool(
-  { slots, members, fixed, previous }: Planning,
-  { shared, sector, stints }: { shared: Shared; sector: number; stints: readonly MemberStint[] },
-): Pool {
-  const stintsBy = (turns: ReadonlyMap<number, FixedTurn>) => {
-    if (turns.size === 0) return shared.nobody;
-    const places = new Int32Array(slots.length).fill(NOBODY);
-    for (const [slot, { personId }] of turns) {
-      places[slot] = stints.findIndex(
-        ({ member, from, until }) => from <= slot && slot < until && members[member]?.personId === personId,
-      );
-    }
-    return places;
-  };
-  const pinned = stintsBy(fixed);
-  const mine: number[] = [];
-  for (let slot = 0; slot < slots.length; slot += 1) {
-    if (shared.sectors[slot] !== sector) continue;
-    // A turn of somebody who sat here then by no mandate that is known now counts for the sector alone.
-    const isOutside = fixed.has(slot) && (pinned[slot] ?? NOBODY) < 0;
-    if (!isOutside) mine.push(slot);
-  }
-  const task = {
-    stints,
-    slots: mine,
-    pinned,
-    previous: stintsBy(previous),
-    balances: new FairShares(stints),
-  };
-  return { stints, task, matching: matchTurns(task) };
-}
-
-/** By slot: the place of the member who has it, -1 where no member has. */
-function holdersIn(pools: readonly Pool[], slots: number): Int32Array {
-  const holders = new Int32Array(slots).fill(NOBODY);
-  for (const { stints, task, matching } of pools) {
-    for (const slot of task.slots) holders[slot] = stints[matching.holders[slot] ?? NOBODY]?.member ?? NOBODY;
-  }
-  return holders;
-}
-
-/** A sector's turns as they are after the exchanges, which leave every load as it was. */
-function settled({ stints, task, matching }: Pool, members: Int32Array): Matching {
-  let holders = matching.holders;
-  for (const slot of task.slots) {
-    const member = members[slot] ?? NOBODY;
-    if (stints[holders[slot] ?? NOBODY]?.member === member) continue;
-    if (holders === matching.holders) holders = holders.slice();
-    holders[slot] = stints.findIndex(
-      (stint) => stint.member === member && stint.from <= slot && slot < stint.until,
-    );
-  }
-  return { holders, loads: matching.loads };
-}
-
-/** The plan as it comes into being. */
-interface Draft {
-  readonly shared: Shared;
-  readonly pools: readonly Pool[];
-  readonly holders: Int32Array;
-}
-
-/** Turns change hands within a sector, when both people can come, and when not more of them move for it. */
-function exchangesIn({ members, fixed, previous }: Planning, { shared, pools, holders }: Draft) {
-  const canCome = (slot: number, member: number) => {
-    const pool = pools[shared.sectors[slot] ?? NOBODY];
-    return pool?.stints.some((stint) => stint.member === member && stint.free[slot] === 1) ?? false;
-  };
-  const moved = (slot: number, holder: number) =>
-    Number(hasMoved(previous.get(slot), members[holder]?.personId ?? null));
-  return {
-    mayExchange: (slot: number, other: number) =>
-      shared.sectors[slot] === shared.sectors[other] &&
-      !fixed.has(slot) &&
-      !fixed.has(other) &&
-      canCome(slot, holders[other] ?? NOBODY) &&
-      canCome(other, holders[slot] ?? NOBODY),
-    moves: (slot: number, other: number) => {
-      const [here, there] = [holders[slot] ?? NOBODY, holders[other] ?? NOBODY];
-      return moved(slot, there) + moved(other, here) - moved(slot, here) - moved(other, there);
-    },
-  };
-}
-
 function turnsOf(
   { slots, sectors, members, fixed }: Planning,
-  { shared, stints, holders }: Omit<Draft, 'pools'> & { stints: readonly (readonly MemberStint[])[] },
-  reasons: PersonalReasons,
+  { shared, pools, holders }: Draft,
 ): PlannedTurn[] {
+  const reasons = new PersonalReasons(slots.length);
+  for (const { task, matching } of pools) reasons.count(task, matching);
+  const awayFrom = pools.map(({ task }) => (isAlwaysFree(task.stints) ? null : task.stints));
+  const [isNew, isInTurn] = [fixed.size === 0, shared.passedOver.size === 0];
+  const turns = new Array<PlannedTurn>(slots.length);
   let before: PersonId | null = null;
-  return slots.map((_, slot) => {
-    const given = fixed.get(slot);
+  for (let slot = 0; slot < slots.length; slot += 1) {
+    const given = isNew ? undefined : fixed.get(slot);
+    const sector = shared.sectors[slot] ?? NOBODY;
     const holder = holders[slot] ?? NOBODY;
-    const mine = stints[shared.sectors[slot] ?? NOBODY] ?? [];
     const personId = given ? given.personId : (members[holder]?.personId ?? null);
-    const { had, fewest, most } = reasons.at(slot);
-    const turn = {
-      slot,
-      sectorId: sectors[shared.sectors[slot] ?? NOBODY] ?? null,
-      personId,
-      reason: {
-        lag: shared.lags[slot] ?? 0,
-        parts: shared.measure,
-        passedOver: shared.passedOver.get(slot) ?? NO_SECTORS,
-        had,
-        fewest,
-        most,
-        away: holder < 0 ? NO_ONE : awayIn(slot, { members, stints: mine, holder }),
-        before,
-      },
+    const stints = holder < 0 ? null : awayFrom[sector];
+    const reason = {
+      lag: shared.lags[slot] ?? 0,
+      parts: shared.measure,
+      passedOver: isInTurn ? NO_SECTORS : (shared.passedOver.get(slot) ?? NO_SECTORS),
+      had: reasons.had(slot),
+      fewest: reasons.fewest(slot),
+      most: reasons.most(slot),
+      away: stints ? awayIn(slot, { members, stints, holder }) : NO_ONE,
+      before,
     };
+    turns[slot] = { slot, sectorId: sectors[sector] ?? null, personId, reason };
     before = personId;
-    return turn;
-  });
+  }
+  return turns;
+}
+
+function isAlwaysFree(stints: readonly MemberStint[]): boolean {
+  return stints.every(({ from, until, free }) => from === 0 && until === free.length && !free.includes(0));
+}
+
+/** What stands at a place that exists; a place outside is nobody's. */
+function at(numbers: ArrayLike<number>, index: number): number {
+  return numbers[index] ?? NOBODY;
 }

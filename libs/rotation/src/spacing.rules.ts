@@ -14,27 +14,36 @@ export interface Spacing {
   readonly moves: (slot: number, other: number) => number;
 }
 
-/** Exchanges turns that follow too closely on another of the same person, while that leaves fewer of them. */
-export function spread(spacing: Spacing): void {
+/**
+ * Exchanges turns that follow too closely on another of the same person, while that leaves fewer of them.
+ *
+ * @returns how many are left
+ */
+export function spread(spacing: Spacing): number {
   const { holders, apart } = spacing;
-  for (let pass = 0; pass < PASSES; pass += 1) {
+  let left = tooClose(holders, apart);
+  for (let pass = 0; left > 0 && pass < PASSES; pass += 1) {
     let isBetter = false;
     for (let slot = 0; slot < holders.length; slot += 1) {
       if (faultsAt(holders, slot, apart) > 0 && exchange(spacing, slot)) isBetter = true;
     }
-    if (!isBetter) return;
+    if (!isBetter) return left;
+    left = tooClose(holders, apart);
   }
+  return left;
 }
 
 /** How many turns of one person follow on another of theirs more closely than they should. */
 export function tooClose(holders: Int32Array, apart: number): number {
   let faults = 0;
-  const last: number[] = [];
-  for (let slot = 0; slot < holders.length; slot += 1) {
+  for (let slot = 1; slot < holders.length; slot += 1) {
     const holder = holders[slot] ?? -1;
     if (holder < 0) continue;
-    if (slot - (last[holder] ?? -Infinity) < apart) faults += 1;
-    last[holder] = slot;
+    for (let near = Math.max(0, slot - apart + 1); near < slot; near += 1) {
+      if (holders[near] !== holder) continue;
+      faults += 1;
+      break;
+    }
   }
   return faults;
 }

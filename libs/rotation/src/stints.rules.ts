@@ -1,5 +1,5 @@
 import type { Span } from '#kernel';
-import type { Balances, Had, Stint } from './matching.rules.js';
+import type { Balances, Had, Stint } from './matching.types.js';
 import type { Planning, Slot } from './rotation.types.js';
 
 /** A stint of one of the members; `member` is the place in the drawn order. */
