@@ -119,7 +119,7 @@ export function methodToAmend(
   const { source, precedence } = clause;
   const byMajority = { question: 'MOTION', rule: 'majority@1', parameters: [], ties: 'OPEN' } as const;
   const methods: MethodsClause = { topic: 'METHODS', source, precedence, methods: [byMajority] };
-  return methodFor(methods, { ...clause, topic: 'THRESHOLD' }, question);
+  return methodFor(methods, clause, question);
 }
 
 function topicsOf(clauses: readonly Clause[]): Topic[] {

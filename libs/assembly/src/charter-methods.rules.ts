@@ -8,7 +8,7 @@ import {
   type ParameterValues,
 } from '#counting';
 import { isRefusal, refuse, type Refusal } from '#kernel';
-import type { Method, MethodsClause, Question, ThresholdClause, TieHandling } from './charter.types.js';
+import type { Method, MethodsClause, Question, Threshold, TieHandling } from './charter.types.js';
 
 /** What a counting rule has to give for each question. */
 const OUTCOMES: Readonly<Record<Question, CountingRule['outcome']>> = {
@@ -47,7 +47,7 @@ export interface ChosenMethod {
  */
 export function methodFor(
   { methods, source }: MethodsClause,
-  threshold: ThresholdClause,
+  threshold: Threshold,
   { question, wanted }: { readonly question: Question; readonly wanted: string | null },
 ): ChosenMethod | Refusal {
   const permitted = methods.filter((method) => method.question === question);
@@ -126,7 +126,7 @@ function prepare(
   return isRefusal(prepared) ? prepared : { rule: ruleName(rule), parameters: prepared.params };
 }
 
-function thresholdParameters({ share, strict, base }: ThresholdClause): ParameterValues {
+function thresholdParameters({ share, strict, base }: Threshold): ParameterValues {
   return { threshold: `${share.num}/${share.den}`, strict, base: base.toLowerCase() };
 }
 

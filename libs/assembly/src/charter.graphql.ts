@@ -9,6 +9,7 @@ import type {
   QuorumCount,
   SeatClass,
   Share,
+  Threshold,
   ThresholdBase,
 } from './charter.types.js';
 import { ClauseInterface } from './clause.graphql.js';
@@ -111,11 +112,8 @@ export class QuorumClauseObject extends ClauseInterface implements Omit<ClauseOf
   countedBy!: QuorumCount;
 }
 
-@ObjectType('ThresholdClause', {
-  implements: () => [ClauseInterface],
-  description: 'How much consent a motion needs.',
-})
-export class ThresholdClauseObject extends ClauseInterface implements Omit<ClauseOf<'THRESHOLD'>, 'topic'> {
+@ObjectType({ isAbstract: true })
+abstract class ThresholdFields extends ClauseInterface implements Threshold {
   @Field(() => ShareObject, { description: 'The share that must vote yes.' })
   share!: Share;
 
@@ -125,6 +123,12 @@ export class ThresholdClauseObject extends ClauseInterface implements Omit<Claus
   @Field(() => THRESHOLD_BASE, { description: 'What it is a share of.' })
   base!: ThresholdBase;
 }
+
+@ObjectType('ThresholdClause', {
+  implements: () => [ClauseInterface],
+  description: 'How much consent a motion needs.',
+})
+export class ThresholdClauseObject extends ThresholdFields implements Omit<ClauseOf<'THRESHOLD'>, 'topic'> {}
 
 @ObjectType('SecondingClause', {
   implements: () => [ClauseInterface],
@@ -184,16 +188,7 @@ export class FinalityClauseObject extends ClauseInterface implements Omit<Clause
   implements: () => [ClauseInterface],
   description: 'How much consent a change of the charter needs.',
 })
-export class AmendmentClauseObject extends ClauseInterface implements Omit<ClauseOf<'AMENDMENT'>, 'topic'> {
-  @Field(() => ShareObject, { description: 'The share that must vote yes.' })
-  share!: Share;
-
-  @Field(() => Boolean, { description: 'True when more than the share is needed, not just the share.' })
-  strict!: boolean;
-
-  @Field(() => THRESHOLD_BASE, { description: 'What it is a share of.' })
-  base!: ThresholdBase;
-}
+export class AmendmentClauseObject extends ThresholdFields implements Omit<ClauseOf<'AMENDMENT'>, 'topic'> {}
 
 @ObjectType('CharterVersion', { description: 'The rules of a body from an instant on.' })
 export class CharterVersionObject implements Omit<CharterVersion, 'clauses' | 'adoptedBy'> {

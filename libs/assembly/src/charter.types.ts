@@ -36,12 +36,15 @@ export type QuorumClause = ClauseOn<'QUORUM'> & {
 /** What a share of the votes is a share of. */
 export type ThresholdBase = 'CAST' | 'VALID' | 'DECISIVE' | 'PRESENT' | 'ENTITLED';
 
-/** How much consent a motion needs: at least the share of the base, or more than it where `strict`. */
-export type ThresholdClause = ClauseOn<'THRESHOLD'> & {
+/** How much consent is needed: at least the share of the base, or more than it where `strict`. */
+export type Threshold = {
   readonly share: Share;
   readonly strict: boolean;
   readonly base: ThresholdBase;
 };
+
+/** How much consent a motion needs. */
+export type ThresholdClause = ClauseOn<'THRESHOLD'> & Threshold;
 
 export type RuleParameter = { readonly name: string; readonly value: string };
 
@@ -91,7 +94,7 @@ export type VotingPeriodClause = ClauseOn<'VOTING_PERIOD'> & {
 export type FinalityClause = ClauseOn<'FINALITY'> & { readonly witnesses: number };
 
 /** How much consent a change of the charter itself needs. Where the charter is silent on it, as much as any motion. */
-export type AmendmentClause = ClauseOn<'AMENDMENT'> & Pick<ThresholdClause, 'share' | 'strict' | 'base'>;
+export type AmendmentClause = ClauseOn<'AMENDMENT'> & Threshold;
 
 /** One rule of a body, as data. */
 export type Clause =

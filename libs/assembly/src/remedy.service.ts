@@ -11,8 +11,9 @@ import { provisionsAt } from './eligibility.rules.js';
 import type { Provision } from './provision.rules.js';
 import { underEveryReading } from './reading.rules.js';
 import { nextRemedy, whoLeaves, type GroupMember } from './remedy.rules.js';
-import { mandatesNotOver } from './seat.queries.js';
-import { compositionAt, rulesOfBody } from './seating.queries.js';
+import { inOrderOfSeating, mandatesNotOver } from './seat.queries.js';
+import { isForeseen } from './seating.rules.js';
+import { changesAfter, compositionAt, rulesOfBody } from './seating.queries.js';
 import { RemedyRow } from './standing.entity.js';
 import { openRemedies, REMEDIES } from './standing.queries.js';
 import type { Remedy, RemedyId } from './standing.types.js';
@@ -39,8 +40,9 @@ export class Remedies implements OnModuleInit {
   }
 
   /**
-   * Looks at the caps of a body as it will stand at an instant, inside an act that holds the body's lock, and opens a
-   * remedy for each breach that has none. A change unseats nobody: only a remedy whose time is up does.
+   * Looks at the caps of a body as it will stand from an instant on, inside an act that holds the body's lock, and opens
+   * a remedy for each breach that has none; its time runs from the instant of the breach. A change unseats nobody: only a
+   * remedy whose time is up does.
    *
    * @param cause the entry by which the body came to stand so
    */
@@ -49,25 +51,19 @@ export class Remedies implements OnModuleInit {
     bodyId: BodyId,
     { at, cause }: { readonly at: Date; readonly cause: Appended },
   ): Promise<void> {
-    const { db, coalitionId } = act;
-    const open = await openRemedies(db, coalitionId, bodyId);
-    for (const { breach, cap } of await cappedAt(act, bodyId, at)) {
-      const { clause, group, holds, bound } = breach;
-      const stage = nextRemedy(cap, null, at);
-      if (!stage || open.some((one) => one.clause === clause && one.groupId === group)) continue;
-      const id = act.newId<'Remedy'>();
-      const told = { body: bodyId, clause, group, holds, bound };
-      const { step, deadline } = stage;
-      const entry = act.append({
-        stream: id,
-        kind: 'remedy.opened',
-        capacity: CHARTER,
-        cause,
-        body: { ...told, step, deadline: deadline.toISOString() },
-      });
-      const row = { coalitionId, id, version: entry.version, bodyId, clause, groupId: group, holds, bound };
-      await db.insert(RemedyRow, { ...row, step, deadline, outcome: null });
-      act.planDue({ kind: MOVE_ON, subject: id, at: deadline });
+    const { db, coalitionId, now } = act;
+    // What was breached only in the past needs no cure.
+    const from = at < now ? now : at;
+    const open = new Set((await openRemedies(db, coalitionId, bodyId)).map(nameOf));
+    const later = await changesAfter(db, { coalitionId, bodyId }, { from, until: null, people: [] });
+    for (const instant of [from, ...later]) {
+      for (const capped of await cappedAt(act, bodyId, instant)) {
+        const { clause, group } = capped.breach;
+        const name = nameOf({ clause, groupId: group });
+        const isForeseenThen = instant === from || isForeseen(capped.breach, [capped.cap]);
+        if (open.has(name) || !isForeseenThen) continue;
+        if (await openRemedy(act, bodyId, { capped, at: instant, cause })) open.add(name);
+      }
     }
   }
 
@@ -90,7 +86,7 @@ export class Remedies implements OnModuleInit {
       const { bodyId: body, clause, groupId: group } = remedy;
       const notOver = await mandatesNotOver(act.db, coalitionId, body, act.now);
       const held = notOver.filter(({ beginsAt }) => beginsAt <= act.now);
-      const leave = whoLeaves(remedy.step, found.breach, membersOf(found.breach, held)) ?? [];
+      const leave = whoLeaves(remedy.step, found.breach, await membersOf(act, found.breach, held)) ?? [];
       for (const mandate of held.filter(({ personId }) => leave.includes(personId))) {
         const because = `The time to cure the breach of ${clause} is up.`;
         await endWithin(act, mandate, {
@@ -132,6 +128,41 @@ export class Remedies implements OnModuleInit {
   }
 }
 
+/** By what remedies are told apart: the cap and the group. */
+function nameOf({ clause, groupId }: Pick<Remedy, 'clause' | 'groupId'>): string {
+  return JSON.stringify([clause, groupId]);
+}
+
+/** Opens a remedy by the first step of the charter; false where it has none. */
+async function openRemedy(
+  act: Act,
+  bodyId: BodyId,
+  {
+    capped: { breach, cap },
+    at,
+    cause,
+  }: { readonly capped: Capped; readonly at: Date; readonly cause: Appended },
+): Promise<boolean> {
+  const stage = nextRemedy(cap, null, at);
+  if (!stage) return false;
+  const { coalitionId } = act;
+  const { clause, group, holds, bound } = breach;
+  const id = act.newId<'Remedy'>();
+  const told = { body: bodyId, clause, group, holds, bound };
+  const { step, deadline } = stage;
+  const entry = act.append({
+    stream: id,
+    kind: 'remedy.opened',
+    capacity: CHARTER,
+    cause,
+    body: { ...told, step, deadline: deadline.toISOString() },
+  });
+  const row = { coalitionId, id, version: entry.version, bodyId, clause, groupId: group, holds, bound };
+  await act.db.insert(RemedyRow, { ...row, step, deadline, outcome: null });
+  act.planDue({ kind: MOVE_ON, subject: id, at: deadline });
+  return true;
+}
+
 /** The caps that a body breaches at an instant under every reading; what is open waits for its ruling. */
 async function cappedAt(act: Act, bodyId: BodyId, at: Date): Promise<readonly Capped[]> {
   const { db, coalitionId, now } = act;
@@ -157,13 +188,20 @@ async function cappedAt(act: Act, bodyId: BodyId, at: Date): Promise<readonly Ca
 }
 
 /** The members with their places in the election that seated them; those who were seated otherwise have none. */
-function membersOf({ members }: Breach, held: readonly Mandate[]): GroupMember[] {
-  // One act seats all whom an election elects, in their order, and ids rise with it.
-  const elected = held.filter(({ filledBy }) => filledBy === 'ELECTION').map(({ id }) => id);
-  const order = elected.toSorted();
+async function membersOf(
+  { db, coalitionId }: Act,
+  { members }: Breach,
+  held: readonly Mandate[],
+): Promise<GroupMember[]> {
+  const elected = held.filter(({ filledBy }) => filledBy === 'ELECTION');
+  // One act seats all whom an election elects, in their order.
+  const order = await inOrderOfSeating(
+    db,
+    coalitionId,
+    elected.map(({ id, personId }) => ({ mandateId: id, personId })),
+  );
   return members.map((personId) => {
-    const mandate = held.find((one) => one.personId === personId);
-    const place = mandate ? order.indexOf(mandate.id) : -1;
+    const place = order.findIndex((one) => one.personId === personId);
     return { personId, rank: place < 0 ? null : place + 1, drawn: null };
   });
 }

@@ -181,6 +181,39 @@ export async function compositionAt(
   return { seats, seated: sitting.map((one) => ({ ...one, belongings: belongings(one.personId) })) };
 }
 
+/**
+ * The later instants at which something begins that caps on a body look at: mandates and versions of the charter, what
+ * those who sit or shall sit belong to, and which organizations are related.
+ *
+ * @param people those who shall sit, besides those who do
+ */
+export async function changesAfter(
+  db: EntityManager,
+  { coalitionId, bodyId }: Pick<Known, 'coalitionId' | 'bodyId'>,
+  {
+    from,
+    until,
+    people,
+  }: { readonly from: Date; readonly until: Date | null; readonly people: readonly PersonId[] },
+): Promise<Date[]> {
+  const rows = await db.query<{ at: Date }[]>(
+    `WITH mandates AS (
+       SELECT person_id, begins_at FROM mandate
+       WHERE coalition_id = $1 AND body_id = $2 AND (ends_at IS NULL OR $3 < ends_at)
+     ), begins AS (
+       SELECT begins_at FROM mandates
+       UNION SELECT begins_at FROM charter_version WHERE coalition_id = $1 AND body_id = $2
+       UNION SELECT begins_at FROM organization_relation WHERE coalition_id = $1
+       UNION SELECT begins_at FROM affiliation
+         WHERE coalition_id = $1 AND person_id IN (SELECT person_id FROM mandates UNION SELECT unnest($5::uuid[]))
+     )
+     SELECT begins_at AS at FROM begins WHERE $3 < begins_at AND ($4::timestamptz IS NULL OR begins_at < $4)
+     ORDER BY begins_at`,
+    [coalitionId, bodyId, from, until, people],
+  );
+  return rows.map(({ at }) => at);
+}
+
 /** The bodies of a coalition. */
 export async function bodyIds(db: EntityManager, coalitionId: CoalitionId): Promise<BodyId[]> {
   const rows = await db.query<{ id: BodyId }[]>('SELECT id FROM body WHERE coalition_id = $1', [coalitionId]);

@@ -18,8 +18,8 @@ import { eligibility, provisionsAt, refuseIneligible } from './eligibility.rules
 import { endWithin, REVIEW_SENIORITY, RUN_OUT } from './ending.service.js';
 import { fillFrom } from './filling.rules.js';
 import { loadPerson, organizationsOf } from './person.queries.js';
-import { mayJoin } from './seating.rules.js';
-import { belongingsOf, candidateOf, compositionAt, rulesOfBody } from './seating.queries.js';
+import { mayJoin, mayStay } from './seating.rules.js';
+import { belongingsOf, candidateOf, changesAfter, compositionAt, rulesOfBody } from './seating.queries.js';
 import { MANDATES, mandatesNotOver } from './seat.queries.js';
 import { grantMandate, type Appointment } from './seat.rules.js';
 import { termOf } from './term.queries.js';
@@ -88,7 +88,7 @@ export class Seating {
     if (isRefusal(granted)) return granted;
     const { succeeds, ...held } = granted;
     const { endsAt, onBehalfOf, termEndsAt, termEvent, holdover } = held;
-    const refused = await this.#mayTake(act, { seat, body }, { ...appointment, onBehalfOf });
+    const refused = await this.#mayTake(act, { seat, body }, { ...appointment, onBehalfOf, endsAt });
     if (refused) return refused;
     const mandateId = act.newId<'Mandate'>();
     const entry = act.append({
@@ -185,22 +185,36 @@ export class Seating {
     }
   }
 
-  /** Limits, qualifications and caps at the instant at which the mandate would begin. */
+  /** Limits and qualifications when the mandate would begin; caps then, and whenever something they look at changes. */
   async #mayTake(
     { db, coalitionId, now }: Act,
     { seat, body }: { readonly seat: Seat; readonly body: Body },
-    { personId, beginsAt, onBehalfOf }: Pick<Appointment, 'personId' | 'beginsAt' | 'onBehalfOf'>,
+    { personId, beginsAt, endsAt, onBehalfOf }: Appointment,
   ): Promise<Refusal | null> {
     const known = { coalitionId, bodyId: body.id, asKnownAt: now };
     const rules = await rulesOfBody(db, known, { zone: body.zone, at: beginsAt });
     const { seatClass, sectorId } = seat;
     const candidate = await candidateOf(db, known, personId);
     const ineligible = refuseIneligible(eligibility(rules, candidate, { seatClass, onBehalfOf, beginsAt }));
-    const provisions = provisionsAt(rules.rulebook, beginsAt);
-    if (ineligible || !provisions) return ineligible;
-    const belongings = await belongingsOf(db, coalitionId, { people: [personId], at: beginsAt });
-    const joining = { personId, seatClass, sectorId, belongings: belongings(personId) };
-    const before = await compositionAt(db, known, beginsAt);
-    return mayJoin({ provisions, rulings: rules.rulings }, before, joining);
+    if (ineligible) return ineligible;
+    const { rulings } = rules;
+    const span = { from: beginsAt, until: endsAt, people: [personId] };
+    for (const at of [beginsAt, ...(await changesAfter(db, known, span))]) {
+      const provisions = provisionsAt(rules.rulebook, at);
+      if (!provisions) continue;
+      const belongings = await belongingsOf(db, coalitionId, { people: [personId], at });
+      const joining = { personId, seatClass, sectorId, belongings: belongings(personId) };
+      const before = await compositionAt(db, known, at);
+      const isBegin = at.getTime() === beginsAt.getTime();
+      const refused = (isBegin ? mayJoin : mayStay)({ provisions, rulings }, before, joining);
+      if (refused) return isBegin ? refused : from(at, refused);
+    }
+    return null;
   }
+}
+
+/** A refusal of what would be so only from a later instant on. */
+function from(at: Date, refusal: Refusal): Refusal {
+  const because = `${refusal.because} It would be so from ${at.toISOString()} on.`;
+  return { ...refusal, because, at } as Refusal;
 }

@@ -1,0 +1,162 @@
+import {
+  isRefusal,
+  type BodyId,
+  type OrganizationId,
+  type PersonId,
+  type Refusal,
+  type SeatId,
+} from '#kernel';
+import { DueActs, Ledger } from '#record';
+import { moveClock } from '../../../test/support/database.js';
+import { Remedies } from './remedy.service.js';
+import { SEATS } from './seat.queries.js';
+import { Seating } from './seating.service.js';
+import { loadRow } from '#platform';
+import { clausesWith } from './spec-support/charter.js';
+import { provide } from './spec-support/provisions.js';
+import { committed, World } from './spec-support/world.js';
+
+const DAY = 86_400_000;
+
+let world: World;
+let start: number;
+
+beforeAll(async () => {
+  world = await World.begin();
+  world.get(Remedies).onModuleInit();
+  start = (await world.now()).getTime();
+});
+
+afterAll(() => world.end());
+
+/** So many days after the beginning of the spec. */
+const on = (days: number) => new Date(start + days * DAY);
+
+const refusalOf = (outcome: unknown): Refusal => {
+  if (!isRefusal(outcome)) throw new Error('Something was done that should have been refused.');
+  return outcome;
+};
+
+async function bodyOf(says: Record<string, string | number> = {}): Promise<BodyId> {
+  const cap = provide('CAP', '5.2', 'One of an organization.', { by: 'ORGANIZATION', most: 1, ...says });
+  return world.body([...clausesWith(), cap]);
+}
+
+const affiliate = async (personId: PersonId, organizationId: OrganizationId, beginsAt: Date | null) =>
+  committed(
+    await world.people.affiliate(world.actor(), { personId, organizationId, beginsAt, endsAt: null }),
+  );
+
+const appoint = (seatId: SeatId, personId: PersonId, beginsAt: Date | null, endsAt: Date | null) =>
+  world.seats.appoint(world.actor(), { seatId, personId, onBehalfOf: null, beginsAt, endsAt });
+
+const remedies = (bodyId: BodyId) =>
+  world.database.dataSource.query<{ step: string; deadline: Date; holds: number }[]>(
+    'SELECT step, deadline, holds FROM remedy WHERE body_id = $1',
+    [bodyId],
+  );
+
+const mandates = async (bodyId: BodyId) => {
+  const rows = await world.database.dataSource.query('SELECT FROM mandate WHERE body_id = $1', [bodyId]);
+  return rows.length;
+};
+
+describe('a cap at a later instant', () => {
+  it('keeps out who would come to belong to the group in mid-term, and not who has left by then', async () => {
+    const bodyId = await bodyOf();
+    const [one, other] = [await world.seat(bodyId), await world.seat(bodyId)];
+    const acme = await world.organization(await world.sector());
+    const [bo, cem] = [await world.person('Bo'), await world.person('Cem')];
+    await affiliate(bo, acme, null);
+    await affiliate(cem, acme, on(100));
+    committed(await appoint(one, bo, null, on(365)));
+    expect(refusalOf(await appoint(other, cem, on(1), on(200)))).toMatchObject({
+      code: 'CAP_EXCEEDED',
+      clause: '5.2',
+      holds: 2,
+      bound: 1,
+      at: on(100),
+    });
+    expect(await mandates(bodyId)).toBe(1);
+    committed(await appoint(other, cem, on(1), on(100)));
+  });
+
+  it('keeps out who would sit beside one whose mandate begins later', async () => {
+    const bodyId = await bodyOf();
+    const [one, other] = [await world.seat(bodyId), await world.seat(bodyId)];
+    const acme = await world.organization(await world.sector());
+    const [bo, cem] = [await world.person('Bo'), await world.person('Cem')];
+    for (const person of [bo, cem]) await affiliate(person, acme, null);
+    committed(await appoint(one, bo, on(50), on(300)));
+    expect(refusalOf(await appoint(other, cem, null, on(60)))).toMatchObject({
+      code: 'CAP_EXCEEDED',
+      at: on(50),
+    });
+    committed(await appoint(other, cem, null, on(50)));
+  });
+
+  it('does not look ahead where it is a share of those who sit: who will is not known', async () => {
+    const bodyId = await bodyOf({ most: '1/2', of: 'FILLED', rounding: 'UP' });
+    const [one, other, third] = [
+      await world.seat(bodyId),
+      await world.seat(bodyId),
+      await world.seat(bodyId),
+    ];
+    const acme = await world.organization(await world.sector());
+    const [bo, cem, dee] = [await world.person('Bo'), await world.person('Cem'), await world.person('Dee')];
+    for (const person of [bo, cem]) await affiliate(person, acme, null);
+    committed(await appoint(one, dee, null, on(50)));
+    committed(await appoint(other, bo, null, on(300)));
+    committed(await appoint(third, cem, null, on(300)));
+  });
+
+  it('opens a remedy whose time runs from then, when a change makes one too many by then', async () => {
+    const bodyId = await bodyOf({ remedies: 'RESIGN', graceDays: 10 });
+    const [one, other] = [await world.seat(bodyId), await world.seat(bodyId)];
+    const acme = await world.organization(await world.sector());
+    const [bo, cem] = [await world.person('Bo'), await world.person('Cem')];
+    await affiliate(bo, acme, null);
+    committed(await appoint(one, bo, on(40), on(300)));
+    committed(await appoint(other, cem, null, on(300)));
+    await affiliate(cem, acme, null);
+    expect(await remedies(bodyId)).toEqual([{ step: 'RESIGN', deadline: on(50), holds: 2 }]);
+  });
+});
+
+describe('a remedy by rank', () => {
+  it('takes those who were elected last, in the order of the election', async () => {
+    const bodyId = await bodyOf({ remedies: 'LOWEST_RANKED', graceDays: 0 });
+    const people: PersonId[] = [];
+    const seatIds: SeatId[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      people.push(await world.person(`Elected ${n + 1}`));
+      seatIds.push(await world.seat(bodyId));
+    }
+    const { coalitionId } = world;
+    await world.get(Ledger).act(world.actor(), { streams: [bodyId, ...people] }, async (act) => {
+      const seats = await Promise.all(seatIds.map((id) => loadRow(act.db, SEATS, coalitionId, id)));
+      const filling = act.newId<'Filling'>();
+      const entry = await world.get(Seating).seatFrom(
+        act,
+        { seats: seats.filter((seat) => seat !== null), order: people, beginsAt: act.now },
+        {
+          capacity: { role: 'steward' },
+          filledBy: 'ELECTION',
+          replaces: null,
+          decision: act.newId<'Decision'>(),
+          filling,
+        },
+      );
+      return isRefusal(entry) ? entry : { entry, result: {} };
+    });
+    const acme = await world.organization(await world.sector());
+    for (const personId of people.toReversed()) await affiliate(personId, acme, null);
+    await moveClock(world.database.dataSource, DAY);
+    await world.get(DueActs).run();
+    const rows = await world.database.dataSource.query<{ person_id: PersonId }[]>(
+      'SELECT person_id FROM mandate WHERE body_id = $1 AND (ends_at IS NULL OR quorate_now() < ends_at)',
+      [bodyId],
+    );
+    expect(rows).toEqual([{ person_id: people[0] }]);
+  });
+});
