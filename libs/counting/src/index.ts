@@ -19,9 +19,9 @@ export type {
   OpenCompanion,
 } from './formats/format.js';
 export { csvFields } from './formats/csv.js';
+export { parseJson } from './formats/json.js';
 export {
   FORMAT_IDS,
-  MAX_FILE_BYTES,
   MAX_FILE_PAPERS,
   readBallotFile,
   type BallotFile,

@@ -19,13 +19,31 @@ describe('convert prints the file in another format', () => {
       out: [
         '#/Candidates: Ana ; Bo ; Cy',
         '#/Number of Seats: 2',
-        '/EMPTY_RANKING/ * 1',
-        'Ana = Bo * 2',
         'Ana > Bo * 3',
+        'Ana = Bo * 2',
+        '/EMPTY_RANKING/ * 1',
         '',
       ].join('\n'),
-      err: 'The format condorcet does not hold: who has withdrawn, the tie order.\n',
+      err: 'The format condorcet does not hold: the title, who has withdrawn, the tie order.\n',
     });
+  });
+
+  it('and says so where the other format gives a meaning to unranked that the file does not', async () => {
+    const { err } = await convert(
+      await files.write('a.blt', '2 1\n1 1 0\n0\n"A"\n"B"\n""\n'),
+      '--to',
+      'elekto',
+    );
+    expect(err).toBe(
+      'The format elekto does not hold: that nothing is said of what unranked means; here it means no opinion.\n',
+    );
+  });
+
+  it('but not a larger one than can be read again', async () => {
+    const file = await files.write('a.txt', `#/Candidates: A ; B ; C ; D\nB * 9000000\n`);
+    const { exit, out, err } = await convert(file, '--to', 'elekto');
+    expect({ exit, out }).toEqual({ exit: 1, out: '' });
+    expect(err).toBe(`${file} cannot be written as elekto: The file would have more than 67108864 bytes.\n`);
   });
 
   it('blt as blt, with nothing lost', async () => {

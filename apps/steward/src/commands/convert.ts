@@ -37,13 +37,19 @@ what the file says, and with 2 when the file cannot be read or the format is not
 
 /** Formats whose files themselves say by which rule they are counted. */
 const NAMES_RULE: readonly FormatId[] = ['pb', 'rctab', 'starvote'];
+const HAS_TITLE: readonly FormatId[] = ['blt', 'pb', 'preflib'];
 const READS_UNRANKED_AS_NO_OPINION: readonly FormatId[] = ['condorcet', 'elekto'];
 
 /** What the file says about its count and the other format has no words for. */
-function lostIn(to: FormatId, { format, options, parameters }: BallotFile): string[] {
+function lostIn(to: FormatId, { format, title, options, groups, parameters }: BallotFile): string[] {
   const { rule, params, seats, budget, lot } = parameters;
   const unranked = params?.['unranked'];
+  const isIncomplete = groups.some(
+    ({ ballot }) => ballot.kind === 'ranking' && ballot.ranking.flat().length < options.length,
+  );
   const losses: [what: string, isLost: boolean][] = [
+    ['the title', title !== null && title !== '' && !HAS_TITLE.includes(to)],
+    ['which option stands for write-ins', options.some(({ writeIns }) => writeIns === true)],
     ['who has withdrawn', to !== 'blt' && options.some(({ withdrawn }) => withdrawn === true)],
     ['the number of seats', to !== 'blt' && to !== 'condorcet' && seats !== undefined && seats > 1],
     ['the tie order', to !== 'blt' && lot !== undefined],
@@ -52,6 +58,10 @@ function lostIn(to: FormatId, { format, options, parameters }: BallotFile): stri
     [
       'that unranked means no opinion',
       unranked === 'no_opinion' && !READS_UNRANKED_AS_NO_OPINION.includes(to),
+    ],
+    [
+      'that nothing is said of what unranked means; here it means no opinion',
+      to === 'elekto' && unranked === undefined && isIncomplete,
     ],
   ];
   return losses.filter(([, isLost]) => isLost).map(([what]) => what);

@@ -1,4 +1,4 @@
-import type { OptionId, SeatCap } from '#counting';
+import { parseJson, type OptionId, type SeatCap } from '#counting';
 import { UsageProblem } from '../problems.js';
 import { readTextFile } from './ballot-file.js';
 
@@ -9,12 +9,9 @@ import { readTextFile } from './ballot-file.js';
  */
 export async function readSeatCaps(file: string): Promise<SeatCap[]> {
   const text = await readTextFile(file);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new UsageProblem(`${file}${placeOf(error, text)}: It is no JSON.`, { cause: error });
-  }
+  const parsed = parseJson(text);
+  if ('badLine' in parsed) throw new UsageProblem(`${file}, line ${parsed.badLine}: It is no JSON.`);
+  const { value } = parsed;
   if (!Array.isArray(value)) throw new UsageProblem(`${file}: A list of seat caps is expected.`);
   return value.map((entry: unknown, at) => {
     const cap = capOf(entry);
@@ -48,10 +45,4 @@ function capOf(entry: unknown): SeatCap | null {
 function optionsOf(list: unknown): OptionId[] | null {
   const isListOfText = Array.isArray(list) && list.every((id): id is string => typeof id === 'string');
   return isListOfText ? list : null;
-}
-
-/** The line at which the parser of Node stopped, where it says so. */
-function placeOf(error: unknown, text: string): string {
-  const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
-  return position === undefined ? '' : `, line ${text.slice(0, Number(position)).split('\n').length}`;
 }

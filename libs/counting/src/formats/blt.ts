@@ -1,10 +1,15 @@
 import type { OptionId } from '../ballot.js';
+import { MAX_OPTIONS } from '../limits.js';
 import type { FileElection, LineReader, Report, TextFormat } from './format.js';
 import { Gathering } from './gather.js';
 
-const TOKEN = /"((?:[^"\\]|\\.)*)"|\[([^\]]*)\]|\(([^)]*)\)|([^\s"[\]()]+)/g;
+const TOKEN = /"([^"\\]*(?:\\.[^"\\]*)*)"|\[([^\]]*)\]|\(([^)]*)\)|([^\s"[\]()]+)/g;
+/** A line that holds numbers and places only, as nearly all lines of a long file do. */
+const PLAIN = /^[-\d\s=]*$/;
 /** A comment runs from a hash or two slashes to the end of the line, outside of quotations. */
-const COMMENT = /^((?:[^"#/]|"[^"]*"|\/(?!\/))*)(?:#|\/\/).*$/;
+const COMMENT = /^([^"#/]*(?:(?:"[^"]*"|\/(?!\/))[^"#/]*)*)(?:#|\/\/).*$/;
+/** Behind a name anything may stand, so only a whole line is a comment. */
+const WHOLE_COMMENT = /^(\s*)(?:#|\/\/).*$/;
 
 interface Token {
   readonly text: string;
@@ -31,7 +36,12 @@ class BltReader implements LineReader {
 
   line(text: string, line: number): void {
     if (this.#stage === 'end') return;
-    const bare = this.#stage === 'names' || this.#stage === 'title' ? text : text.replace(COMMENT, '$1');
+    if (this.#stage === 'ballots' && this.#readPlain(text, line)) return;
+    const isNaming = this.#stage === 'names' || this.#stage === 'title';
+    const bare = text.replace(isNaming ? WHOLE_COMMENT : COMMENT, '$1');
+    if (!isNaming && bare.replace(TOKEN, '').trim() !== '') {
+      this.#report(line, 'A quotation or a bracket is not closed.');
+    }
     const tokens = Array.from(bare.matchAll(TOKEN), ([, quoted, bracketed, , word]): Token[] => {
       if (quoted !== undefined)
         return [{ text: quoted.replace(/\\(.)/g, '$1'), quoted: true, bracketed: false }];
@@ -39,6 +49,18 @@ class BltReader implements LineReader {
       return word === undefined ? [] : [{ text: word, quoted: false, bracketed: false }];
     }).flat();
     if (tokens.length > 0) this.#read(tokens, line);
+  }
+
+  /** Reads a line that is one whole ballot, the second time without looking into it. False when it is anything else. */
+  #readPlain(text: string, line: number): boolean {
+    if (this.#pending.length > 0) return false;
+    if (this.#ballots.addAgain(text)) return true;
+    if (!PLAIN.test(text)) return false;
+    const words = text.trim().split(/\s+/);
+    const isBallot =
+      words.length > 1 && words.indexOf('0') === words.length - 1 && !words[0]?.startsWith('-');
+    if (isBallot) this.#readBallot(words.slice(0, -1), line, text);
+    return isBallot;
   }
 
   #read(tokens: readonly Token[], line: number): void {
@@ -70,8 +92,14 @@ class BltReader implements LineReader {
     const indices = numbers.map((number) => Number(number) - 1);
     if (!indices.every((at) => Number.isInteger(at) && at >= 0 && at < this.#candidates)) {
       this.#report(line, `[${name}] names a candidate that does not exist.`);
-    } else if (name === 'tie') this.#order = indices;
+    } else if (name === 'tie') this.#readOrder(indices, line);
     else for (const at of indices) this.#withdrawn.add(at);
+  }
+
+  #readOrder(indices: readonly number[], line: number): void {
+    if (new Set(indices).size === this.#candidates && indices.length === this.#candidates)
+      this.#order = indices;
+    else this.#report(line, '[tie] must name every candidate once.');
   }
 
   #readNumber(text: string, line: number): void {
@@ -83,7 +111,8 @@ class BltReader implements LineReader {
       return;
     }
     if (text !== '0') {
-      this.#pending.push(text);
+      // One more than a ballot may have is enough to tell that it has too many.
+      if (this.#pending.length <= MAX_OPTIONS + 1) this.#pending.push(text);
       return;
     }
     if (this.#pending.length === 0) this.#stage = 'names';
@@ -91,9 +120,14 @@ class BltReader implements LineReader {
     this.#pending = [];
   }
 
-  #readBallot([weight = '', ...places]: readonly string[], line: number): void {
+  /** @param whole the line, where it holds this ballot alone */
+  #readBallot([weight = '', ...places]: readonly string[], line: number, whole?: string): void {
     if (!/^[1-9]\d{0,10}$/.test(weight)) {
       this.#report(line, `"${weight}" is no number of papers.`);
+      return;
+    }
+    if (places.length > MAX_OPTIONS) {
+      this.#report(line, `A ballot has more than ${MAX_OPTIONS} places.`);
       return;
     }
     const ranking = places.map((place) =>
@@ -106,7 +140,8 @@ class BltReader implements LineReader {
     }
     const marked = ranking.map((place) => place.filter((id) => id !== null));
     const blank = marked.every((place) => place.length === 0);
-    this.#ballots.add(blank ? { kind: 'blank' } : { kind: 'ranking', ranking: marked }, BigInt(weight), line);
+    const ballot = blank ? ({ kind: 'blank' } as const) : ({ kind: 'ranking', ranking: marked } as const);
+    this.#ballots.add(ballot, BigInt(weight), line, whole);
   }
 
   #idOf(number: string): OptionId | null {
@@ -135,10 +170,7 @@ class BltReader implements LineReader {
       const option = { id: String(at + 1), name: this.#names[at] ?? String(at + 1) };
       return this.#withdrawn.has(at) ? { ...option, withdrawn: true } : option;
     });
-    const lot =
-      this.#order.length === this.#candidates
-        ? { lot: this.#order.map((at) => String(at + 1)).reverse() }
-        : {};
+    const lot = this.#order.length > 0 ? { lot: this.#order.map((at) => String(at + 1)).reverse() } : {};
     return {
       title: this.#title,
       options,

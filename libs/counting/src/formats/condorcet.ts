@@ -1,18 +1,24 @@
 import { refuse, type Refusal } from '#kernel';
 import type { Ballot, OptionId } from '../ballot.js';
 import type { FileElection, LineReader, Report, TextFormat } from './format.js';
-import { Gathering } from './gather.js';
+import { Gathering, ownCopy } from './gather.js';
 import { namesForFile, placesForFile } from './writing.js';
 
 const EMPTY_RANKING = '/EMPTY_RANKING/';
 const TIMES = /\s*\*\s*([1-9]\d{0,10})\s*$/;
 const WEIGHT = /\s*\^\s*([1-9]\d{0,10})\s*$/;
 
+interface Candidate {
+  readonly name: OptionId;
+  /** The last ranking that names them: a second time in the same one is wrong. */
+  seenIn: number;
+}
+
 class CondorcetReader implements LineReader {
   readonly #report: Report;
   readonly #ballots = new Gathering();
-  /** Each name under itself: ballots share the one text of a name, instead of each keeping its line. */
-  readonly #names = new Map<OptionId, OptionId>();
+  readonly #candidates = new Map<OptionId, Candidate>();
+  #rankings = 0;
   #declared = false;
   #seats: number | null = null;
   #weighted = false;
@@ -23,21 +29,26 @@ class CondorcetReader implements LineReader {
   }
 
   line(text: string, line: number): void {
+    if (this.#ballots.addAgain(text)) return;
     const parameter = text.startsWith('#/') ? /^#\/\s*([^:]+?)\s*:\s*(.*?)\s*$/.exec(text) : null;
     if (parameter) {
+      this.#ballots.forget();
       this.#readParameter((parameter[1] ?? '').toLowerCase(), parameter[2] ?? '', line);
       return;
     }
     const comment = text.indexOf('#');
     const bare = comment < 0 ? text : text.slice(0, comment);
+    if (!bare.includes(';')) {
+      if (bare.trim() !== '') this.#readVote(bare, line, text);
+      return;
+    }
     for (const vote of bare.split(';')) if (vote.trim() !== '') this.#readVote(vote, line);
   }
 
   #readParameter(name: string, value: string, line: number): void {
     if (name === 'candidates') {
       this.#declared = true;
-      for (const candidate of value.split(';'))
-        if (candidate.trim() !== '') this.#names.set(candidate.trim(), candidate.trim());
+      for (const candidate of value.split(';')) if (candidate.trim() !== '') this.#declare(candidate.trim());
     } else if (name === 'number of seats') {
       if (/^[1-9]\d{0,3}$/.test(value)) this.#seats = Number(value);
       else this.#report(line, `"${value}" is no number of seats.`);
@@ -45,24 +56,17 @@ class CondorcetReader implements LineReader {
     else if (name === 'weight allowed') this.#weighted = value.toLowerCase() === 'true';
   }
 
-  #readVote(vote: string, line: number): void {
+  /** @param whole the line, where it holds this vote alone */
+  #readVote(vote: string, line: number, whole?: string): void {
     const untagged = vote.includes('||') ? vote.slice(vote.indexOf('||') + 2) : vote;
     const { ranking, copies } = this.#readCopies(untagged);
     if (ranking === EMPTY_RANKING) {
-      this.#ballots.add({ kind: 'blank' }, copies, line);
+      this.#ballots.add({ kind: 'blank' }, copies, line, whole);
       return;
     }
-    const places = ranking.split('>').map((place) => this.#readPlace(place));
-    const names = places.flat();
-    const unknown = this.#declared ? names.find((name) => !this.#names.has(name)) : undefined;
-    if (names.includes('')) this.#report(line, 'A name is missing in the ranking.');
-    else if (/[*^]/.test(ranking)) this.#report(line, `"${vote.trim()}" is no ranking.`);
-    else if (unknown !== undefined) this.#report(line, `"${unknown}" is no declared candidate.`);
-    else if (new Set(names).size < names.length) this.#report(line, 'The ranking names a candidate twice.');
-    else {
-      for (const name of names) if (!this.#names.has(name)) this.#names.set(name, name);
-      this.#ballots.add({ kind: 'ranking', ranking: places }, copies, line);
-    }
+    const places = this.#readPlaces(ranking);
+    if (typeof places === 'string') this.#report(line, places);
+    else this.#ballots.add({ kind: 'ranking', ranking: places }, copies, line, whole);
   }
 
   /** The ranking without what says how often it stands; most lines say nothing. */
@@ -75,20 +79,43 @@ class CondorcetReader implements LineReader {
     return { ranking: once.replace(WEIGHT, '').trim(), copies };
   }
 
-  #readPlace(place: string): OptionId[] {
-    return place.includes('=') ? place.split('=').map((name) => this.#own(name)) : [this.#own(place)];
+  /** The places of a ranking; a text says what is wrong with it. */
+  #readPlaces(ranking: string): OptionId[][] | string {
+    this.#rankings += 1;
+    const places: OptionId[][] = [];
+    for (const text of ranking.split('>')) {
+      const place: OptionId[] = [];
+      for (const part of text.includes('=') ? text.split('=') : [text]) {
+        const candidate = this.#candidateOf(part.trim());
+        if (typeof candidate === 'string') return candidate;
+        if (candidate.seenIn === this.#rankings) return 'The ranking names a candidate twice.';
+        candidate.seenIn = this.#rankings;
+        place.push(candidate.name);
+      }
+      places.push(place);
+    }
+    return places;
   }
 
-  #own(text: string): OptionId {
-    const name = text.trim();
-    return this.#names.get(name) ?? name;
+  #candidateOf(name: string): Candidate | string {
+    const known = this.#candidates.get(name);
+    if (known) return known;
+    if (name === '') return 'A name is missing in the ranking.';
+    if (/[*^]/.test(name)) return `"${name}" is no name of a candidate.`;
+    return this.#declared ? `"${name}" is no declared candidate.` : this.#declare(name);
+  }
+
+  #declare(name: string): Candidate {
+    const candidate = { name: ownCopy(name), seenIn: 0 };
+    this.#candidates.set(candidate.name, candidate);
+    return candidate;
   }
 
   end(): FileElection {
-    if (this.#names.size === 0) this.#report(0, 'The file names no candidates.');
+    if (this.#candidates.size === 0) this.#report(0, 'The file names no candidates.');
     return {
       title: null,
-      options: Array.from(this.#names.keys(), (name) => ({ id: name, name })),
+      options: Array.from(this.#candidates.keys(), (name) => ({ id: name, name })),
       groups: this.#ballots.groups(),
       parameters: {
         ...(this.#seats === null ? {} : { seats: this.#seats }),

@@ -5,7 +5,8 @@
 export function csvFields(line: string, separator: ',' | ';' = ','): string[] | null {
   if (!line.includes('"')) return line.split(separator);
   const fields: string[] = [];
-  const field = separator === ',' ? /("(?:[^"]|"")*"|[^",]*)(,|$)/y : /("(?:[^"]|"")*"|[^";]*)(;|$)/y;
+  const field =
+    separator === ',' ? /("[^"]*(?:""[^"]*)*"|[^",]*)(,|$)/y : /("[^"]*(?:""[^"]*)*"|[^";]*)(;|$)/y;
   let comma: string = separator;
   while (comma === separator) {
     const found = field.exec(line);

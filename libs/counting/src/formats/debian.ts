@@ -3,7 +3,7 @@ import { Gathering } from './gather.js';
 import { placesOf } from './places.js';
 
 const OPTION = /^[\s/|]*Option\s+\d+-+>\s*:\s*(.+?)\s*$/;
-const VOTE = /^V:\s+(\S+)/;
+const VOTE = /^V:(?:\s+(\S+))?/;
 
 class DebianReader implements LineReader {
   readonly #report: Report;
@@ -17,8 +17,8 @@ class DebianReader implements LineReader {
   line(text: string, line: number): void {
     const name = OPTION.exec(text)?.[1];
     if (name !== undefined) this.#names.push(name);
-    const vote = VOTE.exec(text)?.[1];
-    if (vote !== undefined) this.#readVote(vote, line);
+    const vote = VOTE.exec(text);
+    if (vote) this.#readVote(vote[1] ?? '', line);
   }
 
   #readVote(vote: string, line: number): void {

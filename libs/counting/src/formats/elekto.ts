@@ -30,7 +30,8 @@ class ElektoReader implements LineReader {
   #readNames(names: readonly string[], line: number): void {
     this.#names = names;
     if (names.includes('')) this.#report(line, 'A column has no name.');
-    const twice = names.find((name, at) => names.indexOf(name) !== at);
+    const seen = new Set<string>();
+    const twice = names.find((name) => seen.size === seen.add(name).size);
     if (twice !== undefined) this.#report(line, `Two columns have the name ${twice}.`);
   }
 

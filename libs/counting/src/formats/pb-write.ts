@@ -1,7 +1,9 @@
 import { refuse, type Refusal } from '#kernel';
 import type { Ballot } from '../ballot.js';
 import { csvLine } from './csv.js';
+import { MAX_FILE_BYTES } from '../limits.js';
 import type { FileElection } from './format.js';
+import { tooLarge } from './writing.js';
 
 type VoteType = 'approval' | 'ordinal' | 'scoring';
 
@@ -30,16 +32,18 @@ export function writePb({ title, options, groups, parameters }: FileElection): s
     return refuse('UNWRITABLE_NAME', `The project ${wrong.id} has no cost, or an id that is a list.`, {});
   const rows: string[] = [];
   const types = new Set<VoteType>();
-  let voter = 0;
+  let [voter, length] = [0, 0];
   for (const { ballot, weight } of groups) {
     const vote = voteOf(ballot);
     if (vote) types.add(vote.type);
-    if (!vote || types.size > 1 || weight > 10_000_000n) {
+    if (!vote || types.size > 1) {
       return refuse(
         'UNWRITABLE_BALLOT',
         'The format holds single approvals, strict rankings or points, of one kind.',
       );
     }
+    length += Number(weight) * (vote.vote.length + vote.points.length + 4);
+    if (length > MAX_FILE_BYTES) return tooLarge();
     for (let copy = 0n; copy < weight; copy += 1n) {
       voter += 1;
       rows.push(csvLine([String(voter), vote.vote, vote.points], ';'));

@@ -17,6 +17,22 @@ function ruleOf(name: string): FileParameters {
   return {};
 }
 
+/** Which ballots stand for each value of `vote_type`. */
+const VOTE_TYPES: Readonly<Record<string, 'approval' | 'ranking' | 'scores'>> = {
+  approval: 'approval',
+  'choose-1': 'approval',
+  ordinal: 'ranking',
+  cumulative: 'scores',
+  scoring: 'scores',
+};
+
+/** The columns without which a section says nothing. */
+const NEEDED: Readonly<Record<Section, readonly string[]>> = {
+  META: [],
+  PROJECTS: ['project_id', 'cost'],
+  VOTES: ['voter_id', 'vote'],
+};
+
 const listOf = (text: string) => (text.trim() === '' ? [] : text.split(',').map((id) => id.trim()));
 
 class PbReader implements LineReader {
@@ -26,6 +42,7 @@ class PbReader implements LineReader {
   readonly #projects = new Map<string, CountOption>();
   #section: Section | null = null;
   #columns: readonly string[] | null = null;
+  #votes = 0;
 
   constructor(report: Report) {
     this.#report = report;
@@ -43,7 +60,9 @@ class PbReader implements LineReader {
     if (!fields || this.#section === null) {
       this.#report(line, fields ? 'A section META is expected.' : 'A quotation is not closed.');
     } else if (this.#columns === null) {
-      this.#columns = fields.map((field) => field.trim());
+      this.#readColumns(this.#section, fields, line);
+    } else if (this.#section !== 'META' && fields.length !== this.#columns.length) {
+      this.#report(line, `${this.#columns.length} fields are expected and ${fields.length} are given.`);
     } else {
       const columns = this.#columns;
       this.#readRow(
@@ -53,6 +72,25 @@ class PbReader implements LineReader {
         line,
       );
     }
+  }
+
+  #readColumns(section: Section, fields: readonly string[], line: number): void {
+    this.#columns = fields.map((field) => field.trim());
+    const missing = NEEDED[section].find((column) => this.#columns?.includes(column) === false);
+    if (missing !== undefined) this.#report(line, `The section ${section} has no column ${missing}.`);
+    if (section === 'VOTES' && this.#voteType === null) {
+      const type = this.#meta.get('vote_type');
+      this.#report(
+        0,
+        type === undefined
+          ? 'The file names no vote_type.'
+          : `Votes of the type "${type}" are not read here.`,
+      );
+    }
+  }
+
+  get #voteType() {
+    return VOTE_TYPES[this.#meta.get('vote_type') ?? ''] ?? null;
   }
 
   #readRow(section: Section, row: Row, fields: readonly string[], line: number): void {
@@ -72,6 +110,7 @@ class PbReader implements LineReader {
   }
 
   #readVote(row: Row, line: number): void {
+    this.#votes += 1;
     const ids = listOf(row.get('vote') ?? '');
     const unknown = ids.find((id) => !this.#projects.has(id));
     if (unknown !== undefined) this.#report(line, `The vote names ${unknown}, which is no project.`);
@@ -83,11 +122,10 @@ class PbReader implements LineReader {
   }
 
   #ballotOf(ids: readonly string[], row: Row, line: number): Ballot | null {
-    switch (this.#meta.get('vote_type')) {
-      case 'ordinal':
+    switch (this.#voteType) {
+      case 'ranking':
         return { kind: 'ranking', ranking: ids.map((id) => [id]) };
-      case 'cumulative':
-      case 'scoring': {
+      case 'scores': {
         const points = listOf(row.get('points') ?? '').map(Number);
         if (points.length === ids.length && points.every(Number.isSafeInteger)) {
           return { kind: 'scores', scores: ids.map((option, at) => ({ option, score: points[at] ?? 0 })) };
@@ -103,6 +141,8 @@ class PbReader implements LineReader {
   end(): FileElection {
     const budget = (this.#meta.get('budget') ?? '').replace(',', '.');
     if (parseExact(budget) === null) this.#report(0, 'The file names no budget.');
+    this.#compare('num_projects', this.#projects.size);
+    this.#compare('num_votes', this.#votes);
     const parameters = { ...ruleOf(this.#meta.get('rule') ?? ''), budget };
     return {
       title: this.#meta.get('description') ?? null,
@@ -110,6 +150,14 @@ class PbReader implements LineReader {
       groups: this.#ballots.groups(),
       parameters,
     };
+  }
+
+  /** A file that holds another number of lines than it says has lost some, or gained. */
+  #compare(key: string, found: number): void {
+    const told = this.#meta.get(key);
+    if (told !== undefined && told !== String(found)) {
+      this.#report(0, `The file says ${key} ${told}, and holds ${found}.`);
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { namesForFile, placesForFile } from './writing.js';
 
 const TYPES = ['soc', 'soi', 'toc', 'toi'];
 const ORDER = /^\s*([1-9]\d{0,10})\s*:\s*(.*?)\s*$/;
-const PLACE = /\s*(?:\{([^{}]*)\}|(\d+))\s*(?:,|$)/y;
+const PLACE = /\s*(?:\{([^{}]*)\}|(\d+))\s*(?:,(?!\s*$)|$)/y;
 
 /** Places such as `1,{2,3},4`; null when the text is something else. */
 function readPlaces(text: string): string[][] | null {
@@ -27,6 +27,8 @@ class PreflibReader implements LineReader {
   readonly #names = new Map<OptionId, string>();
   #title: string | null = null;
   #count = 0;
+  #voters: bigint | null = null;
+  #papers = 0n;
 
   constructor(report: Report) {
     this.#report = report;
@@ -43,6 +45,7 @@ class PreflibReader implements LineReader {
     if (number !== undefined) this.#names.set(number, value);
     else if (name === 'TITLE') this.#title = value === '' ? null : value;
     else if (name === 'NUMBER ALTERNATIVES') this.#count = Number(value) || 0;
+    else if (name === 'NUMBER VOTERS') this.#voters = /^\d{1,11}$/.test(value) ? BigInt(value) : -1n;
     else if (name === 'DATA TYPE' && !TYPES.includes(value.toLowerCase())) {
       this.#report(line, `Data of the type "${value}" are no rankings.`);
     }
@@ -55,6 +58,7 @@ class PreflibReader implements LineReader {
       this.#report(line, `"${text.trim()}" is no number of ballots with their order.`);
       return;
     }
+    this.#papers += BigInt(copies);
     const ids = places.flat();
     const unknown = ids.find((id) => !this.#names.has(id));
     if (unknown !== undefined) this.#report(line, `"${unknown}" is no alternative.`);
@@ -70,6 +74,9 @@ class PreflibReader implements LineReader {
   end(): FileElection {
     if (this.#names.size === 0 || this.#names.size !== this.#count) {
       this.#report(0, `${this.#count} alternatives are announced and ${this.#names.size} are named.`);
+    }
+    if (this.#voters !== null && this.#voters !== this.#papers) {
+      this.#report(0, `${this.#voters} voters are announced and ${this.#papers} ballots are there.`);
     }
     return {
       title: this.#title,

@@ -123,9 +123,10 @@ function selectionsOf(root: JsonRecord, source: RecordSource) {
 
 /** A report in the NIST Common Data Format for cast vote records (SP 1500-103), as JSON. */
 export function* readCommonData(text: string, source: RecordSource, report: Report): Papers {
-  const root = parseJson(text);
+  const parsed = parseJson(text);
+  const root = 'value' in parsed ? parsed.value : null;
   if (!isRecord(root)) {
-    report(0, 'The file is no JSON object.');
+    report('badLine' in parsed ? parsed.badLine : 0, 'The file is no JSON object.');
     return;
   }
   const { contest, options } = selectionsOf(root, source);

@@ -11,6 +11,7 @@ import type {
 import { Gathering } from './gather.js';
 import { isRecord, parseJson, recordsOf, textOf, textsOf, type JsonRecord } from './json.js';
 import { readChoiceSheet, readCommonData, readRankTable, type RecordSource } from './rctab-records.js';
+import { textIn } from './text.js';
 
 const WRITE_INS = 'Undeclared Write-ins';
 const UNLIMITED = 1000;
@@ -20,37 +21,41 @@ const OVERVOTE: Readonly<Record<string, string>> = {
   exhaustIfMultipleContinuing: 'exhaust_if_multiple_continuing',
 };
 
-function limitOf(rules: JsonRecord, name: string): number {
-  const text = textOf(rules, name);
-  return /^\d{1,4}$/.test(text) ? Math.min(Number(text), UNLIMITED) : UNLIMITED;
+/** Reads whole numbers of a configuration, and tells which are none. */
+type NumberIn = (record: JsonRecord, name: string, otherwise: number) => number;
+
+/** A limit, which the configuration may leave out or call none. */
+function limitOf(rules: JsonRecord, name: string, numberIn: NumberIn): number {
+  const isOpen = ['unlimited', 'max'].includes(textOf(rules, name));
+  return isOpen ? UNLIMITED : Math.min(numberIn(rules, name, UNLIMITED), UNLIMITED);
 }
 
-function readingOf(rules: JsonRecord): ParameterValues {
+function readingOf(rules: JsonRecord, numberIn: NumberIn): ParameterValues {
   return {
     overvote: OVERVOTE[textOf(rules, 'overvoteRule')] ?? textOf(rules, 'overvoteRule'),
-    maxSkipped: limitOf(rules, 'maxSkippedRanksAllowed'),
+    maxSkipped: limitOf(rules, 'maxSkippedRanksAllowed', numberIn),
     repeated: rules['exhaustOnDuplicateCandidate'] === true ? 'exhaust' : 'skip',
-    maxRankings: limitOf(rules, 'maxRankingsAllowed'),
-    minimumVotes: Number(textOf(rules, 'minimumVoteThreshold')) || 0,
+    maxRankings: limitOf(rules, 'maxRankingsAllowed', numberIn),
+    minimumVotes: numberIn(rules, 'minimumVoteThreshold', 0),
     tiebreak: textOf(rules, 'tiebreakMode').startsWith('previousRoundCounts') ? 'earlier_round' : 'lot',
   };
 }
 
-function runoffOf(rules: JsonRecord): ParameterValues {
+function runoffOf(rules: JsonRecord, numberIn: NumberIn): ParameterValues {
   return {
-    ...readingOf(rules),
+    ...readingOf(rules, numberIn),
     batchElimination: rules['batchElimination'] === true,
     threshold: rules['doesFirstRoundDetermineThreshold'] === true ? 'first_round' : 'per_round',
     untilTwo: rules['continueUntilTwoCandidatesRemain'] === true,
   };
 }
 
-function transferableOf(rules: JsonRecord): ParameterValues {
+function transferableOf(rules: JsonRecord, numberIn: NumberIn): ParameterValues {
   return {
-    ...readingOf(rules),
+    ...readingOf(rules, numberIn),
     quota: rules['hareQuota'] === true ? 'hare' : 'droop',
     threshold: rules['nonIntegerWinningThreshold'] === true ? 'fractional' : 'whole',
-    decimals: Number(textOf(rules, 'decimalPlacesForVoteArithmetic') || '4'),
+    decimals: numberIn(rules, 'decimalPlacesForVoteArithmetic', 4),
     winnersPerRound:
       textOf(rules, 'winnerElectionMode') === 'multiWinnerAllowOnlyOneWinnerPerRound' ? 'one' : 'several',
   };
@@ -64,14 +69,24 @@ const RULES: Readonly<Record<string, { rule: string; params: typeof runoffOf }>>
 };
 
 /** The rule and its parameters; of the modes that eliminate from the bottom only the seats are known. */
-function parametersOf(rules: JsonRecord, options: readonly CountOption[]): FileParameters {
-  const seats = Number(textOf(rules, 'numberOfWinners')) || 1;
+function parametersOf(
+  rules: JsonRecord,
+  options: readonly CountOption[],
+  numberIn: NumberIn,
+): FileParameters {
+  const seats = numberIn(rules, 'numberOfWinners', 1);
   const known = RULES[textOf(rules, 'winnerElectionMode')];
   if (known === undefined) return { seats };
   const byOrder = textOf(rules, 'tiebreakMode') === 'useCandidateOrder';
   const order = byOrder ? { lot: options.map(({ id }) => id) } : {};
-  return { rule: known.rule, seats, params: known.params(rules), ...order };
+  return { rule: known.rule, seats, params: known.params(rules, numberIn), ...order };
 }
+
+/** The files of cast vote records that are text, by their provider. */
+const TEXT_RECORDS: Readonly<Record<string, typeof readRankTable>> = {
+  genericCsv: readRankTable,
+  cdf: readCommonData,
+};
 
 class RctabReader implements LineReader {
   readonly #report: Report;
@@ -88,9 +103,11 @@ class RctabReader implements LineReader {
   }
 
   async end(): Promise<FileElection> {
-    const config = parseJson(this.#lines.join('\n'));
+    const parsed = parseJson(this.#lines.join('\n'));
+    const config = 'value' in parsed ? parsed.value : null;
     if (!isRecord(config)) {
-      this.#report(0, 'The configuration is no JSON object.');
+      const line = 'badLine' in parsed ? parsed.badLine : 0;
+      this.#report(line, 'The configuration is no JSON object.');
       return { title: null, options: [], groups: [], parameters: {} };
     }
     const sources = recordsOf(config, 'cvrFileSources');
@@ -103,9 +120,17 @@ class RctabReader implements LineReader {
       title: textOf(output, 'contestName') || null,
       options,
       groups: ballots.groups(),
-      parameters: parametersOf(rules, options),
+      parameters: parametersOf(rules, options, this.#numberIn),
     };
   }
+
+  readonly #numberIn: NumberIn = (record, name, otherwise) => {
+    const text = textOf(record, name);
+    if (text === '') return otherwise;
+    if (/^\d{1,9}$/.test(text)) return Number(text);
+    this.#report(0, `The configuration has "${text}" for ${name}, which is no whole number.`);
+    return otherwise;
+  };
 
   #readCandidates(config: JsonRecord, sources: readonly JsonRecord[]) {
     const names = new Map<string, string>();
@@ -138,8 +163,8 @@ class RctabReader implements LineReader {
     }
     const source: RecordSource = {
       contest: textOf(entry, 'contestId'),
-      firstColumn: Math.max(0, Number(textOf(entry, 'firstVoteColumnIndex')) - 1),
-      firstRow: Math.max(0, Number(textOf(entry, 'firstVoteRowIndex')) - 1),
+      firstColumn: Math.max(0, this.#numberIn(entry, 'firstVoteColumnIndex', 1) - 1),
+      firstRow: Math.max(0, this.#numberIn(entry, 'firstVoteRowIndex', 1) - 1),
       overvoteLabel: textOf(entry, 'overvoteLabel'),
       skippedLabel: textOf(entry, 'skippedRankLabel'),
       writeInLabel: textOf(entry, 'undeclaredWriteInLabel'),
@@ -153,18 +178,16 @@ class RctabReader implements LineReader {
   }
 
   #papersOf(provider: string, bytes: Uint8Array, source: RecordSource, report: Report) {
-    const text = () => new TextDecoder().decode(bytes);
-    switch (provider) {
-      case 'genericCsv':
-        return readRankTable(text(), source, report);
-      case 'cdf':
-        return readCommonData(text(), source, report);
-      case 'ess':
-        return readChoiceSheet(bytes, source, report);
-      default:
-        report(0, `Cast vote records of the provider "${provider}" are not read here.`);
-        return [];
+    if (provider === 'ess') return readChoiceSheet(bytes, source, report);
+    const read = TEXT_RECORDS[provider];
+    if (read === undefined) {
+      report(0, `Cast vote records of the provider "${provider}" are not read here.`);
+      return [];
     }
+    const text = textIn(bytes, 'utf-8');
+    if (typeof text === 'string') return read(text, source, report);
+    report(text.badLine, 'The line is not text in UTF-8.');
+    return [];
   }
 }
 

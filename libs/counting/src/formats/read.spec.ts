@@ -22,9 +22,9 @@ describe('reading a ballot file', () => {
     expect(file).toMatchObject({ format: 'elekto', problems: [], parameters: { rule: 'schulze' } });
     expect(file.options.map(({ id }) => id)).toEqual(['Ana', 'Bo, Jr', 'Cy']);
     expect(file.groups).toEqual([
-      { ballot: { kind: 'blank' }, weight: 1n, line: 5 },
       { ballot: ranking('Ana>Bo, Jr=Cy'), weight: 2n, line: 2 },
       { ballot: ranking('Cy>Ana'), weight: 1n, line: 3 },
+      { ballot: { kind: 'blank' }, weight: 1n, line: 5 },
     ]);
   });
 
@@ -62,7 +62,51 @@ describe('reading a ballot file', () => {
   it('refuses what is in no known format, and what is no text', async () => {
     expect(await readBallotFile(bytes('hello'), { name: 'x' })).toMatchObject({ code: 'UNKNOWN_FORMAT' });
     expect(await readBallotFile(bytes(''), { name: 'x' })).toMatchObject({ code: 'UNKNOWN_FORMAT' });
-    const broken = bytes('Ana,Bo\n1,2\nR\u00e9,2\n', 'latin1');
-    expect(await readBallotFile(broken, { name: 'x' })).toMatchObject({ code: 'NOT_TEXT' });
+  });
+
+  it('names the line that is no text, however the bytes come in', async () => {
+    const broken = bytes('Ana,Bo\n1,2\n\u00e9,2\n1,2\n', 'latin1');
+    const far = Uint8Array.from([
+      ...bytes('Ana,Bo\n' + '1,2\n'.repeat(20_000)),
+      ...bytes('\u00e9,2\n', 'latin1'),
+    ]);
+    for (const [source, line] of [
+      [broken, 3],
+      [far, 20_002],
+    ] as const) {
+      const split = [source.subarray(0, source.length - 3), source.subarray(source.length - 3)];
+      for (const pieces of [source, split]) {
+        expect(await readBallotFile(pieces, { name: 'x', format: 'elekto' })).toMatchObject({
+          code: 'NOT_TEXT',
+          because: `Line ${line} is not text in UTF-8.`,
+        });
+      }
+    }
+  });
+
+  it('tells a control character, which may hide in a name, and a line without an end', async () => {
+    expect((await read(bytes('A > B\nA\0B > C\n'))).problems).toEqual([
+      { file: 'votes.csv', line: 2, reason: 'The line holds a control character.' },
+    ]);
+    expect((await read(bytes(`A > B\n${'x'.repeat(1_048_577)} > B\nB > A\n`))).problems).toEqual([
+      { file: 'votes.csv', line: 2, reason: 'The line has more than 1048576 characters.' },
+    ]);
+  });
+
+  it('counts a line again that stands there again, and reads it anew where it means something else', async () => {
+    const file = await read(
+      bytes(
+        '#/Weight Allowed: false\nA > B ^ 3\nA > B ^ 3\n#/Weight Allowed: true\nA > B ^ 3\nB > A * 2\nB > A * 2\n',
+      ),
+    );
+    expect(file.groups.map(({ weight, line }) => [weight, line])).toEqual([
+      [5n, 2],
+      [4n, 6],
+    ]);
+    const blt = await read(bytes('2 1\n2 1=2 0\n2 1=2 0\n3 1 2\n 0\n2 1=2 0\n0\n"A"\n"B"\n"T"\n'));
+    expect(blt.groups.map(({ weight, line }) => [weight, line])).toEqual([
+      [6n, 2],
+      [3n, 5],
+    ]);
   });
 });

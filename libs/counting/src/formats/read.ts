@@ -1,20 +1,29 @@
 import { createHash } from 'node:crypto';
 import { isRefusal, refuse, type Refusal } from '#kernel';
-import { MAX_OPTIONS } from '../limits.js';
+import { MAX_FILE_BYTES, MAX_OPTIONS } from '../limits.js';
 import { blt } from './blt.js';
 import { condorcet } from './condorcet.js';
 import { debian } from './debian.js';
 import { elekto } from './elekto.js';
-import type { FileElection, FileProblem, FormatId, LineReader, OpenCompanion, TextFormat } from './format.js';
+import type {
+  FileElection,
+  FileProblem,
+  FormatId,
+  LineReader,
+  OpenCompanion,
+  Report,
+  TextFormat,
+} from './format.js';
 import { pb } from './pb.js';
 import { preflib } from './preflib.js';
 import { rctab } from './rctab.js';
 import { starvote } from './starvote.js';
+import { badLineIn, decodeText } from './text.js';
 
-/** The largest file that is read, in bytes. */
-export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** The most papers that a file may hold. */
 export const MAX_FILE_PAPERS = 10_000_000n;
+/** The most characters of a line: names of as many options as a count takes, at a thousand each. */
+const MAX_LINE = 1024 * 1024;
 /** How much of a file is looked at to recognise its format, in bytes. */
 const HEAD_BYTES = 64 * 1024;
 /** A file that is wrong in more places than this is not read to its end. */
@@ -45,31 +54,51 @@ export interface ReadOptions {
 /** Bytes of a file, whole or piece by piece. */
 export type FileBytes = Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
+/** Characters that no text has: they are told, since they may hide in a name. */
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
 /** Feeds text to a reader line by line, keeping the piece of a line that has not ended yet. */
 class LineFeed {
   readonly #reader: LineReader;
+  readonly #report: Report;
   #rest = '';
-  #line = 0;
+  #restHasControl = false;
+  /** Lines given so far. */
+  lines = 0;
 
-  constructor(reader: LineReader) {
+  constructor(reader: LineReader, report: Report) {
     this.#reader = reader;
+    this.#report = report;
   }
 
   push(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#give(line);
+    const hasControl = CONTROL.test(text);
+    this.#restHasControl ||= hasControl;
+    // Only the new text is searched: a line that comes in many pieces is put together once.
+    const [first = '', ...others] = text.split('\n');
+    const last = others.pop();
+    if (last === undefined) {
+      if (this.#rest.length <= MAX_LINE) this.#rest += first;
+      return;
+    }
+    this.#give(this.#rest + first, this.#restHasControl);
+    for (const line of others) this.#give(line, hasControl);
+    [this.#rest, this.#restHasControl] = [last, hasControl];
   }
 
   end(): FileElection | Promise<FileElection> {
-    if (this.#rest !== '') this.#give(this.#rest);
+    if (this.#rest !== '') this.#give(this.#rest, this.#restHasControl);
     return this.#reader.end();
   }
 
-  #give(text: string): void {
-    this.#line += 1;
+  #give(text: string, mayHaveControl: boolean): void {
+    this.lines += 1;
     const line = text.endsWith('\r') ? text.slice(0, -1) : text;
-    this.#reader.line(this.#line === 1 ? line.replace(/^\ufeff/, '') : line, this.#line);
+    if (line.length > MAX_LINE) this.#report(this.lines, `The line has more than ${MAX_LINE} characters.`);
+    else if (mayHaveControl && CONTROL.test(line))
+      this.#report(this.lines, 'The line holds a control character.');
+    else this.#reader.line(this.lines === 1 ? line.replace(/^\ufeff/, '') : line, this.lines);
   }
 }
 
@@ -89,16 +118,6 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
     at += piece.length;
   }
   return all;
-}
-
-/** True for what a decoder throws when bytes are no text in its encoding (Encoding standard, `fatal`). */
-function isBadText(error: unknown): boolean {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-  );
 }
 
 class FileReading {
@@ -158,21 +177,23 @@ class FileReading {
     this.#format = format;
     this.#decoder = new TextDecoder(format.encoding, { fatal: true });
     const { name, openCompanion = () => Promise.resolve(null) } = this.#options;
-    const report = (line: number, reason: string, file = name) => {
+    const report: Report = (line, reason, file = name) => {
       if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ file, line, reason });
     };
-    this.#feed = new LineFeed(format.open(report, openCompanion));
+    this.#feed = new LineFeed(format.open(report, openCompanion), report);
     return this.#read(head, true);
   }
 
   #read(bytes: Uint8Array, stream: boolean): Refusal | null {
-    try {
-      this.#feed?.push(this.#decoder.decode(bytes, { stream }));
+    if (this.#problems.length >= MAX_PROBLEMS) return null;
+    const text = decodeText(this.#decoder, bytes, stream);
+    if (text !== null) {
+      this.#feed?.push(text);
       return null;
-    } catch (error) {
-      if (isBadText(error)) return refuse('NOT_TEXT', 'The file is not text in UTF-8.');
-      throw error;
     }
+    const { encoding } = this.#decoder;
+    const line = (this.#feed?.lines ?? 0) + badLineIn(bytes, encoding);
+    return refuse('NOT_TEXT', `Line ${line} is not text in ${encoding.toUpperCase()}.`, { line });
   }
 }
 

@@ -1,6 +1,9 @@
 import type { FileElection, LineReader, Report, TextFormat } from './format.js';
 import { Gathering } from './gather.js';
 
+/** The options that are whole numbers. */
+const WHOLE_OPTIONS = ['seats', 'maximum score'];
+
 class StarvoteReader implements LineReader {
   readonly #report: Report;
   readonly #ballots = new Gathering();
@@ -12,6 +15,8 @@ class StarvoteReader implements LineReader {
   #scores: { option: string; score: number }[] = [];
   /** The line on which they begin. */
   #firstLine = 0;
+  /** The line on which an option begins that is a list. */
+  #listLine = 0;
   /** How many ballots the next one stands for: a heading speaks of one ballot only. */
   #copies = 1n;
 
@@ -42,8 +47,10 @@ class StarvoteReader implements LineReader {
     const [, name, value] = /^(.+?)\s*=\s*(.*)$/.exec(bare) ?? [];
     if (name === undefined || value === undefined) {
       if (bare !== '') this.#report(line, `"${bare}" is no option.`);
-    } else if (value === '[') this.#inList = true;
-    else this.#options.set(name, value);
+    } else if (value === '[') [this.#inList, this.#listLine] = [true, line];
+    else if (WHOLE_OPTIONS.includes(name) && !/^[1-9]\d{0,3}$/.test(value)) {
+      this.#report(line, `"${value}" is no whole number above 0.`);
+    } else this.#options.set(name, value);
   }
 
   #readScore(bare: string, isBlank: boolean, line: number): void {
@@ -68,6 +75,7 @@ class StarvoteReader implements LineReader {
 
   end(): FileElection {
     this.#closeBallot();
+    if (this.#inList) this.#report(this.#listLine, 'The list is not closed.');
     if (this.#names.size === 0) this.#report(0, 'The file holds no ballots.');
     const names = [...this.#names];
     const star = this.#options.get('method') === 'star';
@@ -77,10 +85,8 @@ class StarvoteReader implements LineReader {
       options: names.map((name) => ({ id: name, name })),
       groups: this.#ballots.groups(),
       parameters: {
-        seats: Number(this.#options.get('seats') ?? '1') || 1,
-        ...(star
-          ? { rule: 'star', params: { max: Number(this.#options.get('maximum score') ?? '5') || 5 } }
-          : {}),
+        seats: Number(this.#options.get('seats') ?? '1'),
+        ...(star ? { rule: 'star', params: { max: Number(this.#options.get('maximum score') ?? '5') } } : {}),
         ...(lot.length === names.length ? { lot } : {}),
       },
     };

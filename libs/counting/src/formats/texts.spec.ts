@@ -46,6 +46,10 @@ const PREFLIB = `# FILE NAME: 1.toi
 1: 3
 `;
 
+/** A file of one project, with one vote. */
+const pbOf = (type: string, vote: string, columns = 'voter_id;vote') =>
+  `META\nkey;value\nbudget;1\nvote_type;${type}\nPROJECTS\nproject_id;cost\na;1\nVOTES\n${columns}\n${vote}\n`;
+
 const PB = `META
 key;value
 description;A town
@@ -78,9 +82,9 @@ describe('reading texts of each format', () => {
       { id: '4', name: 'Di "D" Fo' },
     ]);
     expect(file.groups).toEqual([
-      { ballot: { kind: 'blank' }, weight: 1n, line: 8 },
       { ballot: ranking('1>2=4'), weight: 3n, line: 5 },
       { ballot: { kind: 'ranking', ranking: [['4'], [], ['1']] }, weight: 2n, line: 7 },
+      { ballot: { kind: 'blank' }, weight: 1n, line: 8 },
     ]);
   });
 
@@ -92,10 +96,10 @@ describe('reading texts of each format', () => {
       parameters: { seats: 2, params: { unranked: 'no_opinion' } },
     });
     expect(file.groups).toEqual([
-      { ballot: { kind: 'blank' }, weight: 4n, line: 7 },
       { ballot: ranking('Ana>Bo=Cy'), weight: 3n, line: 5 },
-      { ballot: ranking('Bo>Ana'), weight: 1n, line: 7 },
       { ballot: ranking('Cy'), weight: 4n, line: 6 },
+      { ballot: ranking('Bo>Ana'), weight: 1n, line: 7 },
+      { ballot: { kind: 'blank' }, weight: 4n, line: 7 },
     ]);
   });
 
@@ -144,7 +148,7 @@ describe('reading texts of each format', () => {
     ['an undeclared name', 'condorcet', '#/Candidates: A;B\nA>C\n', 2, '"C" is no declared candidate.'],
     ['a name twice', 'condorcet', 'A > B\nA>A\n', 2, 'The ranking names a candidate twice.'],
     ['a missing name', 'condorcet', 'A > B\nA>>B\n', 2, 'A name is missing in the ranking.'],
-    ['a bad number of copies', 'condorcet', 'A > B\nA>B * x\n', 2, '"A>B * x" is no ranking.'],
+    ['a bad number of copies', 'condorcet', 'A > B\nA>B * x\n', 2, '"B * x" is no name of a candidate.'],
     [
       'an unknown alternative',
       'preflib',
@@ -166,7 +170,13 @@ describe('reading texts of each format', () => {
       0,
       '2 alternatives are announced and 1 are named.',
     ],
-    ['no budget', 'pb', 'META\nkey;value\nPROJECTS\nproject_id;cost\na;1\n', 0, 'The file names no budget.'],
+    [
+      'no budget',
+      'pb',
+      'META\nkey;value\nvote_type;approval\nPROJECTS\nproject_id;cost\na;1\n',
+      0,
+      'The file names no budget.',
+    ],
     [
       'no cost',
       'pb',
@@ -177,11 +187,87 @@ describe('reading texts of each format', () => {
     [
       'an unknown project',
       'pb',
-      'META\nkey;value\nbudget;1\nPROJECTS\nproject_id;cost\na;1\nVOTES\nvoter_id;vote\n1;b\n',
-      9,
+      'META\nkey;value\nbudget;1\nvote_type;approval\nPROJECTS\nproject_id;cost\na;1\nVOTES\nvoter_id;vote\n1;b\n',
+      10,
       'The vote names b, which is no project.',
     ],
     ['no score', 'starvote', '[ballots]\nA = 1\nB\n', 3, '"B" is neither a score nor a number of ballots.'],
+    [
+      'an open quotation',
+      'blt',
+      '2 1\n1 1 "2 0\n0\n"A"\n"B"\n"T"\n',
+      2,
+      'A quotation or a bracket is not closed.',
+    ],
+    [
+      'a tie order of some',
+      'blt',
+      '2 1\n[tie 2]\n1 1 0\n0\n"A"\n"B"\n"T"\n',
+      2,
+      '[tie] must name every candidate once.',
+    ],
+    [
+      'a tie order with one twice',
+      'blt',
+      '2 1\n[tie 2 2]\n1 1 0\n0\n"A"\n"B"\n"T"\n',
+      2,
+      '[tie] must name every candidate once.',
+    ],
+    [
+      'a ballot without an end',
+      'blt',
+      `1 1\n1 ${'1 '.repeat(2000)}0\n0\n"A"\n"T"\n`,
+      2,
+      'A ballot has more than 1000 places.',
+    ],
+    [
+      'another number of voters',
+      'preflib',
+      '# NUMBER ALTERNATIVES: 1\n# NUMBER VOTERS: 3\n# ALTERNATIVE NAME 1: A\n2: 1\n',
+      0,
+      '3 voters are announced and 2 ballots are there.',
+    ],
+    [
+      'a comma at the end',
+      'preflib',
+      '# NUMBER ALTERNATIVES: 1\n# ALTERNATIVE NAME 1: A\n2: 1,\n',
+      3,
+      '"2: 1," is no number of ballots with their order.',
+    ],
+    ['a field too many', 'pb', pbOf('approval', '1;a;b'), 10, '2 fields are expected and 3 are given.'],
+    ['no votes at all', 'pb', pbOf('approval', '', 'voter_id'), 9, 'The section VOTES has no column vote.'],
+    ['votes of some type', 'pb', pbOf('plural', '1;a'), 0, 'Votes of the type "plural" are not read here.'],
+    ['a lost vote', 'pb', pbOf('approval\nnum_votes;2', '1;a'), 0, 'The file says num_votes 2, and holds 1.'],
+    [
+      'a vote without marks',
+      'debian',
+      'Option 1-->: Ana\nV: 1 x\nV:\n',
+      3,
+      '1 ranks or dashes are expected, not "".',
+    ],
+    [
+      'seats in words',
+      'starvote',
+      '[options]\nseats = two\n[ballots]\nA = 1\n',
+      2,
+      '"two" is no whole number above 0.',
+    ],
+    [
+      'a list without an end',
+      'starvote',
+      '[ballots]\nA = 1\n[options]\ntiebreaker = [\nA\n',
+      4,
+      'The list is not closed.',
+    ],
+    [
+      'seats in words',
+      'rctab',
+      '{"candidates":[{"name":"A"}],"cvrFileSources":[],"rules":{"numberOfWinners":"two"}}',
+      0,
+      'The configuration has "two" for numberOfWinners, which is no whole number.',
+    ],
+    ['half a contest', 'rctab', '{\n"rules": {\n"a": x\n}}', 3, 'The configuration is no JSON object.'],
+    ['a contest that ends early', 'rctab', '{\n"rules": {\n', 2, 'The configuration is no JSON object.'],
     ['no contest', 'rctab', '[]', 0, 'The configuration is no JSON object.'],
     [
       'no records',

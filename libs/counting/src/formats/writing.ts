@@ -1,4 +1,5 @@
 import { refuse, type Refusal } from '#kernel';
+import { MAX_FILE_BYTES } from '../limits.js';
 import type { Ballot, OptionId } from '../ballot.js';
 import type { CountOption } from '../rule.js';
 
@@ -15,6 +16,11 @@ export function namesForFile(
   return new Set(names.values()).size < names.size
     ? refuse('UNWRITABLE_NAME', 'The format cannot tell two options of one name apart.', {})
     : names;
+}
+
+/** The refusal of a file that could not be read again: a format without numbers of papers writes each of them. */
+export function tooLarge(): Refusal<'FILE_TOO_LARGE'> {
+  return refuse('FILE_TOO_LARGE', `The file would have more than ${MAX_FILE_BYTES} bytes.`);
 }
 
 /** The places of a ranking that a format can hold which knows no empty or unreadable places; else null. */

@@ -6,8 +6,15 @@ const MAX_PART_BYTES = 256 * 1024 * 1024;
 const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
 
+/** The most rows and columns of a sheet (ECMA-376). */
+const [MAX_ROWS, MAX_COLUMNS] = [1_048_576, 16_384];
+/** The most cells that are read: of a contest with many more options and papers than any that a workbook can hold. */
+const MAX_CELLS = 20_000_000;
+
 /** A file that is not the workbook it should be. */
 export class WorkbookError extends Error {}
+
+const damaged = () => new WorkbookError('The archive is damaged.');
 
 function directoryOf(view: DataView): { count: number; offset: number } {
   for (let at = view.byteLength - 22; at >= Math.max(0, view.byteLength - 65_557); at -= 1) {
@@ -23,16 +30,17 @@ function unzip(bytes: Uint8Array, wanted: (name: string) => boolean): Map<string
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const parts = new Map<string, string>();
   let { count, offset: at } = directoryOf(view);
+  const isWithin = (from: number, length: number) => from + length <= view.byteLength;
   for (; count > 0; count -= 1) {
-    if (view.getUint32(at, true) !== DIRECTORY_ENTRY) throw new WorkbookError('The archive is damaged.');
+    if (!isWithin(at, 46) || view.getUint32(at, true) !== DIRECTORY_ENTRY) throw damaged();
     const [packed, nameLength] = [view.getUint32(at + 20, true), view.getUint16(at + 28, true)];
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
     if (wanted(name)) {
       const local = view.getUint32(at + 42, true);
+      if (!isWithin(local, 30)) throw damaged();
       const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
       const data = bytes.subarray(start, start + packed);
-      const deflated = view.getUint16(at + 10, true) === 8;
-      const content = deflated ? inflateRawSync(data, { maxOutputLength: MAX_PART_BYTES }) : data;
+      const content = view.getUint16(at + 10, true) === 8 ? unfold(data, name) : data;
       if (crc32(content) !== view.getUint32(at + 16, true)) throw new WorkbookError(`${name} is damaged.`);
       parts.set(name, new TextDecoder().decode(content));
     }
@@ -41,13 +49,21 @@ function unzip(bytes: Uint8Array, wanted: (name: string) => boolean): Map<string
   return parts;
 }
 
+function unfold(data: Uint8Array, name: string): Uint8Array {
+  try {
+    return inflateRawSync(data, { maxOutputLength: MAX_PART_BYTES });
+  } catch (error) {
+    throw new WorkbookError(`${name} cannot be unpacked.`, { cause: error });
+  }
+}
+
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 function plainText(xml: string): string {
   return xml.replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, name: string) => {
-    if (name.startsWith('#x')) return String.fromCodePoint(Number.parseInt(name.slice(2), 16));
-    if (name.startsWith('#')) return String.fromCodePoint(Number(name.slice(1)));
-    return ENTITIES[name] ?? whole;
+    if (!name.startsWith('#')) return ENTITIES[name] ?? whole;
+    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });
 }
 
@@ -85,13 +101,18 @@ export function readFirstSheet(bytes: Uint8Array): string[][] {
     ([, item = '']) => textsIn(item),
   );
   const rows: string[][] = [];
+  let read = 0;
   for (const [, number = '', content = ''] of sheet.matchAll(/<row\s[^>]*?\br="(\d+)"[^>]*>(.*?)<\/row>/gs)) {
     const cells: string[] = [];
     for (const [, attributes = '', value = ''] of content.matchAll(/<c\s([^>]*?)(?:\/>|>(.*?)<\/c>)/gs)) {
       const column = columnOf(/\br="([A-Z]+\d+)"/.exec(attributes)?.[1] ?? '');
+      if (column >= MAX_COLUMNS) throw new WorkbookError('The sheet has more columns than a sheet can have.');
       while (cells.length < column) cells.push('');
       cells.push(cellText(attributes, value, shared));
     }
+    read += cells.length;
+    if (read > MAX_CELLS) throw new WorkbookError(`The sheet has more than ${MAX_CELLS} cells.`);
+    if (Number(number) > MAX_ROWS) throw new WorkbookError('The sheet has more rows than a sheet can have.');
     while (rows.length < Number(number) - 1) rows.push([]);
     rows.push(cells);
   }
