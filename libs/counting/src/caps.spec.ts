@@ -21,7 +21,7 @@ describe('seat caps', () => {
       openSeats: 0,
     });
     expect(result.caps).toEqual([{ cap: 'cap-AB', clause: '4.2', passedOver: 'B', takenBy: 'C' }]);
-    expect(result.explanation.at(-1)?.text).toBe('B is passed over by clause 4.2; C takes the seat.');
+    expect(result.explanation.at(-2)?.text).toBe('B is passed over by clause 4.2; C takes the seat.');
   });
 
   it('hold for whoever takes a seat too', () => {

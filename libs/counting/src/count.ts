@@ -2,8 +2,10 @@ import { exactText, isRefusal, parseExact, refuse, type Rational, type Refusal }
 import type { Ballot, BallotGroup, OptionId } from './ballot.js';
 import { applyCaps, type SeatCap } from './caps.js';
 import { MAX_OPTIONS, MAX_WEIGHT } from './limits.js';
-import type { CountResult } from './result.js';
+import { namesOf } from './names.js';
+import type { CountResult, Sentence, Tie } from './result.js';
 import type { CountingRule, CountOption, Turnout } from './rule.js';
+import { tellOutcome, tellTie } from './telling.js';
 import { optionCheck } from './validate.js';
 import { withoutWithdrawn } from './withdrawn.js';
 
@@ -104,6 +106,7 @@ function describe(input: CountInput, turnout: Turnout, budget: Rational | null) 
       valid: turnout.valid.toString(),
       blank: turnout.blank.toString(),
       invalid: turnout.invalid.toString(),
+      weight: turnout.valid.toString(),
       entitled: exact(turnout.entitled),
       present: exact(turnout.present),
     },
@@ -153,8 +156,20 @@ export function count(input: CountInput): CountResult | CountRefused {
     ties: [...(finding.ties ?? []), ...capped.ties],
     caps: capped.caps,
     outcome: capped.outcome,
-    explanation: [...finding.explanation, ...capped.explanation],
+    explanation: [
+      ...finding.explanation,
+      ...tellUntold(input.options, finding.ties ?? []),
+      ...tellUntold(input.options, capped.ties),
+      ...capped.explanation,
+      ...tellOutcome(input.options, capped.outcome, seats),
+    ],
   };
+}
+
+/** A rule that counts in rounds tells of a tie where it meets it; of all others it is told here. */
+function tellUntold(options: readonly CountOption[], ties: readonly Tie[]): Sentence[] {
+  const nameOf = namesOf(options);
+  return ties.filter(({ round }) => round === null).map((tie) => tellTie(nameOf, tie));
 }
 
 function isUnmarked(ballot: Ballot): boolean {

@@ -46,9 +46,10 @@ export function decide(
     '{counted} took part and {needed} are needed: no quorum, nothing is decided.',
     args,
   );
+  const reached = say('quorum.reached', '{counted} took part and {needed} are needed: a quorum.', args);
   return {
     outcome: { kind: 'decision', decision: quorum.met ? verdict.decision : 'NO_QUORUM' },
     rounds: [roundOf({ n: 1, tallies: verdict.tallies })],
-    explanation: [quorum.met ? verdict.sentence : missed],
+    explanation: quorum.met ? [...(quorum.needed > 0n ? [reached] : []), verdict.sentence] : [missed],
   };
 }

@@ -1,5 +1,5 @@
 import type { OptionId } from './ballot.js';
-import { listNames, say, type Sentence } from './result.js';
+import { say, type Sentence } from './result.js';
 import type { CountOption } from './rule.js';
 
 /** Looks up what an option is called; its id where it has no name. */
@@ -8,15 +8,16 @@ export function namesOf(options: readonly CountOption[]): (id: OptionId) => stri
   return (id) => names.get(id) ?? id;
 }
 
-/** One sentence a place: `Place 2: Ana and Bo.` */
-export function explainRanking(
-  options: readonly CountOption[],
+/** Every option with its place: after two who share the first comes the third. */
+export function placesOfRanking(
   ranking: readonly (readonly OptionId[])[],
-): Sentence[] {
-  const nameOf = namesOf(options);
-  return ranking.map((group, at) =>
-    say('ranking.place', 'Place {place}: {names}.', { place: at + 1, names: listNames(group.map(nameOf)) }),
-  );
+): { readonly id: OptionId; readonly place: number }[] {
+  let above = 0;
+  return ranking.flatMap((group) => {
+    const place = above + 1;
+    above += group.length;
+    return group.map((id) => ({ id, place }));
+  });
 }
 
 /** One sentence an option, in the order of the ranking, with the figure that put it there. */
@@ -27,9 +28,7 @@ export function explainFigures(
   figureOf: (id: OptionId) => string,
 ): Sentence[] {
   const nameOf = namesOf(options);
-  return ranking.flatMap((group, at) =>
-    group.map((id) =>
-      say(template.key, template.text, { place: at + 1, name: nameOf(id), figure: figureOf(id) }),
-    ),
+  return placesOfRanking(ranking).map(({ id, place }) =>
+    say(template.key, template.text, { place, name: nameOf(id), figure: figureOf(id) }),
   );
 }

@@ -122,6 +122,8 @@ export interface CountedInput {
   readonly valid: Exact;
   readonly blank: Exact;
   readonly invalid: Exact;
+  /** What the valid ballots weigh together: what tallies, inactive and rounding of a round add up to. */
+  readonly weight: Exact;
   readonly entitled: Exact | null;
   readonly present: Exact | null;
 }
@@ -173,10 +175,18 @@ export function roundOf(given: Partial<Round> & Pick<Round, 'n' | 'tallies'>): R
   };
 }
 
-/** A sentence from a template: `{name}` stands for the argument of that name. */
+/**
+ * A sentence from a template: `{name}` stands for the argument of that name, `{name|vote|votes}` for it with the word
+ * that goes with it, which is the first for exactly one.
+ */
 export function say(key: string, template: string, args: Sentence['args'] = {}): Sentence {
-  const text = template.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(args, name) ? String(args[name]) : whole,
+  const text = template.replace(
+    /\{(\w+)(?:\|(\w+)\|(\w+))?\}/g,
+    (whole, name: string, one?: string, many?: string) => {
+      if (!Object.hasOwn(args, name)) return whole;
+      const value = String(args[name]);
+      return one === undefined ? value : `${value} ${value === '1' ? one : (many ?? one)}`;
+    },
   );
   return { key, args, text };
 }

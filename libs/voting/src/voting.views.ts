@@ -95,7 +95,10 @@ export function tallyView(box: Box, tally: Tally): TallyView {
     explanation: [
       ...recusalSentence(tally, box),
       quorumSentence(tally),
-      ...count.explanation.map((sentence) => sentence.text),
+      // Without a quorum the count's last word, who is elected and what is paid, does not hold.
+      ...count.explanation
+        .filter(({ key }) => outcome !== 'NO_QUORUM' || !key.startsWith('outcome.'))
+        .map((sentence) => sentence.text),
       ...majoritySentence(tally),
     ],
   };

@@ -55,7 +55,7 @@ function countBorda({
     explanation: explainFigures(
       options,
       ranking,
-      { key: 'borda.place', text: 'Place {place}: {name} with {figure} points.' },
+      { key: 'borda.place', text: 'Place {place}: {name} with {figure|point|points}.' },
       write,
     ),
   };

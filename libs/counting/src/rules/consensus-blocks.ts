@@ -28,21 +28,34 @@ function countBlocks({ ballots, params, turnout }: BlocksElection) {
   const sums = sumBy(['agree', 'reservation', 'stand_aside', 'block'], ballots, ({ position }) => position);
   const yes = sums.agree + sums.reservation;
   const tallies = talliesOf(sums);
-  const facts = { yes: yes.toString(), blocks: sums.block.toString(), aside: sums.stand_aside.toString() };
+  const facts = {
+    yes: yes.toString(),
+    blocks: sums.block.toString(),
+    aside: sums.stand_aside.toString(),
+    bearable: params.blocks,
+  };
   const verdict = (decision: 'PASSED' | 'REJECTED' | 'SENT_BACK', key: string, text: string) =>
     decide({ decision, tallies, yes, sentence: say(key, text, facts) }, params, turnout);
   if (sums.block > BigInt(params.blocks)) {
-    return verdict('SENT_BACK', 'blocks.blocked', '{blocks} blocks are too many: back to deliberation.');
+    return verdict(
+      'SENT_BACK',
+      'blocks.blocked',
+      'Blocks: {blocks}, and at most {bearable} may be borne: back to deliberation.',
+    );
   }
   if (reaches(sums.stand_aside, thresholdOf(params.standAsides, true), turnout.valid)) {
     return verdict(
       'SENT_BACK',
       'blocks.aside',
-      '{aside} stand aside, which is too many: back to deliberation.',
+      'Standing aside: {aside}, which are too many: back to deliberation.',
     );
   }
   return yes > 0n
-    ? verdict('PASSED', 'blocks.passed', '{yes} agree and {blocks} blocks do not stop it: passed.')
+    ? verdict(
+        'PASSED',
+        'blocks.passed',
+        'Agreeing: {yes}; blocks: {blocks}, and up to {bearable} may be borne: passed.',
+      )
     : verdict('REJECTED', 'blocks.nobody', 'Nobody agrees: rejected.');
 }
 

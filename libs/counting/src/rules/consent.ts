@@ -13,11 +13,7 @@ function countConsent({ ballots, params, turnout }: ConsentElection) {
   const facts = { yes: yes.toString(), objections: sums.objection.toString() };
   const verdict = { tallies: talliesOf(sums), yes };
   if (sums.objection > 0n) {
-    const sentence = say(
-      'consent.objections',
-      '{objections} objections are open: back to deliberation.',
-      facts,
-    );
+    const sentence = say('consent.objections', 'Open objections: {objections}; back to deliberation.', facts);
     return decide({ ...verdict, decision: 'SENT_BACK', sentence }, params, turnout);
   }
   return yes > 0n
@@ -25,7 +21,7 @@ function countConsent({ ballots, params, turnout }: ConsentElection) {
         {
           ...verdict,
           decision: 'PASSED',
-          sentence: say('consent.passed', '{yes} consent and nobody objects: passed.', facts),
+          sentence: say('consent.passed', 'Consents: {yes}; nobody objects: passed.', facts),
         },
         params,
         turnout,

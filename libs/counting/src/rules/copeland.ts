@@ -42,7 +42,10 @@ function countCopeland({
     explanation: explainFigures(
       options,
       ranking,
-      { key: 'copeland.place', text: 'Place {place}: {name}, wins minus losses {figure}.' },
+      {
+        key: 'copeland.place',
+        text: 'Place {place}: {name}, whose won comparisons less the lost ones are {figure}.',
+      },
       (id) => scoreOf(id).toFixed(0),
     ),
   };

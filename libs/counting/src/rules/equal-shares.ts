@@ -112,7 +112,14 @@ class SharesCount {
         roundOf({ n: at + 1, tallies: [{ id, votes: votes.toString() }], elected: [id] }),
       ),
       ties: done.ties,
-      explanation: [...this.#explanation, ...done.bought.map((project) => this.#explain(project))],
+      explanation: [
+        ...this.#explanation,
+        ...selection.bought.map((project) => this.#explain(project)),
+        ...done.bought.slice(selection.bought.length).map((project) => this.#explainFill(project)),
+        ...this.#budgeting.projects
+          .filter((project) => !done.bought.includes(project))
+          .map((project) => this.#explainUnpaid(project, done.ties)),
+      ],
     };
   }
 
@@ -131,11 +138,41 @@ class SharesCount {
   }
 
   #explain({ name, votes, cost }: Project): Sentence {
-    return say('shares.bought', '{name} costs {cost} and is paid by its {votes} supporters.', {
+    return say('shares.bought', '{name} costs {cost} and is paid by its {votes|supporter|supporters}.', {
       name,
       cost: writeAmount(this.#budgeting, cost),
       votes: votes.toString(),
     });
+  }
+
+  #explainFill({ name, votes, cost }: Project): Sentence {
+    return say(
+      'shares.filled',
+      '{name} costs {cost} and has {votes|vote|votes}: paid from what was left over.',
+      {
+        name,
+        cost: writeAmount(this.#budgeting, cost),
+        votes: votes.toString(),
+      },
+    );
+  }
+
+  #explainUnpaid({ name, votes, cost }: Project, ties: readonly Tie[]): Sentence {
+    const args = { name, cost: writeAmount(this.#budgeting, cost), votes: votes.toString() };
+    if (ties.some(({ brokenBy }) => brokenBy === null)) {
+      return say(
+        'shares.waiting',
+        '{name} costs {cost}: not paid, since an open tie ends the count before it.',
+        args,
+      );
+    }
+    return votes === 0n
+      ? say('shares.unwanted', '{name} has no supporters: not paid.', args)
+      : say(
+          'shares.unpaid',
+          '{name} costs {cost}, more than its {votes|supporter|supporters} had left together: not paid.',
+          args,
+        );
   }
 
   #run(share: Rational): Selection {

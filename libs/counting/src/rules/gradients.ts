@@ -58,10 +58,12 @@ function countGradients({ ballots, params, turnout }: GradientsElection) {
     supporting: supporting.toString(),
     opposing: opposing.toString(),
     level: params.level,
-    median: lowerMedian(counts) ?? '-',
+    median: lowerMedian(counts) ?? 0,
   };
   const text =
-    '{supporting} stand at level {level} or above, {opposing} at the two lowest; the lower median is {median}';
+    facts.median === 0
+      ? 'Nobody stands at any level'
+      : '{supporting} stand at level {level} or better, {opposing} at the two lowest; the lower median is {median}';
   const sentence = {
     PASSED: () => say('gradients.passed', `${text}: passed.`, facts),
     REJECTED: () => say('gradients.rejected', `${text}: too little support, rejected.`, facts),

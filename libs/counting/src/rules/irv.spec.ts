@@ -26,7 +26,12 @@ describe('instant-runoff voting', () => {
     expect(result.rounds.map(({ quota }) => quota)).toEqual(['6', '5', '5']);
     expect(result.rounds[1]?.transfers).toEqual([{ from: 'C', to: 'B', votes: '2' }]);
     expect(electionOf(result)).toMatchObject({ elected: ['B'], ranking: [['B'], ['A'], ['C'], ['D']] });
-    expect(result.explanation.at(-1)?.text).toBe('B has 5 votes and needs 5: elected.');
+    expect(result.explanation.map(({ text }) => text)).toEqual([
+      'Round 1: D has 1 vote and is eliminated; 1 to nobody.',
+      'Round 2: C has 2 votes and is eliminated; 2 to B.',
+      'B has 5 votes and needs 5: elected.',
+      'Elected: B.',
+    ]);
   });
 
   it('freezes the majority of the first round where the charter says so', () => {

@@ -1,11 +1,13 @@
 import type { OptionId, RankingBallot } from '../ballot.js';
+import { namesOf } from '../names.js';
 import { flattenRankings } from '../papers.js';
 import { choice, type ValuesOf } from '../parameters.js';
 import { ELIMINATION_PARAMETERS, READING_PARAMETERS } from '../rctab-parameters.js';
-import { roundOf, say, type Round, type Sentence, type Tie } from '../result.js';
+import { listNames, roundOf, say, type Round, type Sentence, type Tie } from '../result.js';
 import { defineRule, type CountOption, type Election, type Finding } from '../rule.js';
 import { RunoffPiles, type Move } from '../runoff-piles.js';
 import { rankBy } from '../seats.js';
+import { tellMoves, tellTie } from '../telling.js';
 import { breakTie } from '../tie-break.js';
 
 const PARAMETERS = {
@@ -109,13 +111,7 @@ class RunoffCount {
     if (won !== null) {
       this.#winner = won;
       write({ elected: [this.#idOf(won)] });
-      this.#explanation.push(
-        say('irv.elected', '{name} has {votes} votes and needs {needed}: elected.', {
-          name: this.#nameOf(won),
-          votes: this.#votes(won),
-          needed: threshold,
-        }),
-      );
+      this.#explanation.push(this.#tellWinner(won, threshold));
       return this.#params.untilTwo && this.#continuing.length > 2;
     }
     if (this.#winner !== null && this.#continuing.length <= 2) {
@@ -130,6 +126,17 @@ class RunoffCount {
     const transfers = this.#eliminate(losers);
     write({ eliminated: losers.map((at) => this.#idOf(at)), transfers });
     return true;
+  }
+
+  /** Whoever is left with at most one other is elected without the votes that are needed. */
+  #tellWinner(won: number, threshold: number): Sentence {
+    const args = { name: this.#nameOf(won), votes: this.#votes(won), needed: threshold };
+    if (args.votes >= threshold) {
+      return say('irv.elected', '{name} has {votes|vote|votes} and needs {needed}: elected.', args);
+    }
+    return this.#continuing.length === 1
+      ? say('irv.only', '{name} is the only option left, with {votes|vote|votes}: elected.', args)
+      : say('irv.last_two', 'Two options are left: {name}, with {votes|vote|votes}, is elected.', args);
   }
 
   /** More than half of the votes that count, now or in the first round; never below the minimum. */
@@ -157,11 +164,24 @@ class RunoffCount {
     const writeIns = this.#continuing.filter(
       (at) => this.#options[at]?.writeIns === true && this.#votes(at) > 0,
     );
-    if (writeIns.length > 0) return writeIns;
+    if (writeIns.length > 0) {
+      return this.#together(
+        writeIns,
+        'irv.write_ins',
+        'Round {round}: votes for names that nobody declared go first.',
+      );
+    }
     const below = this.#continuing.filter((at) => this.#votes(at) < this.#params.minimumVotes);
-    if (below.length > 0 && below.length < this.#continuing.length) return below;
+    if (below.length > 0 && below.length < this.#continuing.length) {
+      const text = 'Round {round}: whoever has fewer than {least|vote|votes} goes: {names}.';
+      return this.#together(below, 'irv.below', text);
+    }
     const batch = this.#params.batchElimination ? this.#batch() : [];
-    if (batch.length > 1) return batch;
+    if (batch.length > 1) {
+      const text =
+        'Round {round}: {names} go together, since even together they have fewer votes than the next.';
+      return this.#together(batch, 'irv.batch', text);
+    }
     const candidates = this.#continuing.filter((at) => at !== this.#winner);
     const lowest = Math.min(...candidates.map((at) => this.#votes(at)));
     const loser = this.#choose(
@@ -169,6 +189,14 @@ class RunoffCount {
       'exclusion',
     );
     return loser === 'open' ? 'open' : [loser];
+  }
+
+  /** Says why several go at once. */
+  #together(losers: number[], key: string, text: string): number[] {
+    const names = listNames(losers.map((at) => this.#nameOf(at)));
+    const args = { round: this.#rounds.length + 1, names, least: this.#params.minimumVotes };
+    this.#explanation.push(say(key, text, args));
+    return losers;
   }
 
   /** The largest set of lowest options whose votes together are fewer than the next option's. */
@@ -194,7 +222,10 @@ class RunoffCount {
       earlier: this.#params.tiebreak === 'earlier_round' ? this.#history.slice(0, -1) : [],
       lot: this.#lot,
     });
-    if (tie) this.#ties.push(tie);
+    if (tie) {
+      this.#ties.push(tie);
+      this.#explanation.push(tellTie(namesOf(this.#options), tie));
+    }
     return chosen ?? 'open';
   }
 
@@ -205,22 +236,26 @@ class RunoffCount {
       (a, b) => a - b,
     );
     this.#out.push(...groups);
-    for (const at of losers) {
-      this.#explanation.push(
-        say('irv.eliminated', 'Round {round}: {name} has {votes} votes and is eliminated.', {
-          round: this.#rounds.length + 1,
-          name: this.#nameOf(at),
-          votes: this.#votes(at),
-        }),
-      );
-    }
     this.#continuing = this.#continuing.filter((at) => !losers.includes(at));
     const write = ({ from, to, votes }: Move) => ({
       from: this.#idOf(from),
       to: to === null ? null : this.#idOf(to),
       votes: votes.toFixed(0),
     });
-    return this.#piles.eliminate(losers).map(write);
+    const held = losers.map((at) => ({ id: this.#idOf(at), votes: this.#votes(at) }));
+    const transfers = this.#piles.eliminate(losers).map(write);
+    const nameOf = namesOf(this.#options);
+    for (const { id, votes } of held) {
+      const moves = tellMoves(
+        nameOf,
+        transfers.filter(({ from }) => from === id),
+      );
+      const args = { round: this.#rounds.length + 1, name: nameOf(id), votes, moves };
+      this.#explanation.push(
+        say('irv.eliminated', 'Round {round}: {name} has {votes|vote|votes} and is eliminated{moves}.', args),
+      );
+    }
+    return transfers;
   }
 }
 

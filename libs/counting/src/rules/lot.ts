@@ -1,6 +1,8 @@
-import { explainRanking } from '../names.js';
+import { explainFigures } from '../names.js';
 import { defineRule } from '../rule.js';
 import { inLotOrder, seatFromRanking } from '../seats.js';
+
+const PLACE = { key: 'lot.place', text: 'Place {place}: {name}.' };
 
 /** Sortition: the verifiable draw itself decides, and there are no ballots. */
 export const lot = defineRule({
@@ -14,6 +16,9 @@ export const lot = defineRule({
   count: ({ options, seats, lot: order }) => {
     const ids = options.map(({ id }) => id);
     const ranking = order === null ? (ids.length > 0 ? [ids] : []) : inLotOrder(ids, order).map((id) => [id]);
-    return { ...seatFromRanking(ranking, seats, order), explanation: explainRanking(options, ranking) };
+    return {
+      ...seatFromRanking(ranking, seats, order),
+      explanation: explainFigures(options, ranking, PLACE, () => ''),
+    };
   },
 });

@@ -138,7 +138,9 @@ describe('majority', () => {
       ballots: votes(41, 20, 4),
       params: SIMPLE_MAJORITY,
     });
-    expect(result.explanation.map(({ text }) => text)).toEqual(['41 votes for, 31 needed of 61: passed.']);
+    expect(result.explanation.map(({ text }) => text)).toEqual([
+      '41 votes for, of 61 votes for or against; 31 are needed: passed.',
+    ]);
     expect(result.rounds[0]?.tallies).toEqual([
       { id: 'yes', votes: '41' },
       { id: 'no', votes: '20' },

@@ -6,6 +6,7 @@ import { say, type Decision, type Sentence, type Tie } from '../result.js';
 import { defineRule, type Election, type Finding } from '../rule.js';
 import {
   BASES,
+  type Base,
   electorateUnknown,
   leastToReach,
   QUORUM_PARAMETERS,
@@ -45,14 +46,38 @@ const STATUS_QUO: Tie = {
   chosen: ['no'],
 };
 
+/** What each base is, as a sentence names it. */
+const BASE_NAMES: Readonly<Record<Base, string>> = {
+  cast: 'cast',
+  valid: 'valid',
+  decisive: 'for or against',
+  present: 'of those present',
+  entitled: 'of those entitled',
+};
+
 function explain(decision: Decision, facts: Sentence['args']): Sentence {
+  if (facts['base'] === '0') {
+    return say(
+      'majority.nobody',
+      '{yes|vote|votes} for, of 0 votes {what}: of nothing there is no share, so it is rejected.',
+      facts,
+    );
+  }
   switch (decision) {
     case 'PASSED':
-      return say('majority.passed', '{yes} votes for, {needed} needed of {base}: passed.', facts);
+      return say(
+        'majority.passed',
+        '{yes|vote|votes} for, of {base|vote|votes} {what}; {needed} are needed: passed.',
+        facts,
+      );
     case 'TIED':
-      return say('majority.tied', '{yes} votes for and {no} against: a tie, so nothing changes.', facts);
+      return say('majority.tied', '{yes|vote|votes} for and {no} against: a tie, so nothing changes.', facts);
     default:
-      return say('majority.rejected', '{yes} votes for, {needed} needed of {base}: rejected.', facts);
+      return say(
+        'majority.rejected',
+        '{yes|vote|votes} for, of {base|vote|votes} {what}; {needed} are needed: rejected.',
+        facts,
+      );
   }
 }
 
@@ -65,7 +90,13 @@ function countMajority({ ballots, params, turnout }: MajorityElection): Finding 
   const passed = reaches(votes.yes, threshold, base);
   const onTheLine = votes.yes > 0n && votes.yes * threshold.den === threshold.num * base;
   const decision = passed ? 'PASSED' : onTheLine && votes.yes === votes.no ? 'TIED' : 'REJECTED';
-  const facts = { yes: votes.yes.toString(), no: votes.no.toString(), needed, base: base.toString() };
+  const facts = {
+    yes: votes.yes.toString(),
+    no: votes.no.toString(),
+    needed,
+    base: base.toString(),
+    what: BASE_NAMES[params.base],
+  };
   const verdict = {
     decision,
     sentence: explain(decision, facts),

@@ -21,6 +21,13 @@ const PARAMETERS = {
 
 type Params = ValuesOf<typeof PARAMETERS>;
 
+/** What the figure of an option says, by the measure. */
+const MEASURED: Readonly<Record<Params['measure'], string>> = {
+  winning_votes: 'against whom at most {figure|vote|votes} won a comparison',
+  margins: 'who is behind any rival by at most {figure|vote|votes} (below 0: always ahead)',
+  opposition: 'to whom at most {figure|vote|votes} prefer any one rival',
+};
+
 /** How bad the comparison with `rival` is for `option`. A margin is negative where the option wins. */
 function badness(pairwise: Pairwise, measure: Params['measure'], option: number, rival: number): number {
   const [against, behind] = [winsOf(pairwise, rival, option), winsOf(pairwise, option, rival)];
@@ -53,7 +60,7 @@ function countMinimax({ options, ballots, seats, params, lot }: Election<Ranking
     explanation: explainFigures(
       options,
       ranking,
-      { key: 'minimax.place', text: 'Place {place}: {name}, whose worst comparison is {figure}.' },
+      { key: `minimax.${params.measure}`, text: `Place {place}: {name}, ${MEASURED[params.measure]}.` },
       (id) => figureOf(id).toFixed(0),
     ),
   };

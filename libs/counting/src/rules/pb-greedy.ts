@@ -1,8 +1,16 @@
 import { isRefusal, type Refusal } from '#kernel';
 import type { ApprovalBallot } from '../ballot.js';
 import { choice, type ValuesOf } from '../parameters.js';
-import { budgetingOf, buyByVotes, fundingOf, TIE_PARAMETER, writeAmount } from '../projects.js';
-import { roundOf, say } from '../result.js';
+import {
+  budgetingOf,
+  buyByVotes,
+  fundingOf,
+  TIE_PARAMETER,
+  writeAmount,
+  type Budgeting,
+  type Project,
+} from '../projects.js';
+import { roundOf, say, type Sentence } from '../result.js';
 import { defineRule, type Election, type Finding } from '../rule.js';
 
 const PARAMETERS = {
@@ -30,14 +38,34 @@ function countGreedy(election: Election<ApprovalBallot, ValuesOf<typeof PARAMETE
       }),
     ],
     ties,
-    explanation: bought.map(({ name, cost, votes }) =>
-      say('pb_greedy.bought', '{name} has {votes} votes and costs {cost}: paid.', {
-        name,
-        votes: votes.toString(),
-        cost: writeAmount(budgeting, cost),
-      }),
-    ),
+    explanation: explain(budgeting, bought),
   };
+}
+
+/** Every project in the order of its votes, with what was left when its turn came. */
+function explain(budgeting: Budgeting, bought: readonly Project[]): Sentence[] {
+  const rest = budgeting.projects.filter((project) => !bought.includes(project));
+  const left = bought.reduce((money, { cost }) => money - cost, budgeting.budget);
+  const argsOf = ({ name, votes, cost }: Project) => ({
+    name,
+    votes: votes.toString(),
+    cost: writeAmount(budgeting, cost),
+    left: writeAmount(budgeting, left),
+  });
+  return [
+    ...bought.map((project) =>
+      say('pb_greedy.bought', '{name} has {votes|vote|votes} and costs {cost}: paid.', argsOf(project)),
+    ),
+    ...rest.map((project) =>
+      project.votes === 0n
+        ? say('pb_greedy.unwanted', '{name} has no votes: not paid.', argsOf(project))
+        : say(
+            'pb_greedy.passed',
+            '{name} has {votes|vote|votes} and costs {cost}: not paid; {left} is left in the end.',
+            argsOf(project),
+          ),
+    ),
+  ];
 }
 
 /** Projects by their votes while the money lasts, as most cities do. */

@@ -53,7 +53,7 @@ function countQuadratic({ options, ballots, seats, lot }: Election<CreditsBallot
     explanation: explainFigures(
       options,
       ranking,
-      { key: 'quadratic.place', text: 'Place {place}: {name} with {figure} votes.' },
+      { key: 'quadratic.place', text: 'Place {place}: {name} with {figure|vote|votes}.' },
       (id) => votesOf(id).toString(),
     ),
   };

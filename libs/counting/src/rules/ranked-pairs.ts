@@ -1,10 +1,11 @@
 import type { RankingBallot } from '../ballot.js';
 import { rankByPeeling } from '../beaten.js';
 import { lockIn, type Majority } from '../lock-in.js';
-import { explainRanking, namesOf } from '../names.js';
+import { namesOf, placesOfRanking } from '../names.js';
 import { comparePairs, linkStrength, winsOf, writePairwise } from '../pairwise.js';
 import { choice, type ValuesOf } from '../parameters.js';
-import { say, type LockedPair } from '../result.js';
+import type { OptionId } from '../ballot.js';
+import { listNames, say, type LockedPair, type Sentence } from '../result.js';
 import { defineRule, type Election, type Finding } from '../rule.js';
 import { seatFromRanking } from '../seats.js';
 
@@ -16,6 +17,37 @@ const PARAMETERS = {
     'last',
   ),
 } as const;
+
+/** Who stands behind nobody, and of everybody else behind whom, by a comparison that was locked in. */
+function explainPlaces(
+  nameOf: (id: OptionId) => string,
+  ranking: readonly (readonly OptionId[])[],
+  pairs: readonly LockedPair[],
+): Sentence[] {
+  const [first = []] = ranking;
+  const above = new Map<OptionId, LockedPair>();
+  for (const pair of pairs) if (pair.locked && !above.has(pair.loser)) above.set(pair.loser, pair);
+  const text = 'Place {place}: {name}, behind {rival}, who is preferred with a strength of {strength}.';
+  const behind = (id: OptionId, place: number) => {
+    const pair = above.get(id);
+    const args = {
+      place,
+      name: nameOf(id),
+      rival: nameOf(pair?.winner ?? id),
+      strength: pair?.strength ?? '0',
+    };
+    return say('ranked_pairs.behind', text, args);
+  };
+  if (first.length === 0) return [];
+  return [
+    say('ranked_pairs.first', 'Place 1: {names}. No comparison that counts puts anybody above them.', {
+      names: listNames(first.map(nameOf)),
+    }),
+    ...placesOfRanking(ranking)
+      .slice(first.length)
+      .map(({ id, place }) => behind(id, place)),
+  ];
+}
 
 function countRankedPairs({
   options,
@@ -47,17 +79,21 @@ function countRankedPairs({
   const dropped = pairs
     .filter(({ locked }) => !locked)
     .map(({ winner, loser, strength }) =>
-      say('ranked_pairs.dropped', '{winner} over {loser} ({strength}) closes a circle and is left out.', {
-        winner: nameOf(winner),
-        loser: nameOf(loser),
-        strength,
-      }),
+      say(
+        'ranked_pairs.dropped',
+        '{winner} over {loser} ({strength}) contradicts stronger or equal comparisons and is left out.',
+        {
+          winner: nameOf(winner),
+          loser: nameOf(loser),
+          strength,
+        },
+      ),
     );
   return {
     ...seatFromRanking(ranking, seats, lot),
     pairwise: writePairwise(pairwise),
     strengths: { kind: 'locked', pairs },
-    explanation: [...dropped, ...explainRanking(options, ranking)],
+    explanation: [...dropped, ...explainPlaces(nameOf, ranking, pairs)],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { OptionId, RankingBallot } from '../ballot.js';
 import { rankByDefeats, rankByPeeling } from '../beaten.js';
-import { explainRanking, namesOf } from '../names.js';
+import { namesOf, placesOfRanking } from '../names.js';
 import {
   comparePairs,
   linkStrength,
@@ -59,12 +59,33 @@ function beatsBy(paths: Float64Array, size: number) {
   return (i: number, j: number) => (paths[i * size + j] ?? 0) > (paths[j * size + i] ?? 0);
 }
 
-function explain(options: readonly CountOption[], ranking: readonly (readonly OptionId[])[]): Sentence[] {
-  const [winners = [], ...rest] = ranking;
-  const names = listNames(winners.map(namesOf(options)));
+/** Who is beaten by nobody, and of everybody else by whom: the first in the ranking who beats them. */
+function explain(
+  options: readonly CountOption[],
+  ranking: readonly (readonly OptionId[])[],
+  pathOf: (from: OptionId, to: OptionId) => number,
+): Sentence[] {
+  const nameOf = namesOf(options);
+  const [winners = []] = ranking;
+  if (winners.length === 0) return [];
+  const ids = ranking.flat();
+  const behind = (id: OptionId, place: number) => {
+    const rival = ids.find((other) => pathOf(other, id) > pathOf(id, other)) ?? id;
+    return say(
+      'schulze.behind',
+      'Place {place}: {name}, behind {rival}: the strongest chain of comparisons from {rival} to {name} holds with {there|vote|votes}, the strongest back with {back}.',
+      { place, name: nameOf(id), rival: nameOf(rival), there: pathOf(rival, id), back: pathOf(id, rival) },
+    );
+  };
   return [
-    say('schulze.winners', 'Nobody has a stronger path against {names} than back: place 1.', { names }),
-    ...explainRanking(options, [winners, ...rest]).slice(1),
+    say(
+      'schulze.winners',
+      'Place 1: {names}. No chain of comparisons against them is stronger than the one back; a chain is as strong as its weakest comparison.',
+      { names: listNames(winners.map(nameOf)) },
+    ),
+    ...placesOfRanking(ranking)
+      .slice(winners.length)
+      .map(({ id, place }) => behind(id, place)),
   ];
 }
 
@@ -72,6 +93,8 @@ function countSchulze({ options, ballots, seats, params, lot }: SchulzeElection)
   const pairwise = comparePairs(options, ballots, params.unranked);
   const { size } = pairwise;
   const paths = strongestPaths(pairwise, params.strength);
+  const index = new Map(pairwise.options.map((id, at) => [id, at]));
+  const indexOf = (id: OptionId) => index.get(id) ?? 0;
   const order = params.order === 'peel' ? rankByPeeling : rankByDefeats;
   const ranking = order(size, beatsBy(paths, size)).map((group) =>
     group.map((at) => pairwise.options[at] ?? ''),
@@ -80,7 +103,7 @@ function countSchulze({ options, ballots, seats, params, lot }: SchulzeElection)
     ...seatFromRanking(ranking, seats, lot),
     pairwise: writePairwise(pairwise),
     strengths: { kind: 'paths', matrix: writeSquare(size, paths) },
-    explanation: explain(options, ranking),
+    explanation: explain(options, ranking, (from, to) => paths[indexOf(from) * size + indexOf(to)] ?? 0),
   };
 }
 

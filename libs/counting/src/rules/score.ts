@@ -1,8 +1,8 @@
 import { compare, exactText, parseExact, rational, type Rational } from '#kernel';
 import type { OptionId, ScoresBallot } from '../ballot.js';
-import { explainFigures } from '../names.js';
+import { namesOf, placesOfRanking } from '../names.js';
 import { choice, type ValuesOf } from '../parameters.js';
-import { roundOf } from '../result.js';
+import { roundOf, say } from '../result.js';
 import { defineRule, type Election, type Finding } from '../rule.js';
 import { onScale, scaleHolds } from '../scale.js';
 import { rankBy, seatFromRanking } from '../seats.js';
@@ -73,7 +73,23 @@ function countScores({
     [...sums].map(([id, { sum, raters }]) => [id, rate(sum, raters, turnout.valid, params)] as const),
   );
   const ratingOf = (id: OptionId): Rating => ratings.get(id) ?? { average: null, tooFew: true };
-  const write = (id: OptionId) => exactText(ratingOf(id).average ?? rational(0n));
+  const nameOf = namesOf(options);
+  const explain = (id: OptionId, place: number) => {
+    const { average, tooFew } = ratingOf(id);
+    const { sum = 0n, raters = 0n } = sums.get(id) ?? {};
+    const args = { place, name: nameOf(id), raters: raters.toString(), sum: sum.toString() };
+    if (average === null) return say('score.unrated', 'Place {place}: {name}, whom nobody rated.', args);
+    return tooFew
+      ? say('score.too_few', 'Place {place}: {name}, whom too few rated: {raters}.', args)
+      : say(
+          'score.place',
+          'Place {place}: {name} with {figure} on average, {sum} in all from {raters} who rated.',
+          {
+            ...args,
+            figure: exactText(average),
+          },
+        );
+  };
   const ranking = rankBy(ids, ratingOf, better);
   return {
     ...seatFromRanking(ranking, seats, lot),
@@ -83,12 +99,7 @@ function countScores({
         tallies: ids.map((id) => ({ id, votes: (sums.get(id)?.sum ?? 0n).toString() })),
       }),
     ],
-    explanation: explainFigures(
-      options,
-      ranking,
-      { key: 'score.place', text: 'Place {place}: {name} with {figure} on average.' },
-      write,
-    ),
+    explanation: placesOfRanking(ranking).map(({ id, place }) => explain(id, place)),
   };
 }
 

@@ -41,9 +41,10 @@ describe('score', () => {
   it('compares exact averages, not rounded ones', () => {
     const result = score(['1 A1 B1 C1', '2 A1 B0', '3 C0'], { max: 3 });
     expect(result.explanation.map(({ text }) => text)).toEqual([
-      'Place 1: A with 1 on average.',
-      'Place 2: B with 1/3 on average.',
-      'Place 3: C with 0.25 on average.',
+      'Place 1: A with 1 on average, 3 in all from 3 who rated.',
+      'Place 2: B with 1/3 on average, 1 in all from 3 who rated.',
+      'Place 3: C with 0.25 on average, 1 in all from 4 who rated.',
+      'Elected: A.',
     ]);
   });
 

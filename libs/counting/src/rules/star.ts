@@ -5,6 +5,7 @@ import { listNames, roundOf, say, type Round, type Sentence, type Tie, type TieB
 import { defineRule, type Election, type Finding } from '../rule.js';
 import { onScale, scoreMap } from '../scale.js';
 import { inLotOrder, rankBy } from '../seats.js';
+import { tellTie } from '../telling.js';
 
 const PARAMETERS = {
   max: { type: 'integer', min: 1, max: 1000, default: 5, meaning: 'The highest score; the lowest is 0.' },
@@ -90,8 +91,9 @@ class StarCount {
     const [first, second] = finalists ?? [];
     if (first === undefined || second === undefined) return null;
     this.#explanation.push(
-      say('star.finalists', '{names} have the highest scores and go to the runoff.', {
+      say('star.finalists', '{names} go to the runoff, with scores of {scores}.', {
         names: listNames([first, second].map(this.#nameOf)),
+        scores: listNames([first, second].map((id) => this.#total(id).toString())),
       }),
     );
     this.#writeRound([first, second], this.#preferencesIn([first, second]));
@@ -112,11 +114,24 @@ class StarCount {
     const [winner] = this.#pick(finalists, 1, 'seat', [this.#preferencesIn(finalists)], steps) ?? [];
     return winner === undefined
       ? null
-      : this.#win(winner, 'star.elected', '{name} is preferred in the runoff: elected.');
+      : this.#win(
+          winner,
+          'star.elected',
+          'In the runoff {name} is scored higher by {votes|vote|votes} and the other by {others}: {name} is elected.',
+          this.#runoffOf(winner, finalists),
+        );
   }
 
-  #win(id: OptionId, key: string, text: string): OptionId {
-    this.#explanation.push(say(key, text, { name: this.#nameOf(id) }));
+  #runoffOf(winner: OptionId, finalists: readonly OptionId[]): Sentence['args'] {
+    const [other = winner] = finalists.filter((id) => id !== winner);
+    return {
+      votes: this.#prefers(winner, other).toString(),
+      others: this.#prefers(other, winner).toString(),
+    };
+  }
+
+  #win(id: OptionId, key: string, text: string, args: Sentence['args'] = {}): OptionId {
+    this.#explanation.push(say(key, text, { ...args, name: this.#nameOf(id) }));
     return id;
   }
 
@@ -142,13 +157,15 @@ class StarCount {
     const brokenBy: TieBreak = settled ? 'rule_step' : this.#lot === null ? null : 'lot';
     const winners = [...chosen, ...drawn];
     const own = winners.filter((id) => tied.includes(id));
-    this.#ties.push({
+    const tie = {
       round: this.#rounds.length,
       decided,
       between: tied,
       brokenBy,
       chosen: brokenBy === null ? [] : own,
-    });
+    };
+    this.#ties.push(tie);
+    this.#explanation.push(tellTie(this.#nameOf, tie));
     return brokenBy === null ? null : winners;
   }
 

@@ -1,10 +1,12 @@
 import { exactText, rational } from '#kernel';
 import type { OptionId, RankingBallot } from '../ballot.js';
 import { MeekDistribution, ONE } from '../meek-distribution.js';
+import { namesOf } from '../names.js';
 import { flattenRankings, onePerPlace } from '../papers.js';
 import { roundOf, say, type Round, type Sentence, type Tie } from '../result.js';
 import { defineRule, type CountOption, type Election, type Finding } from '../rule.js';
 import { rankBy } from '../seats.js';
+import { tellTie } from '../telling.js';
 import { breakTie } from '../tie-break.js';
 
 /** The total surplus below which a round stops iterating: 10^-6 of a vote. */
@@ -129,7 +131,7 @@ class MeekCount {
     for (const at of reached) {
       const args = { name: this.#nameOf(at), votes: write(this.#votesOf(at)), quota: write(this.#quota) };
       this.#explanation.push(
-        say('stv.elected', '{name} has {votes} votes and needs {quota}: elected.', args),
+        say('stv.elected', '{name} has {votes|vote|votes} and needs {quota}: elected.', args),
       );
     }
     this.#writeRound({ elected: groups.flat() });
@@ -150,13 +152,22 @@ class MeekCount {
       earlier: [],
       lot: this.#lot,
     });
-    if (tie) this.#ties.push(tie);
+    if (tie) {
+      this.#ties.push(tie);
+      this.#explanation.push(tellTie(namesOf(this.#options), tie));
+    }
     if (chosen === null) {
       this.#writeRound({});
       return false;
     }
-    const args = { name: this.#nameOf(chosen), votes: write(this.#votesOf(chosen)) };
-    this.#explanation.push(say('meek.defeated', '{name} has {votes} votes and is defeated.', args));
+    const args = {
+      round: this.#rounds.length + 1,
+      name: this.#nameOf(chosen),
+      votes: write(this.#votesOf(chosen)),
+    };
+    const text =
+      'Round {round}: {name} has {votes|vote|votes} and is defeated; the papers count for who comes next on them.';
+    this.#explanation.push(say('meek.defeated', text, args));
     this.#writeRound({ eliminated: [this.#ids[chosen] ?? ''] });
     this.#hopeful = this.#hopeful.filter((at) => at !== chosen);
     this.#defeated.push([this.#ids[chosen] ?? '']);
@@ -172,7 +183,7 @@ class MeekCount {
     for (const at of this.#hopeful) {
       const args = { name: this.#nameOf(at) };
       this.#explanation.push(
-        say('stv.elected_last', 'As many options are left as vacancies: {name} is elected.', args),
+        say('stv.elected_last', 'No more options are left than seats: {name} is elected.', args),
       );
     }
     this.#elected.push(...groups);

@@ -1,5 +1,6 @@
 import { exactText, rational } from '#kernel';
 import type { OptionId, RankingBallot } from '../ballot.js';
+import { namesOf } from '../names.js';
 import { flattenRankings } from '../papers.js';
 import { choice, type ValuesOf } from '../parameters.js';
 import { ELIMINATION_PARAMETERS, READING_PARAMETERS } from '../rctab-parameters.js';
@@ -7,6 +8,7 @@ import { roundOf, say, type Exact, type Round, type Sentence, type Tie } from '.
 import { defineRule, type CountOption, type Election, type Finding } from '../rule.js';
 import { RunoffPiles, type Move } from '../runoff-piles.js';
 import { rankBy } from '../seats.js';
+import { tellMoves, tellTie } from '../telling.js';
 import { breakTie } from '../tie-break.js';
 
 const PARAMETERS = {
@@ -196,7 +198,10 @@ class RctabCount {
       earlier: this.#params.tiebreak === 'earlier_round' ? this.#history.slice(0, -1) : [],
       lot: this.#lot,
     });
-    if (tie) this.#ties.push(tie);
+    if (tie) {
+      this.#ties.push(tie);
+      this.#explanation.push(tellTie(namesOf(this.#options), tie));
+    }
     return chosen ?? 'open';
   }
 
@@ -210,15 +215,26 @@ class RctabCount {
       const args = { name: this.#nameOf(at), votes: this.#write(votes), quota: this.#write(this.#threshold) };
       this.#explanation.push(
         votes >= this.#threshold
-          ? say('stv.elected', '{name} has {votes} votes and needs {quota}: elected.', args)
-          : say('stv.elected_last', 'As many options are left as vacancies: {name} is elected.', args),
+          ? say('stv.elected', '{name} has {votes|vote|votes} and needs {quota}: elected.', args)
+          : say('stv.elected_last', 'No more options are left than seats: {name} is elected.', args),
       );
       // A paper keeps what the winner needs of it, so the share that moves on is cut, never rounded up.
       shares.set(at, surplus === 0 ? 0 : Number((BigInt(surplus) * BigInt(this.#one)) / BigInt(votes)));
     }
     const moves = this.#piles.transferSurpluses(shares);
     for (const at of winners) this.#settle(at);
-    return { elected: groups.flat(), transfers: moves.map((move) => this.#writeMove(move)) };
+    const transfers = moves.map((move) => this.#writeMove(move));
+    for (const at of winners)
+      this.#tellMoves(at, transfers, 'stv.surplus_moved', 'The surplus of {name} moves on{moves}.');
+    return { elected: groups.flat(), transfers };
+  }
+
+  /** Says where the votes of an option went; nothing where none did. */
+  #tellMoves(at: number, transfers: Round['transfers'], key: string, text: string): void {
+    const own = transfers.filter(({ from }) => from === this.#ids[at]);
+    if (own.length === 0) return;
+    const args = { name: this.#nameOf(at), moves: tellMoves(namesOf(this.#options), own) };
+    this.#explanation.push(say(key, text, args));
   }
 
   /** What cutting left with a winner above the threshold counts for nobody. */
@@ -239,12 +255,14 @@ class RctabCount {
         votes: this.#write(this.#votes(at)),
       };
       this.#explanation.push(
-        say('irv.eliminated', 'Round {round}: {name} has {votes} votes and is eliminated.', args),
+        say('stv.eliminated', 'Round {round}: {name} has {votes|vote|votes} and is eliminated.', args),
       );
     }
     this.#continuing = this.#continuing.filter((at) => !losers.includes(at));
-    const moves = this.#piles.eliminate(losers);
-    return { eliminated: groups.flat(), transfers: moves.map((move) => this.#writeMove(move)) };
+    const transfers = this.#piles.eliminate(losers).map((move) => this.#writeMove(move));
+    for (const at of losers)
+      this.#tellMoves(at, transfers, 'stv.votes_moved', 'The votes of {name} move on{moves}.');
+    return { eliminated: groups.flat(), transfers };
   }
 
   #writeMove({ from, to, votes }: Move): Round['transfers'][number] {

@@ -1,9 +1,11 @@
 import { exactText, rational } from '#kernel';
 import type { OptionId, RankingBallot } from '../ballot.js';
+import { namesOf } from '../names.js';
 import { flattenRankings, onePerPlace } from '../papers.js';
 import { roundOf, say, type Exact, type Round, type Sentence, type Tie } from '../result.js';
 import { defineRule, type CountOption, type Election, type Finding } from '../rule.js';
 import { rankBy } from '../seats.js';
+import { tellMoves, tellTie } from '../telling.js';
 import { breakTie } from '../tie-break.js';
 import { TransferPiles, VALUE_OF_A_VOTE } from '../transfer-piles.js';
 
@@ -106,7 +108,7 @@ class ScottishCount {
     for (const at of reached) {
       const args = { name: this.#nameOf(at), votes: write(this.#votes(at)), quota: write(this.#quota) };
       this.#explanation.push(
-        say('stv.elected', '{name} has {votes} votes and needs {quota}: elected.', args),
+        say('stv.elected', '{name} has {votes|vote|votes} and needs {quota}: elected.', args),
       );
       if (this.#votes(at) > this.#quota) this.#surpluses.push(at);
     }
@@ -118,7 +120,7 @@ class ScottishCount {
     for (const at of rest) {
       const args = { name: this.#nameOf(at) };
       this.#explanation.push(
-        say('stv.elected_last', 'As many options are left as vacancies: {name} is elected.', args),
+        say('stv.elected_last', 'No more options are left than seats: {name} is elected.', args),
       );
     }
     return this.#seat(rest);
@@ -142,24 +144,33 @@ class ScottishCount {
     if (from === null) return null;
     this.#surpluses = this.#surpluses.filter((at) => at !== from);
     const surplus = this.#votes(from) - this.#quota;
-    const args = { stage: n, name: this.#nameOf(from), surplus: write(surplus) };
+    const transfers = this.#writeMoves(from, this.#piles.transferSurplus(from, surplus));
+    const moves = tellMoves(namesOf(this.#options), transfers);
+    const args = { stage: n, name: this.#nameOf(from), surplus: write(surplus), moves };
     this.#explanation.push(
-      say('stv.surplus', 'Stage {stage}: the surplus of {name}, {surplus} votes, moves on.', args),
+      say(
+        'stv.surplus',
+        'Stage {stage}: the surplus of {name}, {surplus|vote|votes}, moves on{moves}.',
+        args,
+      ),
     );
-    return { transfers: this.#writeMoves(from, this.#piles.transferSurplus(from, surplus)) };
+    return { transfers };
   }
 
   /** Rules 50 and 51: the lowest goes, and every paper moves on at the value it has. */
   #exclude(n: number): Partial<Round> | null {
     const from = this.#pick(this.#continuing, 'least', 'exclusion');
     if (from === null) return null;
-    const args = { stage: n, name: this.#nameOf(from), votes: write(this.#votes(from)) };
-    this.#explanation.push(
-      say('stv.excluded', 'Stage {stage}: {name} has {votes} votes and is excluded.', args),
-    );
+    const votes = write(this.#votes(from));
     this.#continuing = this.#continuing.filter((at) => at !== from);
     this.#excluded.push([this.#idOf(from)]);
-    return { eliminated: [this.#idOf(from)], transfers: this.#writeMoves(from, this.#piles.exclude(from)) };
+    const transfers = this.#writeMoves(from, this.#piles.exclude(from));
+    const moves = tellMoves(namesOf(this.#options), transfers);
+    const args = { stage: n, name: this.#nameOf(from), votes, moves };
+    this.#explanation.push(
+      say('stv.excluded', 'Stage {stage}: {name} has {votes|vote|votes} and is excluded{moves}.', args),
+    );
+    return { eliminated: [this.#idOf(from)], transfers };
   }
 
   #pick(among: readonly number[], wanted: 'most' | 'least', decided: string): number | null {
@@ -173,7 +184,10 @@ class ScottishCount {
       earlier: this.#history.slice(0, -1),
       lot: this.#lot,
     });
-    if (tie) this.#ties.push(tie);
+    if (tie) {
+      this.#ties.push(tie);
+      this.#explanation.push(tellTie(namesOf(this.#options), tie));
+    }
     return chosen;
   }
 
