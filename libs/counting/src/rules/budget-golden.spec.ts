@@ -87,4 +87,36 @@ describeGolden('participatory budgets against published selections', 'ballots', 
     }
     expect(compared).toBeGreaterThanOrEqual(least);
   });
+
+  /** What pabutools selects, with ties in the order of the project ids. */
+  type Selections = Record<string, Record<string, string[]>>;
+  const selectionsIn = (name: string) =>
+    Object.entries(
+      JSON.parse(Buffer.from(goldenBytes(`equalshares/${name}.json`)).toString('utf8')) as Selections,
+    ).map(([path, found]) => [`equalshares/${path.replace('test/fixtures/', '')}`, found] as const);
+
+  it('agrees with every selection that pabutools makes by a rule that is counted here', async () => {
+    const compared: string[] = [];
+    for (const [file, names] of [
+      ['pabutools_reference', { winners: ['equal-shares', {}] }],
+      [
+        'pabutools_satisfaction_reference',
+        { cost: ['equal-shares', {}], cardinality: ['equal-shares', { utility: 'cardinality' }] },
+      ],
+      ['pabutools_rules_reference', { greedy_cost: ['pb-greedy', {}] }],
+    ] as const) {
+      for (const [path, found] of selectionsIn(file)) {
+        for (const [name, [rule, params]] of Object.entries(names)) {
+          const result = await countFile(path, rule, params, found['lexico_order']);
+          expect([path, name, fundedOf(result).sort()]).toEqual([
+            path,
+            name,
+            [...(found[name] ?? [])].sort(),
+          ]);
+          compared.push(name);
+        }
+      }
+    }
+    expect(compared).toHaveLength(4 + 3 + 3 + 3);
+  });
 });

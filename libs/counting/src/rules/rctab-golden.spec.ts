@@ -1,7 +1,7 @@
-import type { CountResult } from '../index.js';
+import { readBallotFile, type CountResult } from '../index.js';
 import { counted } from '../spec-support/election.js';
 import { describeGolden } from '../../../../test/support/golden.js';
-import { goldenBytes, goldenFile } from '../spec-support/golden.js';
+import { accepted, goldenBytes, goldenFile } from '../spec-support/golden.js';
 
 interface Report {
   readonly results: readonly {
@@ -85,6 +85,47 @@ describeGolden('every report of RCTab', 'ballots', () => {
         );
       }
     }
+  });
+
+  it.each([
+    'test_set_0_skipped_first_choice',
+    'test_set_1_exhaust_at_overvote',
+    'test_set_3_skipped_choice_exhaust',
+    'test_set_6_duplicate_exhaust',
+    'test_set_7_duplicate_skip_to_next',
+    'test_set_multi_winner_whole_threshold',
+  ])('%s: the same papers as a workbook give the same rounds', async (name) => {
+    const folder = `rctab/${name}/${name}`;
+    const config = JSON.parse(Buffer.from(goldenBytes(`${folder}_config.json`)).toString('utf8')) as {
+      candidates: { name: string }[];
+    };
+    // The workbook calls `Candidate A Name` by its letter.
+    const candidates = config.candidates.map(({ name: full }) => ({
+      name: full,
+      aliases: [full.split(' ')[1] ?? ''],
+    }));
+    const source = {
+      filePath: `${name}_cvr.xlsx`,
+      provider: 'ess',
+      firstVoteColumnIndex: '2',
+      firstVoteRowIndex: '2',
+      overvoteLabel: 'overvote',
+      skippedRankLabel: 'undervote',
+    };
+    const bytes = Buffer.from(JSON.stringify({ ...config, candidates, cvrFileSources: [source] }));
+    const openCompanion = () => Promise.resolve(goldenBytes(`${folder}_cvr.xlsx`));
+    const file = accepted(await readBallotFile(bytes, { name, openCompanion }));
+    expect(file.problems).toEqual([]);
+    const { rule, params, seats, lot } = file.parameters;
+    const again = counted({
+      rule: rule ?? '',
+      options: file.options,
+      ballots: file.groups,
+      params: params ?? {},
+      ...(seats === undefined ? {} : { seats }),
+      ...(lot ? { lot } : {}),
+    });
+    expect(again.rounds).toEqual((await countContest(name)).result.rounds);
   });
 
   it('max_ranking_enforcement, which has none: every rank is read, and only those that the ballot may have count', async () => {
