@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import type { CountResult } from '#counting';
 import type { JsonValue } from '#transparency';
 import type { Exit } from './exit.js';
 import { UsageProblem } from './problems.js';
@@ -10,7 +9,7 @@ import type { Progress } from './progress.js';
 export interface Answer {
   /** 0 unless told. */
   readonly exit?: Exit;
-  readonly document: JsonValue | CountResult;
+  readonly document: JsonValue;
   readonly text: string;
 }
 

@@ -26,6 +26,8 @@ export interface CountInput {
   readonly caps?: readonly SeatCap[];
   /** The frozen electorate less the recused, and those of it who checked in. */
   readonly electorate?: { readonly entitled?: bigint; readonly present?: bigint };
+  /** Told how many rounds or steps are done, so that long work can be looked at. It decides nothing. */
+  readonly onStep?: (steps: number) => void;
   /** The file or box that the ballots come from. */
   readonly source?: { readonly format: string; readonly sha256: string };
 }
@@ -143,7 +145,8 @@ export function count(input: CountInput): CountResult | CountRefused {
     valid.push(group);
   }
   const { options, ballots } = withoutWithdrawn(input.options, valid);
-  const finding = prepared.count({ options, ballots, seats, budget, lot: input.lot ?? null, turnout });
+  const { lot = null, onStep = () => undefined } = input;
+  const finding = prepared.count({ options, ballots, seats, budget, lot, turnout, onStep });
   if (isRefusal(finding)) return finding;
   const capped = applyCaps(finding, input);
   if (isRefusal(capped)) return capped;

@@ -1,9 +1,16 @@
 import type { BallotGroup, OptionId, RankingBallot } from './ballot.js';
+import { choice } from './parameters.js';
 import type { PairwiseMatrix } from './result.js';
 import type { CountOption } from './rule.js';
 
 /** What a ballot says about an option that it does not rank: placed below all that it ranks, or nothing. */
 export type Unranked = 'last' | 'no_opinion';
+
+export const UNRANKED_PARAMETER = choice(
+  ['last', 'no_opinion'],
+  'Whether an option left unranked stands below all ranked ones, or is not compared.',
+  'last',
+);
 
 /** Weights of pairwise preferences: `wins[i * size + j]` ballots place option i above option j. */
 export interface Pairwise {
@@ -73,6 +80,12 @@ export function writePairwise(pairwise: Pairwise): PairwiseMatrix {
 
 /** How a comparison that option `i` wins is measured; 0 where it does not win. */
 export type Strength = 'winning_votes' | 'margins';
+
+export const STRENGTH_PARAMETER = choice(
+  ['winning_votes', 'margins'],
+  'How strongly one option beats another.',
+  'winning_votes',
+);
 
 /** The strength of the link from `i` to `j`: 0 unless more ballots place `i` above `j` than the reverse. */
 export function linkStrength(pairwise: Pairwise, strength: Strength, i: number, j: number): number {

@@ -47,6 +47,8 @@ export interface Election<Content, Params> {
   /** The tie order: who stands earlier is preferred. Null leaves ties open. */
   readonly lot: readonly OptionId[] | null;
   readonly turnout: Turnout;
+  /** Told after each round or step how many there were, by rules that may need many. It decides nothing. */
+  readonly onStep: (steps: number) => void;
 }
 
 /** What a rule finds; `count` adds what is the same for every rule. */

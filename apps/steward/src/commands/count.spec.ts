@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CountResult, ElectionOutcome } from '#counting';
+import { canonicalize, type JsonValue } from '#transparency';
 import { scratchFiles } from '../spec-support/ballot-files.js';
 import { piped, runLine } from '../spec-support/terminal.js';
 import { COMMANDS } from './index.js';
@@ -131,6 +132,12 @@ it('ends with 3 when a tie stays open, and prints the result all the same', asyn
   expect(outcome).toMatchObject({ elected: [], openSeats: 1 });
   const broken = await counted('tie.txt', 'A > B * 2\nB > A * 2\n', '--rule', 'schulze', '--lot', 'B,A');
   expect(broken).toMatchObject({ exit: 0, err: '', outcome: { elected: ['B'] } });
+});
+
+it('count prints canonical JSON, so that two counts agree when their bytes agree', async () => {
+  const { out, result } = await counted('a.csv', ELEKTO, '--rule', 'schulze');
+  expect(out).toBe(`${canonicalize(result as unknown as JsonValue)}\n`);
+  expect((await run(await files.write('a.csv', ELEKTO), '--rule', 'schulze', '--json')).out).toBe(out);
 });
 
 describe('count explains to people', () => {
@@ -366,6 +373,6 @@ describe('the commands for ballot files start without the server', () => {
     const loaded = [...loadedWith(path.join(source, file))];
     expect(loaded.length).toBeGreaterThan(3);
     const foreign = loaded.filter((name) => !name.startsWith(source) && !name.startsWith('node:'));
-    expect(foreign.filter((name) => name !== '#counting' && name !== '#kernel')).toEqual([]);
+    expect(foreign.filter((name) => !['#counting', '#kernel', '#transparency'].includes(name))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { count as countBallots, hasOpenTie, ruleName, type CountResult } from '#counting';
 import { isRefusal } from '#kernel';
+import { canonicalize, type JsonValue } from '#transparency';
 import { defineCommand, type Answer, type Session } from '../command.js';
 import { openBallotFile } from '../counting/ballot-file.js';
 import { countInput, ruleOf } from '../counting/count-wish.js';
@@ -67,7 +68,9 @@ stays open; the result is printed.`,
     const rule = ruleOf(values.rule);
     const caps = values.caps === undefined ? [] : await readSeatCaps(values.caps);
     const file = namedOptions(await openBallotFile(target, values.format, session));
-    const result = countBallots(countInput(rule, file, values, caps));
+    const progress = session.progress('rounds counted');
+    const onStep = (steps: number) => progress.update(steps, null);
+    const result = countBallots({ ...countInput(rule, file, values, caps), onStep });
     if (isRefusal(result)) {
       const line = result.group === undefined ? undefined : file.groups[result.group]?.line;
       const place = line === undefined ? target : `${target}, line ${line},`;
@@ -82,14 +85,16 @@ const BESIDE_BOX: readonly string[] = ['box', 'explain', 'json'];
 function answerOf(result: CountResult, isExplained: boolean, session: Session): Answer {
   const isOpen = hasOpenTie(result);
   if (isOpen) session.say('A tie is open: neither the rule nor a lot breaks it.');
-  const document = documentOf(result);
-  const text = isExplained ? explained(result) : `${JSON.stringify(document)}\n`;
+  // In canonical form, so that two counts agree when their bytes agree (RFC 8785).
+  const canonical = canonicalize(documentOf(result));
+  const document = JSON.parse(canonical) as JsonValue;
+  const text = isExplained ? explained(result) : `${canonical}\n`;
   return { exit: isOpen ? EXIT.openTie : EXIT.done, document, text };
 }
 
 /** The result, with its input naming the options that could be voted for. */
-function documentOf(result: CountResult): CountResult {
+function documentOf(result: CountResult): JsonValue {
   const options = result.options.map(({ id, name }) => ({ id, name }));
   const input = { ...result.input, options };
-  return { ...result, input };
+  return { ...result, input } as unknown as JsonValue;
 }

@@ -1,27 +1,14 @@
 import type { ApprovalBallot, OptionId } from '../ballot.js';
-import { explainFigures } from '../names.js';
-import { roundOf } from '../result.js';
 import { defineRule, type Election, type Finding } from '../rule.js';
-import { rankBy, seatFromRanking } from '../seats.js';
+import { electByTotals } from '../totals.js';
 
-function countApproval({ options, ballots, seats, lot }: Election<ApprovalBallot, unknown>): Finding {
-  const ids = options.map(({ id }) => id);
-  const approvals = new Map<OptionId, bigint>(ids.map((id) => [id, 0n]));
-  for (const { ballot, weight } of ballots) {
+function countApproval(election: Election<ApprovalBallot, unknown>): Finding {
+  const approvals = new Map<OptionId, bigint>();
+  for (const { ballot, weight } of election.ballots) {
     for (const id of ballot.approved) approvals.set(id, (approvals.get(id) ?? 0n) + weight);
   }
-  const votesOf = (id: OptionId) => approvals.get(id) ?? 0n;
-  const ranking = rankBy(ids, votesOf, (a, b) => (a < b ? 1 : a > b ? -1 : 0));
-  return {
-    ...seatFromRanking(ranking, seats, lot),
-    rounds: [roundOf({ n: 1, tallies: ids.map((id) => ({ id, votes: votesOf(id).toString() })) })],
-    explanation: explainFigures(
-      options,
-      ranking,
-      { key: 'approval.place', text: 'Place {place}: {name}, approved by {figure}.' },
-      (id) => votesOf(id).toString(),
-    ),
-  };
+  const text = 'Place {place}: {name}, approved by {figure}.';
+  return electByTotals(election, approvals, { key: 'approval.place', text });
 }
 
 /** Approval voting: whoever most voters approve of. */

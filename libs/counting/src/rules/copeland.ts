@@ -1,17 +1,13 @@
 import type { OptionId, RankingBallot } from '../ballot.js';
 import { explainFigures } from '../names.js';
-import { comparePairs, winsOf, writePairwise } from '../pairwise.js';
-import { choice, type ValuesOf } from '../parameters.js';
+import { UNRANKED_PARAMETER, comparePairs, winsOf, writePairwise } from '../pairwise.js';
+import type { ValuesOf } from '../parameters.js';
 import { roundOf } from '../result.js';
 import { defineRule, type Election, type Finding } from '../rule.js';
 import { rankBy, seatFromRanking } from '../seats.js';
 
 const PARAMETERS = {
-  unranked: choice(
-    ['last', 'no_opinion'],
-    'Whether an option left unranked stands below all ranked ones, or is not compared.',
-    'last',
-  ),
+  unranked: UNRANKED_PARAMETER,
 } as const;
 
 function countCopeland({

@@ -77,17 +77,19 @@ class SharesCount {
   readonly #params: SharesParams;
   readonly #lot: readonly string[] | null;
   readonly #voters: bigint;
+  readonly #onStep: (steps: number) => void;
   readonly #shares: SharesElection;
   readonly #explanation: Sentence[] = [];
 
   constructor(
     budgeting: Budgeting,
-    { ballots, params, lot, turnout }: Election<ApprovalBallot, SharesParams>,
+    { ballots, params, lot, turnout, onStep }: Election<ApprovalBallot, SharesParams>,
   ) {
     this.#budgeting = budgeting;
     this.#params = params;
     this.#lot = lot;
     this.#voters = turnout.valid;
+    this.#onStep = onStep;
     const supporters = new Map<string, number[]>(budgeting.projects.map(({ id }) => [id, []]));
     for (const [group, { ballot }] of ballots.entries()) {
       for (const id of ballot.approved) supporters.get(id)?.push(group);
@@ -212,6 +214,7 @@ class SharesCount {
         return kept;
       }
       kept = next;
+      this.#onStep(Number(raises) + 1);
     }
   }
 

@@ -58,8 +58,8 @@ class RunoffCount {
     );
   }
 
-  run(): Finding {
-    while (this.#continuing.length > 0 && this.#playRound());
+  run(onStep: (steps: number) => void): Finding {
+    while (this.#continuing.length > 0 && this.#playRound()) onStep(this.#rounds.length);
     const ids = (indices: readonly number[]) => indices.map((at) => this.#idOf(at));
     const rest = this.#continuing.filter((at) => at !== this.#winner);
     const votes = (id: OptionId) =>
@@ -276,5 +276,5 @@ export const irv = defineRule({
     'Fewest votes shared: an earlier round where the parameter says so, then the lot, else reported.',
     'The last two have equal votes: the same.',
   ],
-  count: (election) => new RunoffCount(election).run(),
+  count: (election) => new RunoffCount(election).run(election.onStep),
 });

@@ -1,6 +1,6 @@
 import type { OptionId, RankingBallot } from '../ballot.js';
 import { explainFigures } from '../names.js';
-import { comparePairs, winsOf, writePairwise, type Pairwise } from '../pairwise.js';
+import { UNRANKED_PARAMETER, comparePairs, winsOf, writePairwise, type Pairwise } from '../pairwise.js';
 import { choice, type ValuesOf } from '../parameters.js';
 import { roundOf } from '../result.js';
 import { defineRule, type Election, type Finding } from '../rule.js';
@@ -12,11 +12,7 @@ const PARAMETERS = {
     'What makes a defeat bad: the votes for the winner of it, their lead, or any votes for another at all.',
     'winning_votes',
   ),
-  unranked: choice(
-    ['last', 'no_opinion'],
-    'Whether an option left unranked stands below all ranked ones, or is not compared.',
-    'last',
-  ),
+  unranked: UNRANKED_PARAMETER,
 } as const;
 
 type Params = ValuesOf<typeof PARAMETERS>;

@@ -1,10 +1,8 @@
 import { refuse, type Refusal } from '#kernel';
 import type { CreditsBallot, OptionId } from '../ballot.js';
-import { explainFigures } from '../names.js';
 import type { ValuesOf } from '../parameters.js';
-import { roundOf } from '../result.js';
 import { defineRule, type BallotCheck, type Election, type Finding } from '../rule.js';
-import { rankBy, seatFromRanking } from '../seats.js';
+import { electByTotals } from '../totals.js';
 
 const PARAMETERS = {
   credits: {
@@ -37,26 +35,17 @@ function checkCredits({ ballot, params }: BallotCheck<CreditsBallot, QuadraticPa
     : null;
 }
 
-function countQuadratic({ options, ballots, seats, lot }: Election<CreditsBallot, QuadraticParams>): Finding {
-  const ids = options.map(({ id }) => id);
-  const sums = new Map<OptionId, bigint>(ids.map((id) => [id, 0n]));
-  for (const { ballot, weight } of ballots) {
+function countQuadratic(election: Election<CreditsBallot, QuadraticParams>): Finding {
+  const sums = new Map<OptionId, bigint>();
+  for (const { ballot, weight } of election.ballots) {
     for (const { option, votes } of ballot.votes) {
       sums.set(option, (sums.get(option) ?? 0n) + BigInt(votes) * weight);
     }
   }
-  const votesOf = (id: OptionId) => sums.get(id) ?? 0n;
-  const ranking = rankBy(ids, votesOf, (a, b) => (a < b ? 1 : a > b ? -1 : 0));
-  return {
-    ...seatFromRanking(ranking, seats, lot),
-    rounds: [roundOf({ n: 1, tallies: ids.map((id) => ({ id, votes: votesOf(id).toString() })) })],
-    explanation: explainFigures(
-      options,
-      ranking,
-      { key: 'quadratic.place', text: 'Place {place}: {name} with {figure|vote|votes}.' },
-      (id) => votesOf(id).toString(),
-    ),
-  };
+  return electByTotals(election, sums, {
+    key: 'quadratic.place',
+    text: 'Place {place}: {name} with {figure|vote|votes}.',
+  });
 }
 
 /** Quadratic voting: the more votes for one option, the dearer each. */

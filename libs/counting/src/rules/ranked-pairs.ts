@@ -2,20 +2,23 @@ import type { RankingBallot } from '../ballot.js';
 import { rankByPeeling } from '../beaten.js';
 import { lockIn, type Majority } from '../lock-in.js';
 import { namesOf, placesOfRanking } from '../names.js';
-import { comparePairs, linkStrength, winsOf, writePairwise } from '../pairwise.js';
-import { choice, type ValuesOf } from '../parameters.js';
+import {
+  STRENGTH_PARAMETER,
+  UNRANKED_PARAMETER,
+  comparePairs,
+  linkStrength,
+  winsOf,
+  writePairwise,
+} from '../pairwise.js';
+import type { ValuesOf } from '../parameters.js';
 import type { OptionId } from '../ballot.js';
 import { listNames, say, type LockedPair, type Sentence } from '../result.js';
 import { defineRule, type Election, type Finding } from '../rule.js';
 import { seatFromRanking } from '../seats.js';
 
 const PARAMETERS = {
-  strength: choice(['winning_votes', 'margins'], 'How strongly one option beats another.', 'winning_votes'),
-  unranked: choice(
-    ['last', 'no_opinion'],
-    'Whether an option left unranked stands below all ranked ones, or is not compared.',
-    'last',
-  ),
+  strength: STRENGTH_PARAMETER,
+  unranked: UNRANKED_PARAMETER,
 } as const;
 
 /** Who stands behind nobody, and of everybody else behind whom, by a comparison that was locked in. */

@@ -1,4 +1,4 @@
-import { readBallotFile, type CountResult } from '../index.js';
+import { readBallotFile, type BallotFile, type CountResult } from '../index.js';
 import { counted } from '../spec-support/election.js';
 import { describeGolden } from '../../../../test/support/golden.js';
 import { accepted, goldenBytes, goldenFile } from '../spec-support/golden.js';
@@ -24,20 +24,25 @@ const trimmedAll = (record: Readonly<Record<string, string>>) =>
 const sumOf = (texts: readonly string[]) =>
   trimmed((texts.reduce((sum, text) => sum + Math.round(Number(text) * 10_000), 0) / 10_000).toFixed(4));
 
+/** Counts a contest by the rule and the parameters that its file names. */
+function countFile({ options, groups, parameters }: BallotFile): CountResult {
+  const { rule, params, seats, lot } = parameters;
+  return counted({
+    rule: rule ?? '',
+    options,
+    ballots: groups,
+    params: params ?? {},
+    ...(seats === undefined ? {} : { seats }),
+    ...(lot ? { lot } : {}),
+  });
+}
+
 /** Counts a published contest by the rule and the parameters that its configuration names. */
 async function countContest(name: string): Promise<{ result: CountResult; report: Report }> {
   const folder = `rctab/${name}/${name}`;
   const file = await goldenFile(`${folder}_config.json`);
   const text = Buffer.from(goldenBytes(`${folder}_expected_detailed_report.json`)).toString('utf8');
-  const { rule, params, seats, lot } = file.parameters;
-  const result = counted({
-    rule: rule ?? '',
-    options: file.options,
-    ballots: file.groups,
-    params: params ?? {},
-    ...(seats === undefined ? {} : { seats }),
-    ...(lot ? { lot } : {}),
-  });
+  const result = countFile(file);
   return { result, report: JSON.parse(text) as Report };
 }
 
@@ -116,15 +121,7 @@ describeGolden('every report of RCTab', 'ballots', () => {
     const openCompanion = () => Promise.resolve(goldenBytes(`${folder}_cvr.xlsx`));
     const file = accepted(await readBallotFile(bytes, { name, openCompanion }));
     expect(file.problems).toEqual([]);
-    const { rule, params, seats, lot } = file.parameters;
-    const again = counted({
-      rule: rule ?? '',
-      options: file.options,
-      ballots: file.groups,
-      params: params ?? {},
-      ...(seats === undefined ? {} : { seats }),
-      ...(lot ? { lot } : {}),
-    });
+    const again = countFile(file);
     expect(again.rounds).toEqual((await countContest(name)).result.rounds);
   });
 

@@ -2,6 +2,8 @@ import type { OptionId, RankingBallot } from '../ballot.js';
 import { rankByDefeats, rankByPeeling } from '../beaten.js';
 import { namesOf, placesOfRanking } from '../names.js';
 import {
+  STRENGTH_PARAMETER,
+  UNRANKED_PARAMETER,
   comparePairs,
   linkStrength,
   writePairwise,
@@ -15,12 +17,8 @@ import { defineRule, type CountOption, type Election, type Finding } from '../ru
 import { seatFromRanking } from '../seats.js';
 
 const PARAMETERS = {
-  strength: choice(['winning_votes', 'margins'], 'How strongly one option beats another.', 'winning_votes'),
-  unranked: choice(
-    ['last', 'no_opinion'],
-    'Whether an option left unranked stands below all ranked ones, or is not compared.',
-    'last',
-  ),
+  strength: STRENGTH_PARAMETER,
+  unranked: UNRANKED_PARAMETER,
   order: choice(
     ['path_losses', 'peel'],
     'The ranking below the winners: by fewest lost paths, or by taking winners away and looking again.',

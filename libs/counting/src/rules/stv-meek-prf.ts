@@ -46,8 +46,8 @@ class MeekCount {
     this.#distribution = new MeekDistribution(flattenRankings(options, ballots), options.length);
   }
 
-  run(): Finding {
-    while (!this.#isComplete && this.#playRound());
+  run(onStep: (steps: number) => void): Finding {
+    while (!this.#isComplete && this.#playRound()) onStep(this.#rounds.length);
     if (this.#isComplete) this.#finish();
     const elected = this.#elected.flat();
     return {
@@ -227,5 +227,5 @@ export const stvMeekPrf = defineRule({
   parameters: {},
   ties: ['Options within the total surplus of the lowest vote are tied: the lot, else reported.'],
   check: onePerPlace,
-  count: (election) => new MeekCount(election).run(),
+  count: (election) => new MeekCount(election).run(election.onStep),
 });

@@ -74,8 +74,8 @@ class RctabCount {
     this.#threshold = this.#findThreshold();
   }
 
-  run(): Finding {
-    while (this.#playRound());
+  run(onStep: (steps: number) => void): Finding {
+    while (this.#playRound()) onStep(this.#rounds.length);
     const elected = this.#elected.flat();
     return {
       outcome: {
@@ -290,5 +290,5 @@ export const stvRctab = defineRule({
     'Fewest votes shared: an earlier round where the parameter says so, then the lot, else reported.',
     'Most votes shared where one is elected a round: the same.',
   ],
-  count: (election) => new RctabCount(election).run(),
+  count: (election) => new RctabCount(election).run(election.onStep),
 });

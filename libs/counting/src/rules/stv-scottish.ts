@@ -42,8 +42,8 @@ class ScottishCount {
     this.#quota = votes * VALUE_OF_A_VOTE;
   }
 
-  run(): Finding {
-    while (this.#playStage());
+  run(onStep: (steps: number) => void): Finding {
+    while (this.#playStage()) onStep(this.#rounds.length);
     const rest = rankBy(
       this.#continuing.map((at) => this.#idOf(at)),
       (id) => this.#piles.votes[this.#ids.indexOf(id)] ?? 0,
@@ -218,5 +218,5 @@ export const stvScottish = defineRule({
     'Equal lowest votes: the smaller vote at the most recent earlier stage that differs, then the lot (rule 51).',
   ],
   check: onePerPlace,
-  count: (election) => new ScottishCount(election).run(),
+  count: (election) => new ScottishCount(election).run(election.onStep),
 });
