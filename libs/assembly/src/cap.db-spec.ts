@@ -123,6 +123,48 @@ describe('a cap at a later instant', () => {
   });
 });
 
+describe('a cap under two acts at once', () => {
+  /** A body with two free seats, and two people who belong to one organization. */
+  async function twoOfAKind() {
+    const bodyId = await bodyOf();
+    const seatIds = [await world.seat(bodyId), await world.seat(bodyId)] as const;
+    const people = [await world.person('Bo'), await world.person('Cem')] as const;
+    return { bodyId, seatIds, people, acme: await world.organization(await world.sector()) };
+  }
+
+  it('seats one of two who are appointed over it, and refuses the other', async () => {
+    const { bodyId, seatIds, people, acme } = await twoOfAKind();
+    for (const person of people) await affiliate(person, acme, null);
+    const outcomes = await Promise.all(
+      people.map((person, n) => appoint(seatIds[n === 0 ? 0 : 1], person, null, null)),
+    );
+    const refused = outcomes.filter(isRefusal);
+    expect(refused).toMatchObject([{ code: 'CAP_EXCEEDED', clause: '5.2', holds: 2, bound: 1 }]);
+    expect(await mandates(bodyId)).toBe(1);
+  });
+
+  it('is never breached without a remedy by an appointment and a change of affiliation', async () => {
+    const { bodyId, seatIds, people, acme } = await twoOfAKind();
+    const [bo, cem] = people;
+    await affiliate(bo, acme, null);
+    committed(await appoint(seatIds[0], bo, null, null));
+    const [seated, joined] = await Promise.allSettled([
+      appoint(seatIds[1], cem, null, null),
+      world.people.affiliate(world.actor(), {
+        personId: cem,
+        organizationId: acme,
+        beginsAt: null,
+        endsAt: null,
+      }),
+    ]);
+    const isSeated = seated.status === 'fulfilled' && !isRefusal(seated.value);
+    const isJoined = joined.status === 'fulfilled' && !isRefusal(joined.value);
+    expect(await mandates(bodyId)).toBe(isSeated ? 2 : 1);
+    expect(await remedies(bodyId)).toHaveLength(isSeated && isJoined ? 1 : 0);
+    expect(isSeated || isJoined).toBe(true);
+  });
+});
+
 describe('a remedy by rank', () => {
   it('takes those who were elected last, in the order of the election', async () => {
     const bodyId = await bodyOf({ remedies: 'LOWEST_RANKED', graceDays: 0 });
