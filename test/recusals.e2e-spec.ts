@@ -206,4 +206,32 @@ describe('whom a proposal concerns', () => {
     expect(await open(proposal)).toMatchObject({ code: 'NEEDS_RULING' });
     expect(await written()).toEqual(before);
   });
+
+  it('is over with the interest, which its holder ends once, and nobody else', async () => {
+    const personId = id('Person', committee.member(2));
+    const { node } = await member(
+      `{ node(id: "${personId}") { ... on Person { interests(first: 5) { nodes { id version endsAt } } } } }`,
+    );
+    const [{ id: interestId, version: expectedVersion }] = node.interests.nodes;
+    const end = (caller: Caller, more = {}) =>
+      act(
+        caller,
+        'endInterest',
+        { interestId, expectedVersion, ...more },
+        '... on InterestEnded { interest { version endsAt } }',
+      );
+    const third = await callerOf(server, `member3@${committee.slug}.example`);
+    const before = await written();
+    expect(await end(member)).toMatchObject({ code: 'NOT_YOURS_TO_DECLARE' });
+    expect(await end(third, { endsAt: '2020-01-01T00:00:00Z' })).toMatchObject({ code: 'END_IN_THE_PAST' });
+    expect(await written()).toEqual(before);
+    const ended = await end(third);
+    expect(ended).toMatchObject({ interest: { version: 2 } });
+    expect(ended.interest.endsAt).not.toBeNull();
+    expect(await end(third, { expectedVersion: 2 })).toMatchObject({ code: 'ALREADY_ENDED' });
+    const proposal = await committee.proposal();
+    await nameParty(steward, proposal.id, { organizationId: id('Organization', acme) });
+    const box = await committee.boxOn(proposal, 60_000);
+    expect(box.recused).toMatchObject([{ mandate: committee.members[1]?.mandateId, interest: 'JOB' }]);
+  });
 });

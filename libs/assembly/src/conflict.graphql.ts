@@ -1,6 +1,15 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { BodyId, CoalitionId, Id, MandateId, OrganizationId, PersonId } from '#kernel';
-import { ActInput, connectionOf, DateTime, Node, PlainText, registerNoun, resultOf } from '#platform';
+import {
+  ActInput,
+  ChangeInput,
+  connectionOf,
+  DateTime,
+  Node,
+  PlainText,
+  registerNoun,
+  resultOf,
+} from '#platform';
 import { Receipt, type ReceiptRow } from '#record';
 import type {
   AlternateActivation,
@@ -225,6 +234,15 @@ export class DeclareInterestInput extends ActInput {
   endsAt?: Date | null;
 }
 
+@InputType({ description: 'An interest that ends.' })
+export class EndInterestInput extends ChangeInput {
+  @Field(() => ID, { description: 'The interest; expectedVersion is its version.' })
+  interestId!: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'From when on it is over; now when it is left out.' })
+  endsAt?: Date | null;
+}
+
 @InputType({ description: 'A subject to stay out of.' })
 export class RecuseInput extends ActInput {
   @Field(() => ID, { description: 'The body that decides on it.' })
@@ -283,6 +301,15 @@ export class InterestDeclared {
   receipt!: ReceiptRow;
 }
 
+@ObjectType('InterestEnded', { description: 'An interest is over, or will be.' })
+export class InterestEnded {
+  @Field(() => InterestObject, { description: 'The interest.' })
+  interest!: Interest;
+
+  @Field(() => Receipt, { description: 'Proof of the act.' })
+  receipt!: ReceiptRow;
+}
+
 @ObjectType('Recused', { description: 'A member stays out of a subject.' })
 export class Recused {
   @Field(() => RecusalObject, { description: 'The recusal.' })
@@ -311,6 +338,7 @@ export class AlternateActivated {
 }
 
 export const DeclareInterestResult = resultOf('DeclareInterestResult', InterestDeclared);
+export const EndInterestResult = resultOf('EndInterestResult', InterestEnded);
 export const RecuseResult = resultOf('RecuseResult', Recused);
 export const ActivateAlternateResult = resultOf('ActivateAlternateResult', AlternateActivated);
 export const NamePartyResult = resultOf('NamePartyResult', PartyNamed);

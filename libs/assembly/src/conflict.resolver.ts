@@ -15,6 +15,8 @@ import {
   ActivateAlternateResult,
   DeclareInterestInput,
   DeclareInterestResult,
+  EndInterestInput,
+  EndInterestResult,
   InterestConnection,
   RecuseInput,
   RecuseResult,
@@ -62,6 +64,23 @@ export class ConflictResolver {
       noun: 'interest',
       of: INTERESTS,
       id: ({ interestId }) => interestId,
+    });
+  }
+
+  @Access('member')
+  @Mutation(() => EndInterestResult, { description: 'Ends an interest that one has declared.' })
+  async endInterest(
+    @Args('input', { description: 'The interest and its end.' }) input: EndInterestInput,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    const { coalitionId, id: interestId } = readGlobalId('Interest', input.interestId);
+    const { expectedVersion, endsAt = null } = input;
+    const actor = actorOf(context.principal, coalitionId, 'endInterest', input);
+    const acted = await this.conflicts.endInterest(actor, { interestId, expectedVersion, endsAt });
+    return answer({ reading: this.reading, context }, acted, {
+      noun: 'interest',
+      of: INTERESTS,
+      id: (result) => result.interestId,
     });
   }
 

@@ -17,13 +17,13 @@ import { mayRecuse, mayStandIn } from './conflict.rules.js';
 import { provisionsAt } from './eligibility.rules.js';
 import { loadPerson } from './person.queries.js';
 import { underEveryReading } from './reading.rules.js';
-import { checkSpan, mayKeepTheRegister } from './register.rules.js';
+import { checkEnd, checkSpan, mayKeepTheRegister } from './register.rules.js';
 import { Register, STEWARD } from './register.service.js';
 import { rulesOfBody } from './seating.queries.js';
 import { standing } from './seating.service.js';
 import { electorOf, MANDATES, SEATS } from './seat.queries.js';
 import { AlternateActivationRow, InterestRow, RecusalRow } from './standing.entity.js';
-import { activationsOf, recusalsOn } from './standing.queries.js';
+import { activationsOf, INTERESTS, recusalsOn } from './standing.queries.js';
 import type { AlternateOccasion, InterestId, InterestKind, RecusalId } from './standing.types.js';
 
 export interface DeclareInterest {
@@ -34,6 +34,13 @@ export interface DeclareInterest {
   readonly details: string;
   /** Null for the instant of the act. */
   readonly beginsAt: Date | null;
+  readonly endsAt: Date | null;
+}
+
+export interface EndInterest {
+  readonly interestId: InterestId;
+  readonly expectedVersion: number;
+  /** Null for the instant of the act. */
   readonly endsAt: Date | null;
 }
 
@@ -99,6 +106,40 @@ export class Conflicts {
         });
         const row = { coalitionId, id: interestId, version: entry.version, personId, kind, organizationId };
         await db.insert(InterestRow, { ...row, ...dated });
+        return { entry, result: { interestId } };
+      },
+    );
+  }
+
+  /** Ends an interest of one’s own, now or later; a steward ends those of others. Throws NOT_FOUND when it is absent. */
+  async endInterest(
+    actor: Actor,
+    { interestId, expectedVersion, endsAt }: EndInterest,
+  ): Promise<Acted<{ interestId: InterestId }> | Refusal> {
+    const expected = { stream: interestId, version: expectedVersion };
+    return this.ledger.act<{ interestId: InterestId }, Refusal>(
+      actor,
+      { streams: [interestId], expected },
+      async (act) => {
+        const { db, coalitionId, now } = act;
+        const interest = await loadRow(db, INTERESTS, coalitionId, interestId);
+        if (!interest) throw notFound();
+        const { personId } = interest;
+        const { isSteward } = await this.#caller(act);
+        const end = endsAt ?? now;
+        const refused = mayDeclare(personId, act.personId, isSteward) ?? checkEnd(interest, end, now);
+        if (refused) return refused;
+        const entry = act.append({
+          stream: interestId,
+          kind: 'interest.ended',
+          capacity: act.personId === personId ? { role: 'person' } : STEWARD,
+          body: { endsAt: end.toISOString() },
+        });
+        await db.update(
+          InterestRow,
+          { coalitionId, id: interestId },
+          { endsAt: end, version: entry.version },
+        );
         return { entry, result: { interestId } };
       },
     );

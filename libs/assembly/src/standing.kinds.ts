@@ -22,6 +22,7 @@ export const standingKinds: EntryKinds = {
     body: { kind: matching('^[A-Z_]+$'), organization: orNull(uuid), ...dated },
     commit: ['person', 'details'],
   },
+  'interest.ended': { body: { endsAt: instant } },
   'recusal.made': {
     body: {
       body: uuid,
