@@ -19,7 +19,7 @@ beforeAll(async () => {
     provision('LIMIT', '8', { consecutive: '1', classes: 'member', hard: 'no' }),
   ]);
   for (const label of ['A', 'B', 'C']) await council.seat(label, 'member');
-  await council.seat('until 2028', 'guest', '2028-07-01');
+  await council.seat('until 2028', 'guest', { endsAt: '2028-07-01T00:00:00Z' });
   await council.appoint('Ana', 'A');
 });
 

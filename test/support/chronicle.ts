@@ -20,6 +20,11 @@ interface Held {
   readonly seat: string;
 }
 
+interface Holder {
+  readonly name: string;
+  readonly isHeldOver: boolean;
+}
+
 const ELIGIBILITY = `query ($seat: ID!, $person: ID!, $beginsAt: DateTime, $asKnownAt: DateTime) {
   eligibility(seat: $seat, person: $person, beginsAt: $beginsAt, asKnownAt: $asKnownAt) {
     answer obstacles { code clause } nextEligible { kind at } limits { run lifetime counted { why } }
@@ -137,10 +142,9 @@ export class Chronicle {
     this.#belongs.set(name, { organization, id: affiliation.id });
   }
 
-  /** Creates a seat from now on, until the begin of a day where one is given. */
-  async seat(label: string, seatClass: string, until?: string): Promise<string> {
-    const endsAt = until === undefined ? null : new Date(`${until}T00:00:00Z`);
-    const input = { bodyId: this.body, label: text(label), seatClass, endsAt };
+  /** Creates a seat from now on; for good unless more is said. */
+  async seat(label: string, seatClass: string, more: object = {}): Promise<string> {
+    const input = { bodyId: this.body, label: text(label), seatClass, ...more };
     const { seat } = await this.does('createSeat', input, '... on SeatCreated { seat { id } }');
     this.seats.set(label, seat.id);
     return seat.id;
@@ -179,20 +183,25 @@ export class Chronicle {
     return person.name;
   }
 
-  /** Who holds the seats now, by the names of the seats. */
-  async holders(): Promise<ReadonlyMap<string, string>> {
+  /** Who holds the seats now, by the names of the seats; and whether only until there is a successor. */
+  async holders(): Promise<ReadonlyMap<string, Holder>> {
     const query = `query ($body: ID!) { node(id: $body) { ... on Body { seats(first: 100) { nodes {
-      label { text } holding { id version person { name } }
+      label { text } holding { id version isHeldOver person { name } }
     } } } } }`;
     const { node } = await (await this.caller())(query, { body: this.body });
-    const holders = new Map<string, string>();
+    const holders = new Map<string, Holder>();
     for (const { label, holding } of node.seats.nodes) {
       if (!holding) continue;
-      const { id, version, person } = holding;
-      holders.set(label.text, person.name);
+      const { id, version, isHeldOver, person } = holding;
+      holders.set(label.text, { name: person.name, isHeldOver });
       this.#held.set(person.name, { id, version, seat: label.text });
     }
     return holders;
+  }
+
+  /** The names of those who sit now, in the order of the alphabet. */
+  async roster(): Promise<string[]> {
+    return [...(await this.holders()).values()].map(({ name }) => name).toSorted();
   }
 
   /** Whether a person may be given a seat. */

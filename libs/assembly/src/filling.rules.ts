@@ -119,3 +119,17 @@ function whyClosed(step: Provision<'VACANCY'>, vacancy: Vacancy, at: Date): stri
   }
   return null;
 }
+
+/**
+ * Whether anything is left to serve of a term that ends at an instant (`NOTHING_LEFT_OF_TERM`): whoever follows after
+ * it begins a term of their own.
+ */
+export function mayServe(
+  { serves, clause }: Pick<StepOption, 'serves' | 'clause'>,
+  termEnd: Date | null,
+  now: Date,
+): Refusal | null {
+  if (serves !== 'REMAINDER' || termEnd === null || termEnd > now) return null;
+  const because = 'The term of whoever left is over: fill the seat for a term of its own.';
+  return refuse('NOTHING_LEFT_OF_TERM', because, { clause, termEnd });
+}

@@ -78,7 +78,8 @@ export async function candidateOf(
   const tenures = await db.query<Tenure[]>(
     `SELECT mandate.id AS "mandateId", seat.seat_class AS "seatClass", mandate.on_behalf_of AS "onBehalfOf",
        mandate.begins_at AS "beginsAt", ${END_KNOWN('mandate')} AS "endsAt",
-       ${END_AT_FIRST('mandate')} AS "scheduledEnd",
+       CASE WHEN mandate.holdover AND ${END_KNOWN('mandate')} IS NULL AND ${END_AT_FIRST('mandate')} < $1 THEN $1
+         ELSE ${END_AT_FIRST('mandate')} END AS "scheduledEnd",
        CASE WHEN mandate.replaces IS NULL THEN 'FULL_TERM' ELSE 'REMAINDER' END AS serves
      FROM mandate JOIN seat ON seat.coalition_id = mandate.coalition_id AND seat.id = mandate.seat_id
      WHERE ${RECORDED('mandate')} AND mandate.coalition_id = $2 AND mandate.body_id = $3 AND mandate.person_id = $4`,
@@ -153,11 +154,16 @@ export async function belongingsOf(
       }));
 }
 
-/** A body at an instant: its seats, and who holds them with the groups to which they belong. */
+/**
+ * A body at an instant: its seats, and who holds them with the groups to which they belong.
+ *
+ * @param without mandates that end at that instant, because somebody follows
+ */
 export async function compositionAt(
   db: EntityManager,
   { coalitionId, bodyId }: Pick<Known, 'coalitionId' | 'bodyId'>,
   at: Date,
+  without: readonly MandateId[] = [],
 ): Promise<Composition> {
   const seats = await db.query<Composition['seats']>(
     `SELECT seat_class AS "seatClass" FROM seat
@@ -173,8 +179,9 @@ export async function compositionAt(
        ON organization.coalition_id = mandate.coalition_id AND organization.id = mandate.on_behalf_of
      WHERE mandate.coalition_id = $1 AND mandate.body_id = $2
        AND mandate.begins_at <= $3 AND (mandate.ends_at IS NULL OR $3 < mandate.ends_at)
+       AND mandate.id <> ALL ($4)
      ORDER BY mandate.seat_id`,
-    [coalitionId, bodyId, at],
+    [coalitionId, bodyId, at, without],
   );
   const people = sitting.map(({ personId }) => personId);
   const belongings = await belongingsOf(db, coalitionId, { people, at });

@@ -504,3 +504,38 @@ describe('the elected', () => {
     expect(told).toMatchObject({ body: { passedOver: [] } });
   });
 });
+
+describe('who went on after a term until there is a successor', () => {
+  const TERM = provide('TERM', '2', 'A year, and until there is a successor.', {
+    ends: 'MONTHS',
+    months: 12,
+    holdover: 'yes',
+  });
+
+  it('does not count against whoever follows, be it themselves or another of their group', async () => {
+    const { bodyId, seatId } = await bodyWith(TERM, CAP);
+    const organizationId = await world.organization(await world.sector());
+    const [bo, cem] = [await world.person(), await world.person('Cem')];
+    for (const personId of [bo, cem]) {
+      const since = { beginsAt: day('2030-01-01'), endsAt: null };
+      committed(await world.people.affiliate(world.actor(), { personId, organizationId, ...since }));
+    }
+    committed(await appoint(seatId, bo, '2030-02-01'));
+    committed(await appoint(seatId, bo, '2031-02-02'));
+    committed(await appoint(seatId, cem, '2032-02-03'));
+    expect(await mandates(bodyId)).toBe(3);
+  });
+
+  it('serves on in a row until then', async () => {
+    const { bodyId, seatId } = await bodyWith(TERM, provide('LIMIT', '5.1', 'One.', { consecutive: 1 }));
+    const bo = await world.person();
+    committed(await appoint(seatId, bo, '2030-02-01'));
+    const { manager } = world.database.dataSource;
+    const { coalitionId } = world;
+    const known = { coalitionId, bodyId, asKnownAt: day('2032-01-01') };
+    const rules = await rulesOfBody(manager, known, { zone: 'UTC', at: known.asKnownAt });
+    const wanted = { seatClass: 'partner', onBehalfOf: null, beginsAt: known.asKnownAt };
+    const answer = eligibility(rules, await candidateOf(manager, known, bo), wanted);
+    expect(answer).toMatchObject({ answer: 'NO', limits: [{ run: 1 }] });
+  });
+});

@@ -21,7 +21,7 @@ import { loadPerson, organizationsOf } from './person.queries.js';
 import { mayJoin, mayStay } from './seating.rules.js';
 import { belongingsOf, candidateOf, changesAfter, compositionAt, rulesOfBody } from './seating.queries.js';
 import { MANDATES, mandatesNotOver } from './seat.queries.js';
-import { grantMandate, type Appointment } from './seat.rules.js';
+import { grantMandate, isHeldOverAt, type Appointment } from './seat.rules.js';
 import { termOf } from './term.queries.js';
 
 /** How somebody comes to a seat, besides who and when. */
@@ -32,6 +32,8 @@ export interface SeatingTerms {
   readonly replaces: MandateId | null;
   /** The mandates that it may end, of holders who went on after their term: those whose locks the act holds. */
   readonly mayEnd?: readonly MandateId[];
+  /** Those of them whose seats are being filled: caps and balances are asked about the body without them. */
+  readonly leaving?: readonly MandateId[];
   readonly cause?: Appended;
 }
 
@@ -88,7 +90,9 @@ export class Seating {
     if (isRefusal(granted)) return granted;
     const { succeeds, ...held } = granted;
     const { endsAt, onBehalfOf, termEndsAt, termEvent, holdover } = held;
-    const refused = await this.#mayTake(act, { seat, body }, { ...appointment, onBehalfOf, endsAt });
+    const without = [...succeeds, ...(terms.leaving ?? [])];
+    const asked = { ...appointment, onBehalfOf, endsAt };
+    const refused = await this.#mayTake(act, { seat, body, without }, asked);
     if (refused) return refused;
     const mandateId = act.newId<'Mandate'>();
     const entry = act.append({
@@ -134,9 +138,15 @@ export class Seating {
     terms: SeatingTerms & { readonly decision: DecisionId; readonly filling: Id<'Filling'> },
   ): Promise<Appended | Refusal> {
     const mandates: MandateId[] = [];
+    const bodyId = seats[0]?.bodyId ?? null;
+    const held = bodyId && (await mandatesNotOver(act.db, act.coalitionId, bodyId, beginsAt));
+    const places = seats.map(({ id }) => id);
+    const leaving = (held ?? [])
+      .filter((one) => places.includes(one.seatId) && isHeldOverAt(one, beginsAt))
+      .map(({ id }) => id);
     const { passedOver } = await fillFrom(order, seats, async (personId, seat) => {
       const appointment = { personId, beginsAt, endsAt: null, onBehalfOf: null };
-      const seated = await this.seat(act, seat, { appointment, terms });
+      const seated = await this.seat(act, seat, { appointment, terms: { ...terms, leaving } });
       if (isRefusal(seated)) return seated;
       mandates.push(seated.mandateId);
       return null;
@@ -151,7 +161,7 @@ export class Seating {
       kind: 'seats.filled',
       capacity: terms.capacity,
       body: {
-        body: seats[0]?.bodyId ?? null,
+        body: bodyId,
         decision: terms.decision,
         mandates,
         passedOver: passedOver.map(({ refusal: { code, clause } }) => ({ code, clause })),
@@ -188,7 +198,11 @@ export class Seating {
   /** Limits and qualifications when the mandate would begin; caps then, and whenever something they look at changes. */
   async #mayTake(
     { db, coalitionId, now }: Act,
-    { seat, body }: { readonly seat: Seat; readonly body: Body },
+    {
+      seat,
+      body,
+      without,
+    }: { readonly seat: Seat; readonly body: Body; readonly without: readonly MandateId[] },
     { personId, beginsAt, endsAt, onBehalfOf }: Appointment,
   ): Promise<Refusal | null> {
     const known = { coalitionId, bodyId: body.id, asKnownAt: now };
@@ -204,7 +218,7 @@ export class Seating {
       if (!provisions) continue;
       const belongings = await belongingsOf(db, coalitionId, { people: [personId], at });
       const joining = { personId, seatClass, sectorId, belongings: belongings(personId) };
-      const before = await compositionAt(db, known, at);
+      const before = await compositionAt(db, known, at, without);
       const isBegin = at.getTime() === beginsAt.getTime();
       const refused = (isBegin ? mayJoin : mayStay)({ provisions, rulings }, before, joining);
       if (refused) return isBegin ? refused : from(at, refused);

@@ -5,7 +5,14 @@ import type { Act, Acted, Actor, Appended } from '#record';
 import { DataSource } from 'typeorm';
 import type { Seat } from './assembly.types.js';
 import { provisionsAt } from './eligibility.rules.js';
-import { fillFrom, mayReplace, stepsFor, type StepOption, type VacancyStep } from './filling.rules.js';
+import {
+  fillFrom,
+  mayReplace,
+  mayServe,
+  stepsFor,
+  type StepOption,
+  type VacancyStep,
+} from './filling.rules.js';
 import { underEveryReading } from './reading.rules.js';
 import { Register, STEWARD } from './register.service.js';
 import { lastMandateOf, SEATS } from './seat.queries.js';
@@ -57,6 +64,8 @@ export class Vacancies {
       if (isRefusal(step)) return step;
       const isRemainder = step.serves === 'REMAINDER';
       const endsAt = isRemainder ? await scheduledEndOf(db, coalitionId, ended.id) : null;
+      const nothingLeft = mayServe(step, endsAt, now);
+      if (nothingLeft) return nothingLeft;
       const terms = {
         capacity: STEWARD,
         filledBy: step.by,
