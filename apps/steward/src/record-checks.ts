@@ -1,14 +1,22 @@
 import { assemblyKinds } from '#assembly';
 import { charterCheck, decisionsKinds } from '#decisions';
 import { proposalsKinds } from '#proposals';
-import { drawCheck, rotationCheck, rotationKinds } from '#rotation';
+import { drawCheck, remedyLotsCheck, rotationCheck, rotationKinds } from '#rotation';
 import { recordKinds } from '#record';
 import { erasureCheck, seenCheck, type EntryKinds, type RecordCheck } from '#transparency';
 import { boxCheck, votingKinds } from '#voting';
 
 /** What the modules recompute from a record, each a fresh check for one way through it. */
 export function recordChecks(): RecordCheck[] {
-  return [boxCheck(), charterCheck(), drawCheck(), rotationCheck(), erasureCheck(), seenCheck()];
+  return [
+    boxCheck(),
+    charterCheck(),
+    drawCheck(),
+    remedyLotsCheck(),
+    rotationCheck(),
+    erasureCheck(),
+    seenCheck(),
+  ];
 }
 
 /** The kinds of entries that the modules write; entries of other kinds are told of as unknown. */

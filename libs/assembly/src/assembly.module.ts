@@ -82,6 +82,17 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     SeatResolver,
     MandateResolver,
   ],
-  exports: [Charters, CharterQueries, Coalitions, People, PersonalData, Bodies, Seating, Seats, Recusals],
+  exports: [
+    Charters,
+    CharterQueries,
+    Coalitions,
+    People,
+    PersonalData,
+    Bodies,
+    Remedies,
+    Seating,
+    Seats,
+    Recusals,
+  ],
 })
 export class AssemblyModule {}

@@ -214,7 +214,7 @@ describe('who leaves when a remedy is at its end', () => {
     ['AGREE', []],
     ['TOLERATE', []],
     ['LOWEST_RANKED', ['p3', 'p2']],
-    ['LOT', ['p1', 'p2']],
+    ['LOT', ['p3', 'p2']],
     ['REMOVE_ALL', ['p3', 'p1', 'p2']],
   ] as const)('%s: %j', (step, leave) => {
     expect(whoLeaves(step, breach, members)).toEqual(leave);
@@ -224,5 +224,12 @@ describe('who leaves when a remedy is at its end', () => {
     const appointed = members.map((member) => ({ ...member, rank: null, drawn: null }));
     expect(whoLeaves('LOWEST_RANKED', breach, appointed)).toBeNull();
     expect(whoLeaves('LOT', breach, appointed)).toBeNull();
+  });
+
+  it('by lot is nobody who came after the draw', () => {
+    const [last, ...others] = members.map((member) => ({ ...member, drawn: member.drawn }));
+    const joined = [...others, { ...last!, drawn: null }];
+    expect(whoLeaves('LOT', breach, joined)).toEqual(['p2', 'p1']);
+    expect(whoLeaves('LOT', { holds: 2, bound: 1 }, joined)).toEqual(['p2']);
   });
 });

@@ -49,6 +49,7 @@ export { Coalitions, type FoundCoalition } from './coalition.service.js';
 export { assemblyKinds } from './assembly.kinds.js';
 export { assemblyMigrations } from './migrations/index.js';
 export { PersonObject } from './person.graphql.js';
+export { REMEDIES } from './standing.queries.js';
 export type * from './standing.types.js';
 export { Seating } from './seating.service.js';
 export { heldOverOn } from './term.queries.js';
@@ -71,6 +72,8 @@ export {
   type RectifyPerson,
 } from './privacy.service.js';
 export { spanOf } from './register.rules.js';
+export { RemedyObject } from './remedy.graphql.js';
+export { Remedies, type CommitLot, type Lot } from './remedy.service.js';
 export { MandateObject, SeatObject } from './seat.graphql.js';
 export { electorOf, electorsOf, MANDATES, SEATS } from './seat.queries.js';
 export { Seats, type Appoint, type CreateSeat, type EndMandate } from './seat.service.js';

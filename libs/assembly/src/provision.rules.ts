@@ -39,6 +39,14 @@ export function checkProvision(clause: ProvisionClause<ProvisionTopic>): Refusal
   return first ? refuseAll([first, ...others]) : null;
 }
 
+/** True for a cap that may come to a lot, and leaves no time between naming its source and knowing it. */
+function drawsWithoutTime({ topic, parameters }: ProvisionClause<ProvisionTopic>): boolean {
+  const readingsOf = (name: string) =>
+    parameters.flatMap((parameter) => (parameter.name === name ? parameter.readings : []));
+  const isByLot = readingsOf('remedies').some((steps) => steps.split(';').includes('LOT'));
+  return topic === 'CAP' && isByLot && readingsOf('graceDays').some((days) => Number(days) < 1);
+}
+
 /**
  * Looks whether provisions ask for what no composition of the body could give: a cap that lets nobody in, or fewer of
  * a sector than the seats that are kept for it or than its floor, floors for more seats than there are, a balance of
@@ -57,6 +65,10 @@ export function checkAgainstComposition(
   const floors = provisions.on('FLOOR', takeFirst);
   const wrong = (because: string, clause: string) => refuse('CHARTER_CAP_IMPOSSIBLE', because, { clause });
   const faults = [
+    ...clauses.filter(drawsWithoutTime).map(({ source }) => {
+      const because = 'A lot is drawn from a source that nobody knows yet: give each remedy a day or more.';
+      return refuse('CHARTER_LOT_WITHOUT_TIME', because, { clause: source.section });
+    }),
     ...provisions.on('CAP', takeFirst).flatMap((cap) => {
       const { most, classes, clause, fromSeats, toSeats, rounding } = cap;
       const holdsHere = seats.length >= fromSeats && (toSeats === null || seats.length <= toSeats);

@@ -31,8 +31,8 @@ export interface GroupMember {
 }
 
 /**
- * Who leaves when a remedy’s time is up. Agreeing and resigning are the members’ own acts, and tolerating is none, so
- * with those nobody does.
+ * Who leaves when a remedy’s time is up, or its lot is drawn: the first that were drawn, of those who were drawn from.
+ * Agreeing and resigning are the members’ own acts, and tolerating is none, so with those nobody does.
  *
  * @returns null where the order that it takes is not known: nobody is ranked, or nothing was drawn
  */
@@ -49,10 +49,21 @@ export function whoLeaves(
     case 'REMOVE_ALL':
       return members.map(({ personId }) => personId);
     case 'LOT':
-      return lastOf(members, holds - bound, ({ drawn }) => drawn);
+      return firstDrawn(members, holds - bound);
     case 'LOWEST_RANKED':
       return lastOf(members, holds - bound, ({ rank }) => rank);
   }
+}
+
+function firstDrawn(members: readonly GroupMember[], count: number): readonly PersonId[] | null {
+  const drawn = members.flatMap(({ personId, drawn: place }) =>
+    place === null ? [] : [{ personId, place }],
+  );
+  if (drawn.length === 0) return null;
+  return drawn
+    .sort((a, b) => a.place - b.place)
+    .slice(0, Math.max(0, count))
+    .map(({ personId }) => personId);
 }
 
 function lastOf(

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { refuse, type BodyId, type CoalitionId, type MandateId, type Refusal } from '#kernel';
+import { refuse, type BodyId, type CoalitionId, type MandateId, type PersonId, type Refusal } from '#kernel';
 import { loadRow, notFound } from '#platform';
 import { DueActs, Ledger, serverOf, type Act, type Acted, type Appended, type DueAct } from '#record';
 import { DataSource } from 'typeorm';
@@ -10,7 +10,7 @@ import { CHARTER, endWithin } from './ending.service.js';
 import { provisionsAt } from './eligibility.rules.js';
 import type { Provision } from './provision.rules.js';
 import { underEveryReading } from './reading.rules.js';
-import { nextRemedy, whoLeaves, type GroupMember } from './remedy.rules.js';
+import { nextRemedy, whoLeaves, type GroupMember, type RemedyStep } from './remedy.rules.js';
 import { inOrderOfSeating, mandatesNotOver } from './seat.queries.js';
 import { isForeseen } from './seating.rules.js';
 import { changesAfter, compositionAt, rulesOfBody } from './seating.queries.js';
@@ -26,9 +26,26 @@ interface Capped {
   readonly cap: Provision<'CAP'>;
 }
 
+/** A lot that decides who of a group leaves. */
+export interface Lot {
+  readonly remedyId: RemedyId;
+  readonly bodyId: BodyId;
+  /** The section of the cap. */
+  readonly clause: string;
+  /** The mandates that it is drawn from. */
+  readonly mandates: readonly MandateId[];
+  /** The instant from which the group holds too many; nothing is drawn before. */
+  readonly from: Date;
+}
+
+/** Commits to the draw of a lot inside the act by which a remedy comes to it. */
+export type CommitLot = (act: Act, lot: Lot) => Promise<void>;
+
 /** Opens a remedy where a group comes to hold more seats than the charter allows, and moves it on in time. */
 @Injectable()
 export class Remedies implements OnModuleInit {
+  #commitLot: CommitLot | null = null;
+
   constructor(
     private readonly ledger: Ledger,
     private readonly due: DueActs,
@@ -37,6 +54,12 @@ export class Remedies implements OnModuleInit {
 
   onModuleInit(): void {
     this.due.handle(MOVE_ON, (due) => this.moveOn(due));
+  }
+
+  /** Says who draws the lots of remedies; called once, by the module that holds draws. */
+  drawLotsBy(commitLot: CommitLot): void {
+    if (this.#commitLot) throw new Error('The lots of remedies are drawn by one module.');
+    this.#commitLot = commitLot;
   }
 
   /**
@@ -62,7 +85,12 @@ export class Remedies implements OnModuleInit {
         const name = nameOf({ clause, groupId: group });
         const isForeseenThen = instant === from || isForeseen(capped.breach, [capped.cap]);
         if (open.has(name) || !isForeseenThen) continue;
-        if (await openRemedy(act, bodyId, { capped, at: instant, cause })) open.add(name);
+        const opened = await openRemedy(act, bodyId, { capped, at: instant, cause });
+        if (!opened) continue;
+        open.add(name);
+        const { id: remedyId, step } = opened;
+        if (step === 'LOT')
+          await this.#drawLot(act, { remedyId, bodyId, breach: capped.breach, from: instant });
       }
     }
   }
@@ -86,16 +114,10 @@ export class Remedies implements OnModuleInit {
       const { bodyId: body, clause, groupId: group } = remedy;
       const notOver = await mandatesNotOver(act.db, coalitionId, body, act.now);
       const held = notOver.filter(({ beginsAt }) => beginsAt <= act.now);
+      // A lot is carried out when it is drawn; one that was not drawn by now decides nothing.
       const leave = whoLeaves(remedy.step, found.breach, await membersOf(act, found.breach, held)) ?? [];
       for (const mandate of held.filter(({ personId }) => leave.includes(personId))) {
-        const because = `The time to cure the breach of ${clause} is up.`;
-        await endWithin(act, mandate, {
-          endsAt: act.now,
-          reason: 'REMEDY',
-          capacity: CHARTER,
-          because,
-          clause,
-        });
+        await unseat(act, mandate, { clause });
       }
       const isCured = leave.length > 0 && !(await this.#find(act, remedy));
       const next = nextRemedy(found.cap, remedy.step, act.now);
@@ -112,8 +134,49 @@ export class Remedies implements OnModuleInit {
       const change = { ...next, holds, bound, version: entry.version };
       await act.db.update(RemedyRow, { coalitionId, id: remedyId }, change);
       act.planDue({ kind: MOVE_ON, subject: remedyId, at: next.deadline });
+      if (next.step === 'LOT') {
+        await this.#drawLot(act, { remedyId, bodyId: body, breach: found.breach, from: act.now });
+      }
       return { entry, result: { remedyId } };
     });
+  }
+
+  /**
+   * Carries out the lot of a remedy inside the act that settles its draw, which holds the locks of the remedy, of its
+   * body and of the mandates: who was drawn first leaves, as many as the group holds too many. The remedy is closed at
+   * its deadline, as after a resignation. A lot that comes when the remedy is past it decides nothing.
+   *
+   * @param drawn the mandates in the drawn order
+   */
+  async carryOutLot(
+    act: Act,
+    { remedyId, drawn, cause }: { remedyId: RemedyId; drawn: readonly string[]; cause: Appended },
+  ): Promise<void> {
+    const { db, coalitionId, now } = act;
+    const remedy = await loadRow(db, REMEDIES, coalitionId, remedyId);
+    if (!remedy) throw notFound();
+    if (remedy.outcome !== null || remedy.step !== 'LOT') return;
+    const found = await this.#find(act, remedy);
+    if (!found) return;
+    const notOver = await mandatesNotOver(db, coalitionId, remedy.bodyId, now);
+    const held = notOver.filter(({ id, beginsAt }) => beginsAt <= now && drawn.includes(id));
+    const leave = whoLeaves('LOT', found.breach, await membersOf(act, found.breach, held, drawn)) ?? [];
+    for (const mandate of held.filter(({ personId }) => leave.includes(personId))) {
+      await unseat(act, mandate, { clause: remedy.clause, cause });
+    }
+  }
+
+  async #drawLot(
+    act: Act,
+    { breach, ...lot }: Pick<Lot, 'remedyId' | 'bodyId' | 'from'> & { readonly breach: Breach },
+  ): Promise<void> {
+    if (!this.#commitLot) throw new Error('No module draws the lots of remedies.');
+    const { clause, members } = breach;
+    const notOver = await mandatesNotOver(act.db, act.coalitionId, lot.bodyId, lot.from);
+    const held = notOver.filter(
+      ({ beginsAt, personId }) => beginsAt <= lot.from && members.includes(personId),
+    );
+    await this.#commitLot(act, { ...lot, clause, mandates: held.map(({ id }) => id) });
   }
 
   async #find(act: Act, { bodyId, clause, groupId }: Remedy): Promise<Capped | null> {
@@ -133,7 +196,7 @@ function nameOf({ clause, groupId }: Pick<Remedy, 'clause' | 'groupId'>): string
   return JSON.stringify([clause, groupId]);
 }
 
-/** Opens a remedy by the first step of the charter; false where it has none. */
+/** Opens a remedy by the first step of the charter; null where it has none. */
 async function openRemedy(
   act: Act,
   bodyId: BodyId,
@@ -142,9 +205,9 @@ async function openRemedy(
     at,
     cause,
   }: { readonly capped: Capped; readonly at: Date; readonly cause: Appended },
-): Promise<boolean> {
+): Promise<{ readonly id: RemedyId; readonly step: RemedyStep } | null> {
   const stage = nextRemedy(cap, null, at);
-  if (!stage) return false;
+  if (!stage) return null;
   const { coalitionId } = act;
   const { clause, group, holds, bound } = breach;
   const id = act.newId<'Remedy'>();
@@ -160,7 +223,7 @@ async function openRemedy(
   const row = { coalitionId, id, version: entry.version, bodyId, clause, groupId: group, holds, bound };
   await act.db.insert(RemedyRow, { ...row, step, deadline, outcome: null });
   act.planDue({ kind: MOVE_ON, subject: id, at: deadline });
-  return true;
+  return { id, step };
 }
 
 /** The caps that a body breaches at an instant under every reading; what is open waits for its ruling. */
@@ -187,11 +250,15 @@ async function cappedAt(act: Act, bodyId: BodyId, at: Date): Promise<readonly Ca
   return first.filter(isIn);
 }
 
-/** The members with their places in the election that seated them; those who were seated otherwise have none. */
+/**
+ * The members with their places in the election that seated them, and in the drawn order; those who were seated
+ * otherwise, or were not drawn from, have none.
+ */
 async function membersOf(
   { db, coalitionId }: Act,
   { members }: Breach,
   held: readonly Mandate[],
+  drawn: readonly string[] = [],
 ): Promise<GroupMember[]> {
   const elected = held.filter(({ filledBy }) => filledBy === 'ELECTION');
   // One act seats all whom an election elects, in their order.
@@ -200,10 +267,30 @@ async function membersOf(
     coalitionId,
     elected.map(({ id, personId }) => ({ mandateId: id, personId })),
   );
+  const ranked = order.map(({ personId }) => personId);
+  const byLot = drawn.flatMap((id) => held.find((mandate) => mandate.id === id)?.personId ?? []);
   return members.map((personId) => {
-    const place = order.findIndex((one) => one.personId === personId);
-    return { personId, rank: place < 0 ? null : place + 1, drawn: null };
+    return { personId, rank: placeIn(ranked, personId), drawn: placeIn(byLot, personId) };
   });
+}
+
+/** From 1; null where it has none. */
+function placeIn(order: readonly PersonId[], personId: PersonId): number | null {
+  const at = order.indexOf(personId);
+  return at < 0 ? null : at + 1;
+}
+
+/** Ends a mandate by the clause of a cap: because the time is up, or by the lot that was drawn. */
+async function unseat(
+  act: Act,
+  mandate: Mandate,
+  { clause, cause }: { readonly clause: string; readonly cause?: Appended },
+): Promise<void> {
+  const because = cause
+    ? `The lot that ${clause} demands was drawn.`
+    : `The time to cure the breach of ${clause} is up.`;
+  const ending = { endsAt: act.now, reason: 'REMEDY', capacity: CHARTER, because, clause } as const;
+  await endWithin(act, mandate, { ...ending, ...(cause && { cause }) });
 }
 
 async function close(act: Act, remedy: Remedy, outcome: 'CURED' | 'EXHAUSTED'): Promise<Appended> {

@@ -1,3 +1,4 @@
+import type { RemedyId } from '#assembly';
 import type { BodyId, CoalitionId, DecisionId, PersonId, SectorId } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Draw, DrawId, DrawSecret, DrawSecretId, DrawSource, PoolPlace } from './draw.types.js';
@@ -39,6 +40,9 @@ export class DrawRow implements Draw {
 
   @Column('timestamptz', { name: 'sealed_by', nullable: true })
   sealedBy!: Date | null;
+
+  @Column('uuid', { name: 'remedy_id', nullable: true })
+  remedyId!: RemedyId | null;
 
   @Column('boolean', { name: 'of_people' })
   ofPeople!: boolean;

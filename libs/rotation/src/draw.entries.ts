@@ -26,6 +26,7 @@ export function commitmentBody(
     body: bodyId,
     section,
     decision: decisionId,
+    remedy: draw.remedyId,
     source: {
       origin: source,
       round: sourceRound,

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { RemedyId } from '#assembly';
 import type { BodyId, CoalitionId, DecisionId, PersonId, SectorId } from '#kernel';
 import { ActInput, connectionOf, DateTime, Node, PlainText, registerNoun, resultOf } from '#platform';
 import { Receipt, type ReceiptRow } from '#record';
@@ -97,6 +98,7 @@ export class DrawObject extends Node implements Draw {
   bodyId!: BodyId;
   version!: number;
   decisionId!: DecisionId | null;
+  remedyId!: RemedyId | null;
   sectors!: readonly SectorId[] | null;
   missing!: readonly SectorId[] | null;
 

@@ -22,6 +22,7 @@ export const drawTables: readonly KeptTable[] = [
       body_id: said.fact('body'),
       section: said.fact('section'),
       decision_id: said.fact('decision'),
+      remedy_id: said.fact('remedy'),
       source: said.fact('source.origin'),
       source_round: said.fact('source.round'),
       source_name: said.fact('source.name'),

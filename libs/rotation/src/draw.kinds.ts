@@ -10,6 +10,7 @@ export const drawKinds: EntryKinds = {
       body: uuid,
       section: text,
       decision: orNull(uuid),
+      remedy: orNull(uuid),
       source: object({
         origin: oneOf('DRAND', 'RFC3797', 'COMMIT_REVEAL'),
         round: orNull(count),

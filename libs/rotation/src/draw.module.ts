@@ -4,8 +4,9 @@ import { RecordModule } from '#record';
 import { DrawSecretResolver, DrawSectorResolver } from './draw-secrets.resolver.js';
 import { DrawSecrets } from './draw-secrets.service.js';
 import { PoolPlaces } from './draw.queries.js';
-import { BodyDrawsResolver, DrawResolver } from './draw.resolver.js';
+import { BodyDrawsResolver, DrawResolver, RemedyDrawResolver } from './draw.resolver.js';
 import { Draws } from './draw.service.js';
+import { RemedyLots } from './remedy-lots.service.js';
 
 /** Draws that anybody can draw again. */
 @Module({
@@ -14,10 +15,12 @@ import { Draws } from './draw.service.js';
     Draws,
     DrawSecrets,
     PoolPlaces,
+    RemedyLots,
     DrawResolver,
     DrawSecretResolver,
     DrawSectorResolver,
     BodyDrawsResolver,
+    RemedyDrawResolver,
   ],
   exports: [Draws],
 })

@@ -19,6 +19,9 @@ export const DRAWS_OF_BODY: List<Draw> = {
   order: new Keyset([{ sql: 'draw.id', property: 'id', type: 'uuid', descending: true }]),
 };
 
+/** A remedy has one lot. */
+export const DRAWS_OF_REMEDY: List<Draw> = { ...DRAWS_OF_BODY, name: 'draws of remedy', parent: 'remedy_id' };
+
 /** In the order in which they were committed to. */
 export const SECRETS_OF_DRAW: List<DrawSecret> = {
   name: 'secrets of draw',

@@ -3,10 +3,13 @@ import {
   BodyObject,
   PEOPLE,
   PersonObject,
+  REMEDIES,
+  RemedyObject,
   SectorObject,
   SECTORS,
   type Body,
   type Person,
+  type Remedy,
   type Sector,
 } from '#assembly';
 import type { CoalitionId, Refusal } from '#kernel';
@@ -33,7 +36,7 @@ import {
   SettleDrawInput,
   SettleDrawResult,
 } from './draw.graphql.js';
-import { DRAWS, DRAWS_OF_BODY, PoolPlaces, SECRETS_OF_DRAW } from './draw.queries.js';
+import { DRAWS, DRAWS_OF_BODY, DRAWS_OF_REMEDY, PoolPlaces, SECRETS_OF_DRAW } from './draw.queries.js';
 import { Draws, type DrawResult } from './draw.service.js';
 import type { CommitDraw, Draw, DrawSecret } from './draw.types.js';
 import { readIn } from './rotation.resolver.js';
@@ -82,6 +85,17 @@ export class DrawResolver {
   @ResolveField(() => BodyObject, { description: 'The body for which is drawn.' })
   body(@Parent() { coalitionId, bodyId }: Draw, @Context() context: GraphqlContext): Promise<Body> {
     return this.readers.linked<Body>('Body', { coalitionId, id: bodyId }, context);
+  }
+
+  @ResolveField(() => RemedyObject, {
+    nullable: true,
+    description: 'The remedy whose lot it is: who is drawn first leaves; null for another draw.',
+  })
+  async remedy(
+    @Parent() { coalitionId, remedyId: id }: Draw,
+    @Context() context: GraphqlContext,
+  ): Promise<Remedy | null> {
+    return id && this.reading.row(context, REMEDIES, { coalitionId, id });
   }
 
   @ResolveField(() => [DrawSectorObject], {
@@ -191,5 +205,20 @@ export class BodyDrawsResolver {
     @Context() context: GraphqlContext,
   ): Promise<Connection<Draw>> {
     return this.reading.page(context, DRAWS_OF_BODY, body, page);
+  }
+}
+
+/** What draws add to a remedy. */
+@Resolver(() => RemedyObject)
+export class RemedyDrawResolver {
+  constructor(private readonly reading: Reading) {}
+
+  @ResolveField(() => DrawObject, {
+    nullable: true,
+    description: 'The draw by which it is decided who leaves; null until it comes to a lot.',
+  })
+  async draw(@Parent() remedy: Remedy, @Context() context: GraphqlContext): Promise<Draw | null> {
+    const { nodes } = await this.reading.page(context, DRAWS_OF_REMEDY, remedy, { first: 1 });
+    return nodes[0] ?? null;
   }
 }

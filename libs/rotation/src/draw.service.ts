@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { electorsOf, loadBody, peopleAmong } from '#assembly';
+import { electorsOf, loadBody, peopleAmong, Remedies } from '#assembly';
 import { isRefusal, refuse, type CoalitionId, type DecisionId, type PersonId, type Refusal } from '#kernel';
 import { loadRow, notFound } from '#platform';
 import {
@@ -14,6 +14,7 @@ import {
   type Told,
 } from '#record';
 import { parseCanonical, toBase64, toHex } from '#transparency';
+import { DataSource } from 'typeorm';
 import { resultOfDraw } from './draw-result.js';
 import { outputText, settlingOf } from './draw-settle.rules.js';
 import { sourceFault, sourceTerms } from './draw-source.rules.js';
@@ -40,6 +41,8 @@ export class Draws {
   constructor(
     private readonly ledger: Ledger,
     private readonly log: LogQueries,
+    private readonly remedies: Remedies,
+    private readonly dataSource: DataSource,
   ) {}
 
   /** Puts the pool and the future source on record. Throws NOT_FOUND for an absent body, sector or person. */
@@ -59,7 +62,7 @@ export class Draws {
    */
   async commitWithin(
     act: Act,
-    { bodyId, section, pool, source, decisionId }: CommitDraw,
+    { bodyId, section, pool, source, decisionId, remedyId = null }: CommitDraw,
     { capacity, decision }: { readonly capacity: Capacity; readonly decision: RedrawDecision | null },
   ): Promise<Outcome> {
     const { db, coalitionId, now } = act;
@@ -79,6 +82,7 @@ export class Draws {
       bodyId,
       section,
       decisionId,
+      remedyId,
       ...terms,
       ofPeople,
       pool: (ofPeople ? places.map(({ leaf }) => leaf) : [...pool.lines]).sort(),
@@ -103,38 +107,44 @@ export class Draws {
   ): Promise<Acted<DrawResult> | Refusal> {
     // The leaf and the tree up to it never change, so that they may be read before the act.
     const place = await placeOfDraw(this.log, actor.coalitionId, drawId);
-    return this.ledger.act<DrawResult, Refusal>(
-      actor,
-      { streams: [drawId] },
-      async (act): Promise<Outcome> => {
-        const { db, coalitionId, now } = act;
-        const draw = await loadRow(db, DRAWS, coalitionId, drawId);
-        if (!draw) throw notFound();
-        const isPublic = draw.source === 'RFC3797';
-        const refused = isPublic ? await refuseUnlessSteward(act, STEWARDS_DRAW) : null;
-        if (refused) return refused;
-        const settling = settlingOf(draw, await secretsOf(db, coalitionId, drawId), { output, now });
-        if (isRefusal(settling)) return settling;
-        if (place === null) {
-          const because = 'No checkpoint holds the commitment yet; try again in a second.';
-          return refuse('COMMITMENT_NOT_PUBLISHED', because);
-        }
-        const drawn = resultOfDraw(draw, place, settling.given);
-        if (isRefusal(drawn)) return drawn;
-        const { digest, documents } = listOfLines(drawn);
-        const settled = { output: outputText(settling, toHex), missing: [...settling.missing] };
-        const entry = act.append({
-          stream: drawId,
-          kind: DRAW_SETTLED,
-          capacity: isPublic ? STEWARD : MEMBER,
-          body: { ...settled, drawn: digest },
-          documents,
-        });
-        const change = { ...settled, version: entry.version, drawn, settledAt: now };
-        await db.update(DrawRow, { coalitionId, id: drawId }, change);
-        return { entry, result: { drawId } };
-      },
-    );
+    const streams = await this.#changedBy(actor.coalitionId, drawId);
+    return this.ledger.act<DrawResult, Refusal>(actor, { streams }, async (act): Promise<Outcome> => {
+      const { db, coalitionId, now } = act;
+      const draw = await loadRow(db, DRAWS, coalitionId, drawId);
+      if (!draw) throw notFound();
+      const isPublic = draw.source === 'RFC3797';
+      const refused = isPublic ? await refuseUnlessSteward(act, STEWARDS_DRAW) : null;
+      if (refused) return refused;
+      const settling = settlingOf(draw, await secretsOf(db, coalitionId, drawId), { output, now });
+      if (isRefusal(settling)) return settling;
+      if (place === null) {
+        const because = 'No checkpoint holds the commitment yet; try again in a second.';
+        return refuse('COMMITMENT_NOT_PUBLISHED', because);
+      }
+      const drawn = resultOfDraw(draw, place, settling.given);
+      if (isRefusal(drawn)) return drawn;
+      const { digest, documents } = listOfLines(drawn);
+      const settled = { output: outputText(settling, toHex), missing: [...settling.missing] };
+      const entry = act.append({
+        stream: drawId,
+        kind: DRAW_SETTLED,
+        capacity: isPublic ? STEWARD : MEMBER,
+        body: { ...settled, drawn: digest },
+        documents,
+      });
+      const change = { ...settled, version: entry.version, drawn, settledAt: now };
+      await db.update(DrawRow, { coalitionId, id: drawId }, change);
+      const { remedyId } = draw;
+      if (remedyId) await this.remedies.carryOutLot(act, { remedyId, drawn, cause: entry });
+      return { entry, result: { drawId } };
+    });
+  }
+
+  /** What settling a draw can change; a draw never changes its pool, nor whose lot it is. */
+  async #changedBy(coalitionId: CoalitionId, drawId: DrawId): Promise<string[]> {
+    const draw = await loadRow(this.dataSource.manager, DRAWS, coalitionId, drawId);
+    if (!draw?.remedyId) return [drawId];
+    return [drawId, draw.remedyId, draw.bodyId, ...draw.pool];
   }
 
   /** What the record holds of a decision; read before the act, since what is published never changes. */

@@ -1,3 +1,4 @@
+import type { RemedyId } from '#assembly';
 import type { BodyId, CoalitionId, DecisionId, Id, PersonId, SectorId } from '#kernel';
 
 export type DrawId = Id<'Draw'>;
@@ -40,6 +41,8 @@ export interface Draw extends SourceTerms {
   readonly section: string;
   /** The decision that lets the same be drawn once more; null for a first draw. */
   readonly decisionId: DecisionId | null;
+  /** The remedy whose lot it is; null for another draw. */
+  readonly remedyId: RemedyId | null;
   /** Whether the pool is of people, each behind a salted hash. */
   readonly ofPeople: boolean;
   /** Sorted. */
@@ -91,4 +94,6 @@ export interface CommitDraw {
   readonly source: NamedSource;
   /** The decision that lets the same be drawn once more; null for a first draw. */
   readonly decisionId: DecisionId | null;
+  /** The remedy whose lot it is; none for another draw. */
+  readonly remedyId?: RemedyId | null;
 }

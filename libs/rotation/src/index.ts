@@ -5,6 +5,7 @@ export { DrawModule } from './draw.module.js';
 export { Draws } from './draw.service.js';
 export type * from './draw.types.js';
 export { poolFault, poolOrder, seedOfDraw } from './draw.rules.js';
+export { remedyLotsCheck } from './remedy-lots.check.js';
 export { rotationCheck } from './rotation.check.js';
 export { rotationMigrations } from './migrations/index.js';
 export { rotationEntities } from './rotation.entity.js';

@@ -2,6 +2,7 @@ import type { MigrationClass } from '#platform';
 import { DrawBySecrets1795437300000 } from './draw-secrets.js';
 import { CreateDraw1795436600000 } from './draw.js';
 import { GuardBegunTurns1795436900010 } from './begun-turns.js';
+import { DrawLotsOfRemedies1795437300010 } from './remedy-lots.js';
 import { CreateRotation1795436500000 } from './rotation.js';
 
 /** The migrations of this library, oldest first. */
@@ -10,4 +11,5 @@ export const rotationMigrations: readonly MigrationClass[] = [
   CreateDraw1795436600000,
   GuardBegunTurns1795436900010,
   DrawBySecrets1795437300000,
+  DrawLotsOfRemedies1795437300010,
 ];
