@@ -11,4 +11,5 @@ export {
   type MigrationClass,
 } from './options.js';
 export { queryPrepared } from './prepared.js';
+export { transact, type Ending, type Statement } from './transact.js';
 export { becomeRole, makeRoles, rolesScript, type SignInRole, type WorkingRole } from './roles.js';

@@ -53,6 +53,7 @@ export function databaseOptions(
       lock_timeout: lockTimeout,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
+      pipeline: true,
       onConnect: hearErrors,
       options: '-c TimeZone=UTC -c default_transaction_isolation=read\\ committed -c synchronous_commit=on',
     },
