@@ -293,10 +293,6 @@ const COMMIT_ACT = {
 WITH event AS (
   INSERT INTO record_event (coalition_id, id, stream, stream_version, kind, entry, leaf_hash, recorded_at)
   VALUES ($1, $3, $4, $5, $6, $7, $8, $2) RETURNING event_id
-), head AS (
-  INSERT INTO record_stream (coalition_id, stream, version, leaf_hash, at) VALUES ($1, $4, $5, $8, $2)
-  ON CONFLICT (coalition_id, stream) DO UPDATE
-    SET version = excluded.version, leaf_hash = excluded.leaf_hash, at = excluded.at
 ), pending AS (
   INSERT INTO record_pending (coalition_id, event_id) SELECT $1, event_id FROM event
 ), act AS (

@@ -12,7 +12,6 @@ const NOT_STATE: Readonly<Record<string, string>> = {
   sign_in_attempt: 'counts for the rate limit',
   schema_migration: 'which migrations ran',
   record_head: 'grows with the tree; checked against what was published',
-  record_stream: 'the last version of each subject; its foreign key leads to the entry',
   record_pending: 'the outbox of the sequencer',
   record_cosignature: 'what witnesses say of a checkpoint, the latest of each',
   record_witness_turn: 'which server asks the witnesses now',

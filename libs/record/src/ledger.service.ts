@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { isRefusal, type CoalitionId, type Id, type Refusal } from '#kernel';
-import { Fault, isRetryable, isUniqueViolation, notFound, Vault } from '#platform';
+import {
+  Fault,
+  isRetryable,
+  isUniqueViolation,
+  notFound,
+  transact,
+  Vault,
+  type Ending,
+  type Statement,
+} from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { JsonObject } from '#transparency';
 import type { Act, Acted, Actor, Locks, Told } from './act.js';
@@ -61,7 +70,11 @@ export class Ledger {
     locks: Locks,
     work: (act: Act) => Promise<Told<Result> | No>,
   ): Promise<Acted<Result> | No> {
-    return this.attempt(actor, (db) => this.once(db, actor, locks, work));
+    return this.attempt(actor, () =>
+      transact(this.dataSource, beginning(actor, locks), (db, [begun]) =>
+        this.carryOut({ db, begun: begun as BegunRow | undefined }, actor, locks, work),
+      ),
+    );
   }
 
   /**
@@ -74,11 +87,14 @@ export class Ledger {
     log: { readonly slug: string; readonly origin: string },
     work: (act: Act) => Promise<Told<Result> | No>,
   ): Promise<Acted<Result> | No> {
-    return this.attempt(actor, async (db) => {
-      await db.query(ENTER_COALITION, [actor.coalitionId]);
-      await db.query(FOUND_LOG, [actor.coalitionId, log.slug, log.origin]);
-      return this.once(db, actor, {}, work);
-    });
+    const { coalitionId } = actor;
+    return this.attempt(actor, () =>
+      transact(this.dataSource, entering(coalitionId), async (db) => {
+        await db.query(FOUND_LOG, [coalitionId, log.slug, log.origin]);
+        const [begun] = await run<BegunRow>(db, beginning(actor, {}));
+        return this.carryOut({ db, begun }, actor, {}, work);
+      }),
+    );
   }
 
   /**
@@ -91,16 +107,19 @@ export class Ledger {
     locks: Locks,
     work: (act: Act) => Promise<Told<Result>>,
   ): Promise<Acted<Result>> {
-    return this.once(db, actor, locks, work);
+    const [begun] = await run<BegunRow>(db, beginning(actor, locks));
+    const { result, last } = await this.carryOut({ db, begun }, actor, locks, work);
+    if (last) await run(db, last);
+    return result;
   }
 
   private async attempt<Result extends JsonObject, No extends Refusal>(
     actor: Actor,
-    transaction: (db: EntityManager) => Promise<Acted<Result>>,
+    transaction: () => Promise<Acted<Result>>,
   ): Promise<Acted<Result> | No> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const acted = await this.dataSource.transaction(transaction);
+        const acted = await transaction();
         if (!acted.repeated) this.signals.committed(actor.coalitionId);
         return acted;
       } catch (error) {
@@ -110,16 +129,17 @@ export class Ledger {
     }
   }
 
-  private async once<Result extends JsonObject>(
-    db: EntityManager,
+  private async carryOut<Result extends JsonObject>(
+    within: { readonly db: EntityManager; readonly begun: BegunRow | undefined },
     actor: Actor,
     locks: Locks,
     work: (act: Act) => Promise<Told<Result> | Refusal>,
-  ): Promise<Acted<Result>> {
+  ): Promise<Ending<Acted<Result>>> {
     const digest = requestDigest(this.vault, actor.request);
-    const begun = await begin(db, actor, locks);
+    const begun = openLog(within.begun);
     if (begun.result && begun.entry_id && begun.entry_leaf && begun.digest) {
-      return repeat<Result>(actor.coalitionId, digest, { ...begun, result: begun.result as Result });
+      const result = begun.result as Result;
+      return { result: repeat(actor.coalitionId, digest, { ...begun, result }), last: null };
     }
     const heads = new Map<string, StreamHead>();
     for (const row of begun.streams ?? []) {
@@ -128,18 +148,16 @@ export class Ledger {
     checkLocks(locks, heads, begun);
     const { now, origin } = begun;
     const actorKey = actor.personId ? begun.actor_key : null;
-    const writer = new EntryWriter(db, this.vault, actor, { now, origin, heads, actorKey });
+    const writer = new EntryWriter(within.db, this.vault, actor, { now, origin, heads, actorKey });
     const told = await work(writer);
     if (isRefusal(told)) throw new RolledBack(told);
     const { vault, coalitionKeys } = this;
     const values = await sealValues(writer, { vault, coalitionKeys });
-    await commit(writer, { actor, digest, told, values, due: locks.due ?? null });
+    const { entry, result } = told;
+    const { coalitionId } = actor;
     return {
-      entryId: told.entry.id,
-      coalitionId: actor.coalitionId,
-      leafHash: told.entry.leafHash,
-      result: told.result,
-      repeated: false,
+      result: { entryId: entry.id, coalitionId, leafHash: entry.leafHash, result, repeated: false },
+      last: lastWords(writer, { actor, digest, told, values, due: locks.due ?? null }),
     };
   }
 }
@@ -154,8 +172,12 @@ function lostRace(error: unknown): boolean {
   );
 }
 
-async function begin(db: EntityManager, actor: Actor, locks: Locks) {
-  const rows = await run<BegunRow>(db, BEGIN_ACT, [
+function entering(coalitionId: CoalitionId): Statement {
+  return { name: 'record_enter_coalition', text: ENTER_COALITION, values: [coalitionId] };
+}
+
+function beginning(actor: Actor, locks: Locks): Statement {
+  const values = [
     actor.coalitionId,
     actorIdOf(actor),
     actor.key,
@@ -164,8 +186,11 @@ async function begin(db: EntityManager, actor: Actor, locks: Locks) {
     locks.gate?.mode === 'exclusive' ? locks.gate.id : null,
     locks.turnstile ?? null,
     locks.due ?? null,
-  ]);
-  const begun = rows[0];
+  ];
+  return { ...BEGIN_ACT, values };
+}
+
+function openLog(begun: BegunRow | undefined) {
   if (!begun?.origin) throw notFound();
   if (begun.frozen !== null) {
     throw new Fault(
@@ -214,7 +239,7 @@ function repeat<Result extends JsonObject>(
   };
 }
 
-interface Ending {
+interface LastWords {
   readonly actor: Actor;
   readonly digest: Buffer;
   readonly told: Told;
@@ -222,13 +247,14 @@ interface Ending {
   readonly due: Id<'DueAct'> | null;
 }
 
-async function commit(writer: EntryWriter, { actor, digest, told, values, due }: Ending): Promise<void> {
-  const { db, entries, documents, subjects } = writer;
+/** The statement that writes all that an act has said. */
+function lastWords(writer: EntryWriter, { actor, digest, told, values, due }: LastWords): Statement {
+  const { entries, documents, subjects } = writer;
   const [entry, ...others] = entries;
   const [value, ...moreValues] = values;
   const more = others.length + moreValues.length + documents.length + subjects.length + writer.due.length;
   if (entry && more === 0 && due === null) {
-    await run(db, COMMIT_ONE_ENTRY, [
+    const single = [
       actor.coalitionId,
       writer.now,
       entry.id,
@@ -245,11 +271,10 @@ async function commit(writer: EntryWriter, { actor, digest, told, values, due }:
       value?.subject,
       value?.sealed,
       value?.disclosed,
-    ]);
-    return;
+    ];
+    return { ...COMMIT_ONE_ENTRY, values: single };
   }
-  const last = new Map(entries.map((entry) => [entry.stream, entry]));
-  await run(db, COMMIT_ACT, [
+  const lists = [
     actor.coalitionId,
     writer.now,
     entries.map((entry) => entry.id),
@@ -258,7 +283,6 @@ async function commit(writer: EntryWriter, { actor, digest, told, values, due }:
     entries.map((entry) => entry.kind),
     entries.map((entry) => entry.bytes),
     entries.map((entry) => entry.leafHash),
-    entries.map((entry) => last.get(entry.stream) === entry),
     actorIdOf(actor),
     actor.key,
     digest,
@@ -280,7 +304,8 @@ async function commit(writer: EntryWriter, { actor, digest, told, values, due }:
     writer.due.map((planned) => planned.at),
     due,
     values.map((value) => value.disclosed),
-  ]);
+  ];
+  return { ...COMMIT_ACT, values: lists };
 }
 
 /** The server acts under the coalition's own id. */

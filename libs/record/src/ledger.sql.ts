@@ -1,28 +1,24 @@
-import type { EntityManager } from 'typeorm';
+import type { Statement } from '#platform';
 import type { PoolClient } from 'pg';
+import type { EntityManager } from 'typeorm';
 
-/** A statement that PostgreSQL plans once per connection; these run on every act. */
-export interface Prepared {
-  readonly name: string;
-  readonly text: string;
-}
+/** A statement without its values; these run on every act. */
+type Prepared = Omit<Statement, 'values'>;
 
 /** Runs a prepared statement on the connection of the running transaction. */
 export async function run<Row extends object>(
   db: EntityManager,
-  statement: Prepared,
-  values: readonly unknown[],
+  { name, text, values }: Statement,
 ): Promise<Row[]> {
   const client = (await db.queryRunner?.connect()) as PoolClient | undefined;
   if (!client) throw new Error('A prepared statement of the ledger runs inside a transaction only.');
-  const { rows } = await client.query<Row>({ ...statement, values: [...values] });
+  const { rows } = await client.query<Row>({ name, text, values: [...values] });
   return rows;
 }
 
 /**
  * Bounds what the transaction writes to the coalition, takes the locks, then looks at the clock and at what the act
- * needs to know; see the function in the migration. The coalition is handed through, so that it is set first: rows are
- * locked only within it.
+ * needs to know; see the function in the migration. The coalition is handed through, so that it is set first.
  */
 export const BEGIN_ACT: Prepared = {
   name: 'record_begin_act',
@@ -40,10 +36,6 @@ export const COMMIT_ONE_ENTRY: Prepared = {
 WITH event AS (
   INSERT INTO record_event (coalition_id, id, stream, stream_version, kind, entry, leaf_hash, recorded_at)
   VALUES ($1, $3, $4, $5, $6, $7, $8, $2) RETURNING event_id
-), head AS (
-  INSERT INTO record_stream (coalition_id, stream, version, leaf_hash, at) VALUES ($1, $4, $5, $8, $2)
-  ON CONFLICT (coalition_id, stream) DO UPDATE
-    SET version = excluded.version, leaf_hash = excluded.leaf_hash, at = excluded.at
 ), act AS (
   INSERT INTO record_act (coalition_id, actor, key, digest, entry_id, result)
   SELECT $1, $9::uuid, $10::uuid, $11::bytea, $3, $12::jsonb WHERE $10::uuid IS NOT NULL
@@ -54,7 +46,7 @@ WITH event AS (
 INSERT INTO record_pending (coalition_id, event_id) SELECT $1, event_id FROM event`,
 };
 
-/** Writes all that an act has said: entries, stream heads, outbox, idempotency key, committed values, documents. */
+/** Writes all that an act has said: entries, outbox, idempotency key, committed values, documents. */
 export const COMMIT_ACT: Prepared = {
   name: 'record_commit_act',
   text: `
@@ -64,33 +56,26 @@ WITH event AS (
   FROM unnest($3::uuid[], $4::uuid[], $5::integer[], $6::text[], $7::bytea[], $8::bytea[])
     WITH ORDINALITY AS new (id, stream, version, kind, entry, leaf_hash, n) ORDER BY n
   RETURNING event_id
-), head AS (
-  INSERT INTO record_stream (coalition_id, stream, version, leaf_hash, at)
-  SELECT $1, stream, version, leaf_hash, $2
-  FROM unnest($4::uuid[], $5::integer[], $8::bytea[], $9::boolean[]) AS new (stream, version, leaf_hash, is_last)
-  WHERE is_last
-  ON CONFLICT (coalition_id, stream) DO UPDATE
-    SET version = excluded.version, leaf_hash = excluded.leaf_hash, at = excluded.at
 ), pending AS (
   INSERT INTO record_pending (coalition_id, event_id) SELECT $1, event_id FROM event
 ), act AS (
   INSERT INTO record_act (coalition_id, actor, key, digest, entry_id, result)
-  SELECT $1, $10::uuid, $11::uuid, $12::bytea, $13::uuid, $14::jsonb WHERE $11::uuid IS NOT NULL
+  SELECT $1, $9::uuid, $10::uuid, $11::bytea, $12::uuid, $13::jsonb WHERE $10::uuid IS NOT NULL
 ), value AS (
   INSERT INTO record_private (coalition_id, stream, stream_version, field, subject, sealed, disclosed)
-  SELECT $1, new.* FROM unnest($15::uuid[], $16::integer[], $17::text[], $18::uuid[], $19::bytea[], $30::boolean[])
+  SELECT $1, new.* FROM unnest($14::uuid[], $15::integer[], $16::text[], $17::uuid[], $18::bytea[], $29::boolean[])
     AS new
 ), document AS (
   INSERT INTO record_doc (coalition_id, sha256, media_type, content)
-  SELECT $1, new.* FROM unnest($20::bytea[], $21::text[], $22::bytea[]) AS new ON CONFLICT DO NOTHING
+  SELECT $1, new.* FROM unnest($19::bytea[], $20::text[], $21::bytea[]) AS new ON CONFLICT DO NOTHING
 ), subject AS (
   INSERT INTO record_subject_key (coalition_id, subject, key)
-  SELECT $1, new.* FROM unnest($23::uuid[], $24::bytea[]) AS new
+  SELECT $1, new.* FROM unnest($22::uuid[], $23::bytea[]) AS new
 ), due AS (
   INSERT INTO due_act (coalition_id, id, kind, subject, due_at)
-  SELECT $1, new.* FROM unnest($25::uuid[], $26::text[], $27::uuid[], $28::timestamptz[]) AS new
+  SELECT $1, new.* FROM unnest($24::uuid[], $25::text[], $26::uuid[], $27::timestamptz[]) AS new
 )
-UPDATE due_act SET done_at = $2 WHERE coalition_id = $1 AND id = $29::uuid`,
+UPDATE due_act SET done_at = $2 WHERE coalition_id = $1 AND id = $28::uuid`,
 };
 
 /** Bounds what the transaction writes to a coalition that is about to be founded. */

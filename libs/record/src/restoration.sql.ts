@@ -18,8 +18,7 @@ JOIN record_leaf leaf ON leaf.coalition_id = $1 AND leaf.leaf_index = $2::bigint
 WHERE leaf.leaf_hash <> given.leaf_hash ORDER BY leaf.leaf_index LIMIT 1`;
 
 /**
- * Sees to it that the given entries are there, in their order, with the heads of their streams, and that none of them
- * waits for its place in the tree.
+ * Sees to it that the given entries are there, in their order, and that none of them waits for its place in the tree.
  */
 export const PLACE_EVENTS = `
 WITH given AS MATERIALIZED (
@@ -35,12 +34,6 @@ WITH given AS MATERIALIZED (
   RETURNING event_id, id
 ), sequenced AS (
   DELETE FROM record_pending WHERE coalition_id = $1 AND event_id IN (SELECT event_id FROM standing)
-), head AS (
-  INSERT INTO record_stream (coalition_id, stream, version, leaf_hash, at)
-  SELECT DISTINCT ON (stream) $1, stream, version, leaf_hash, at FROM given ORDER BY stream, version DESC
-  ON CONFLICT (coalition_id, stream) DO UPDATE
-    SET version = excluded.version, leaf_hash = excluded.leaf_hash, at = excluded.at
-    WHERE record_stream.version < excluded.version
 )
 SELECT event.event_id, given.leaf_hash
 FROM (SELECT * FROM standing UNION ALL SELECT * FROM placed) event JOIN given ON given.id = event.id
@@ -65,14 +58,13 @@ export async function laggingRows(db: EntityManager, coalitionId: CoalitionId): 
   );
   const lagging: { stream: string; kind: string; recorded: number; table: string | null; version: number }[] =
     await db.query(
-      `WITH kept AS (${rows.join(' UNION ALL ')})
-       SELECT head.stream, event.kind, head.version AS recorded, kept.table, kept.version
-       FROM record_stream head
-       JOIN record_event event ON event.coalition_id = head.coalition_id AND event.stream = head.stream
-         AND event.stream_version = head.version
-       LEFT JOIN kept ON kept.id = head.stream
-       WHERE head.coalition_id = $1 AND head.version IS DISTINCT FROM kept.version
-         AND event.kind <> ALL (ARRAY['sealed', 'privacy.erased'])
+      `WITH kept AS (${rows.join(' UNION ALL ')}), head AS (
+         SELECT DISTINCT ON (stream) stream, kind, stream_version AS version FROM record_event
+         WHERE coalition_id = $1 ORDER BY stream, stream_version DESC
+       )
+       SELECT head.stream, head.kind, head.version AS recorded, kept.table, kept.version
+       FROM head LEFT JOIN kept ON kept.id = head.stream
+       WHERE head.version IS DISTINCT FROM kept.version AND head.kind <> ALL (ARRAY['sealed', 'privacy.erased'])
        ORDER BY head.stream`,
       [coalitionId],
     );

@@ -4,6 +4,7 @@ import { CreateRecord1795435250000 } from './ledger.js';
 import { SealPrivateValues1795436200000 } from './privacy.js';
 import { SealEntries1795436200040 } from './sealed.js';
 import { FindEntries1795436400000 } from './search.js';
+import { ReadHeadsFromEntries1795441500000 } from './heads.js';
 import { KeepTileRoots1795436400001 } from './tile-roots.js';
 import { BuildLedgerWalls1795436300010 } from './walls.js';
 import { LetLogsSucceed1795436300020 } from './succession.js';
@@ -20,4 +21,5 @@ export const recordMigrations: readonly MigrationClass[] = [
   FindEntries1795436400000,
   KeepTileRoots1795436400001,
   HoldKeysWhileSealing1795437700000,
+  ReadHeadsFromEntries1795441500000,
 ];
