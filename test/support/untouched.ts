@@ -7,7 +7,6 @@ const OWN_WORK = [
   'record_checkpoint',
   'record_pending',
   'record_head',
-  'record_search',
   'session',
 ];
 

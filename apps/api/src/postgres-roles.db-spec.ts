@@ -103,8 +103,8 @@ async function addUnpublished(): Promise<void> {
     INSERT INTO record_event (coalition_id, id, stream, stream_version, kind, entry, leaf_hash, recorded_at)
     SELECT coalition_id, gen_random_uuid(), gen_random_uuid(), 1, 'thing.made', entry, sha256('\\x00'::bytea || entry), now()
     FROM record_log, unnest(ARRAY['placed', 'waiting']) AS made (what), convert_to(what, 'UTF8') AS new (entry);
-    INSERT INTO record_leaf (coalition_id, leaf_index, event_id, leaf_hash)
-    SELECT coalition_id, 1, event_id, leaf_hash FROM record_event WHERE entry = 'placed';
+    INSERT INTO record_leaf (coalition_id, leaf_index, event_id, leaf_hash, at, kind, role)
+    SELECT coalition_id, 1, event_id, leaf_hash, recorded_at, kind, 'steward' FROM record_event WHERE entry = 'placed';
     INSERT INTO record_pending (coalition_id, event_id)
     SELECT coalition_id, event_id FROM record_event WHERE entry = 'waiting';
     INSERT INTO record_tile (coalition_id, level, idx, hashes)
@@ -198,7 +198,7 @@ const STATEMENTS: readonly [statement: string, answers: readonly Outcome[]][] = 
   ['SELECT FROM account', ['nothing', 'denied', 'denied', 'nothing', 'denied', 'nothing', 'nothing']],
   ['SELECT FROM coalition', ['done', 'denied', 'denied', 'denied', 'denied', 'done', 'done']],
   [
-    `INSERT INTO record_leaf SELECT coalition_id, 2, event_id, leaf_hash FROM record_event
+    `INSERT INTO record_leaf SELECT coalition_id, 2, event_id, leaf_hash, recorded_at, kind, 'steward' FROM record_event
      WHERE entry = 'waiting' AND coalition_id = '${OURS}'`,
     ['denied', 'done', 'denied', 'denied', 'denied', 'done', 'done'],
   ],
@@ -260,7 +260,6 @@ describe('each role', () => {
 describe('the second wall of tenancy', () => {
   it.each([
     [`UPDATE coalition SET version = version + 1 WHERE coalition_id = '${THEIRS}'`, 'nothing'],
-    [`UPDATE record_stream SET at = at WHERE coalition_id = '${THEIRS}'`, 'nothing'],
     [`UPDATE due_act SET done_at = due_at WHERE coalition_id = '${THEIRS}'`, 'nothing'],
     [`INSERT INTO record_subject_key VALUES ('${THEIRS}', '${randomUUID()}', sha256('key'))`, 'denied'],
     [`INSERT INTO account_person VALUES ('${THEIRS}', '${randomUUID()}', '${randomUUID()}')`, 'denied'],

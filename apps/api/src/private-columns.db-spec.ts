@@ -109,9 +109,8 @@ const HOLDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'record_log.origin': 'the address of a record',
     'record_log.slug': 'the address of a record',
     'record_private.field': 'the name of a field',
-    'record_search.kind': 'a word of the program',
-    'record_search.role': 'a capacity',
-    'record_stream.leaf_hash': 'a hash',
+    'record_leaf.kind': 'a word of the program',
+    'record_leaf.role': 'a capacity',
     'sign_in_attempt.key': 'a keyed digest',
   },
   // What the operator and the server write for themselves.

@@ -24,9 +24,8 @@ export interface EntryWish {
   readonly until?: Date | null;
 }
 
-/** When an entry was made, and where it stands in the tree. */
+/** Where an entry stands in the tree. */
 interface Placed {
-  readonly at: Date;
   readonly index: number;
 }
 
@@ -35,7 +34,7 @@ interface Placed {
 export class HistoryQueries {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** One page of the entries that fit, oldest first, as `show` shows them: one statement, whatever is asked for. */
+  /** One page of the entries that fit, in the order of the record, as `show` shows them: one statement, whatever is asked for. */
   async entries<Shown extends Placed>(
     { coalitionId, size }: PublishedLog,
     wish: EntryWish,
@@ -51,8 +50,7 @@ export class HistoryQueries {
     const { where, orderBy, limit, parameters: bounds } = order.sql(page, parameters.length + 1);
     const rows: EntryRow[] = await this.dataSource.query(
       `SELECT ${ENTRY_COLUMNS}
-       FROM record_search search
-       JOIN record_leaf leaf ON leaf.coalition_id = search.coalition_id AND leaf.leaf_index = search.leaf_index
+       FROM record_leaf leaf
        JOIN record_event event ON event.coalition_id = leaf.coalition_id AND event.event_id = leaf.event_id
        WHERE ${[FIND, ...conditions, where].join(' AND ')} ${orderBy} ${limit}`,
       [...parameters, ...bounds],
@@ -64,21 +62,18 @@ export class HistoryQueries {
   }
 }
 
-const FIND = 'search.coalition_id = $1 AND search.leaf_index < $2';
+const FIND = 'leaf.coalition_id = $1 AND leaf.leaf_index < $2';
 
 const CONDITIONS: Readonly<Record<keyof EntryWish, (parameter: string) => string>> = {
   // What a sealed entry tells of is hidden, also from whoever guesses.
   stream: (id) => `event.stream = ${id} AND event.kind <> 'sealed'`,
-  kind: (kind) => `search.kind = ${kind}`,
-  bodyId: (id) => `search.body = ${id}`,
-  role: (role) => `search.role = ${role}`,
-  since: (instant) => `search.at >= ${instant}`,
-  until: (instant) => `search.at < ${instant}`,
+  kind: (kind) => `leaf.kind = ${kind}`,
+  bodyId: (id) => `leaf.body = ${id}`,
+  role: (role) => `leaf.role = ${role}`,
+  since: (instant) => `leaf.at >= ${instant}`,
+  until: (instant) => `leaf.at < ${instant}`,
 };
 
 function oldestFirst<Row extends Placed>(): Keyset<Row> {
-  return new Keyset<Row>([
-    { sql: 'search.at', property: 'at', type: 'timestamptz' },
-    { sql: 'search.leaf_index', property: 'index', type: 'integer' },
-  ]);
+  return new Keyset<Row>([{ sql: 'leaf.leaf_index', property: 'index', type: 'integer' }]);
 }

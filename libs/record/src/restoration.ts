@@ -21,7 +21,7 @@ import {
   RESTORE_HEAD,
   type LaggingRow,
 } from './restoration.sql.js';
-import { MAKE_FINDABLE, PLACE_LEAVES, storeFullTiles } from './sequencer.service.js';
+import { PLACE_LEAVES, storeFullTiles } from './sequencer.service.js';
 
 /** An entry of a copy of the record, verified up to the signed root. */
 export interface CopiedEntry {
@@ -166,7 +166,6 @@ class Restoration {
       rows.map((row) => row.event_id),
       rows.map((row) => row.leaf_hash),
     ]);
-    await this.db.query(MAKE_FINDABLE, [this.coalitionId, start]);
     for (const { entry } of batch) {
       const { kind, stream, ver: version } = entry;
       this.documents.push(

@@ -76,7 +76,6 @@ export async function placePending(db: EntityManager, coalitionId: CoalitionId):
     taken.map((leaf) => leaf.event_id),
     taken.map((leaf) => leaf.leaf_hash),
   ]);
-  await db.query(MAKE_FINDABLE, [coalitionId, before]);
   await storeFullTiles(db, coalitionId, before, frontier.size);
   await db.query('UPDATE record_head SET size = $2, frontier = $3 WHERE coalition_id = $1', [
     coalitionId,
@@ -115,22 +114,16 @@ SELECT event.event_id, event.leaf_hash FROM taken
 JOIN record_event event ON event.coalition_id = $1 AND event.event_id = taken.event_id
 ORDER BY event.event_id`;
 
-/** Gives entries their places from an index on. */
-export const PLACE_LEAVES = `
-INSERT INTO record_leaf (coalition_id, leaf_index, event_id, leaf_hash)
-SELECT $1, $2::bigint + n - 1, event_id, leaf_hash
-FROM unnest($3::bigint[], $4::bytea[]) WITH ORDINALITY AS new (event_id, leaf_hash, n)`;
-
 /**
- * Makes entries from an index on findable. The members are read as json and not as jsonb, which refuses texts that an
- * entry may hold; OFFSET 0 keeps PostgreSQL from parsing an entry again for each of them.
+ * Gives entries their places from an index on, and says by what they are found. The members are read as json and not as
+ * jsonb, which refuses texts that an entry may hold; OFFSET 0 keeps PostgreSQL from parsing an entry again for each.
  */
-export const MAKE_FINDABLE = `
-INSERT INTO record_search (coalition_id, leaf_index, at, kind, role, body)
-SELECT leaf.coalition_id, leaf.leaf_index, event.recorded_at, event.kind, said.role,
+export const PLACE_LEAVES = `
+INSERT INTO record_leaf (coalition_id, leaf_index, event_id, leaf_hash, at, kind, role, body)
+SELECT $1, $2::bigint + new.n - 1, new.event_id, new.leaf_hash, event.recorded_at, event.kind, said.role,
   CASE WHEN event.kind LIKE 'body.%' THEN event.stream WHEN about.body ~ '^[0-9a-f-]{36}$' THEN about.body::uuid END
-FROM record_leaf leaf
-JOIN record_event event ON event.coalition_id = leaf.coalition_id AND event.event_id = leaf.event_id
+FROM unnest($3::bigint[], $4::bytea[]) WITH ORDINALITY AS new (event_id, leaf_hash, n)
+JOIN record_event event ON event.coalition_id = $1 AND event.event_id = new.event_id
 CROSS JOIN LATERAL (SELECT convert_from(event.entry, 'UTF8')::json AS entry OFFSET 0) bytes
 CROSS JOIN LATERAL (
   SELECT bytes.entry -> 'actor' ->> 'role' AS role, bytes.entry -> 'body' AS body OFFSET 0
@@ -138,4 +131,4 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT coalesce(said.body ->> 'body', said.body -> 'terms' ->> 'body') AS body OFFSET 0
 ) about
-WHERE leaf.coalition_id = $1 AND leaf.leaf_index >= $2`;
+ORDER BY new.n`;

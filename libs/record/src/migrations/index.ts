@@ -3,6 +3,7 @@ import { HoldKeysWhileSealing1795437700000 } from './held-keys.js';
 import { CreateRecord1795435250000 } from './ledger.js';
 import { SealPrivateValues1795436200000 } from './privacy.js';
 import { SealEntries1795436200040 } from './sealed.js';
+import { FindEntriesByPlace1795441500010 } from './places.js';
 import { FindEntries1795436400000 } from './search.js';
 import { ReadHeadsFromEntries1795441500000 } from './heads.js';
 import { KeepTileRoots1795436400001 } from './tile-roots.js';
@@ -22,4 +23,5 @@ export const recordMigrations: readonly MigrationClass[] = [
   KeepTileRoots1795436400001,
   HoldKeysWhileSealing1795437700000,
   ReadHeadsFromEntries1795441500000,
+  FindEntriesByPlace1795441500010,
 ];
