@@ -275,6 +275,17 @@ describe('the database itself', () => {
     await expect(attempt).rejects.toMatchObject({ driverError: { code: '23000' } });
   }
 
+  it('refuses an entry of a coalition that has no log, even for a replica', async () => {
+    const attempt = database.dataSource.transaction(async (db) => {
+      await db.query("SET LOCAL session_replication_role = 'replica'");
+      await db.query(
+        `INSERT INTO record_event (coalition_id, id, stream, stream_version, kind, entry, leaf_hash, recorded_at)
+         VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 'x', '\\x00', sha256('\\x0000'), now())`,
+      );
+    });
+    await expect(attempt).rejects.toMatchObject({ driverError: { code: '23503' } });
+  });
+
   it('refuses an entry whose leaf hash is not its own', async () => {
     await expect(
       database.dataSource.query(

@@ -1,6 +1,7 @@
 import type { MigrationClass } from '#platform';
 import { HoldKeysWhileSealing1795437700000 } from './held-keys.js';
 import { CreateRecord1795435250000 } from './ledger.js';
+import { LookForTheLog1795441500020 } from './event-log.js';
 import { SealPrivateValues1795436200000 } from './privacy.js';
 import { SealEntries1795436200040 } from './sealed.js';
 import { FindEntriesByPlace1795441500010 } from './places.js';
@@ -24,4 +25,5 @@ export const recordMigrations: readonly MigrationClass[] = [
   HoldKeysWhileSealing1795437700000,
   ReadHeadsFromEntries1795441500000,
   FindEntriesByPlace1795441500010,
+  LookForTheLog1795441500020,
 ];
