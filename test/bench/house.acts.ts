@@ -3,14 +3,18 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { PoolClient } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { uuidFromBytes, type CoalitionId, type PersonId } from '#kernel';
+import { transact, type Statement } from '#platform';
 import { Ledger } from '#record';
 import { canonicalize } from '#transparency';
 
 /** Writes to measure: so many by each of so many writers at once, each writer to a subject of its own. */
 export interface Writes {
   readonly ask: 'write';
-  /** `act`: through the ledger, with an entry. `plain`: the same transaction without one. */
-  readonly how: 'act' | 'plain';
+  /**
+   * `act`: through the ledger, with an entry. `plain`: the same transaction without one. `piped`: that one with its
+   * first and last statement sent as the ledger sends them.
+   */
+  readonly how: 'act' | 'plain' | 'piped';
   readonly writers: number;
   readonly times: number;
   readonly coalitionId: CoalitionId;
@@ -47,7 +51,8 @@ export async function write(app: NestFastifyApplication, writes: Writes): Promis
     Array.from({ length: writes.writers }, async () => {
       const subject = uuidFromBytes(randomBytes(16));
       for (let time = 0; time < writes.times; time += 1) {
-        await (writes.how === 'act' ? told(ledger, writes, subject) : plain(dataSource, writes, subject));
+        if (writes.how === 'act') await told(ledger, writes, subject);
+        else await untold(dataSource, writes, subject);
       }
     }),
   );
@@ -77,18 +82,38 @@ async function told(ledger: Ledger, { coalitionId, personId }: Writes, id: strin
   });
 }
 
-async function plain(dataSource: DataSource, { coalitionId, personId }: Writes, id: string): Promise<void> {
+async function untold(
+  dataSource: DataSource,
+  { how, coalitionId, personId }: Writes,
+  id: string,
+): Promise<void> {
   const key = randomUUID();
   const digest = createHash('sha256')
     .update(canonicalize({ act: 'bench', input: { id } }))
     .digest();
-  await dataSource.transaction(async (db) => {
-    const [begun] = await prepared<{ now: Date }>(db, BEGIN_PLAIN, [coalitionId, personId, key]);
+  const begin = { ...BEGIN_PLAIN, values: [coalitionId, personId, key] };
+  const keep = { ...KEEP_KEY, values: [coalitionId, personId, key, digest, JSON.stringify({ id })] };
+  const change = async (db: EntityManager, begun: Begun | undefined) => {
     const known = await load(db, 'bench_plain', coalitionId, id, 'FOR UPDATE');
     const version = (known?.version ?? 0) + 1;
     await save(db, 'bench_plain', known, [coalitionId, id, version, JSON.stringify(CHOICE), begun?.now]);
-    await prepared(db, KEEP_KEY, [coalitionId, personId, key, digest, JSON.stringify({ id })]);
+  };
+  if (how === 'piped') {
+    await transact(dataSource, begin, async (db, [begun]) => {
+      await change(db, begun as Begun | undefined);
+      return { result: null, last: keep };
+    });
+    return;
+  }
+  await dataSource.transaction(async (db) => {
+    const [begun] = await prepared<Begun>(db, begin);
+    await change(db, begun);
+    await prepared(db, keep);
   });
+}
+
+interface Begun {
+  readonly now: Date;
 }
 
 async function load(db: EntityManager, table: string, coalitionId: string, id: string, lock: string) {
@@ -111,12 +136,11 @@ async function save(db: EntityManager, table: string, known: object | undefined,
 /** Runs a statement that PostgreSQL plans once for each connection, as the ledger does. */
 async function prepared<Row extends object>(
   db: EntityManager,
-  statement: { readonly name: string; readonly text: string },
-  values: unknown[],
+  { name, text, values }: Statement,
 ): Promise<Row[]> {
   const client = (await db.queryRunner?.connect()) as PoolClient | undefined;
   if (!client) throw new Error('There is no transaction.');
-  return (await client.query<Row>({ ...statement, values })).rows;
+  return (await client.query<Row>({ name, text, values: [...values] })).rows;
 }
 
 const BEGIN_PLAIN = {

@@ -16,15 +16,15 @@ import { createLog, databaseOptions, migrateDatabase, readConfig, startEmbedded 
 import { ENTITIES, MIGRATIONS } from '../../apps/api/src/app.module.js';
 import { DataSource } from 'typeorm';
 import { createServer } from '../../apps/api/src/server.js';
-import { ACT_TABLES, type Writes } from './house.acts.js';
+import { ACT_TABLES } from './house.acts.js';
 import { Client } from './house.load.js';
 import { startMeasured, type Measured } from './house.process.js';
 import { benchWorld, type BenchWorld } from './house.world.js';
+import { compareActs } from './house.writes.js';
 
 /** Odd, so that there is a median. */
 const ROUNDS = 9;
 const READS = 250;
-const WRITES = 192;
 /** Requests before the measuring, in which code is compiled and plans are made. */
 const WARMING = 2000;
 const BALLOTS_A_SECOND = 200;
@@ -112,39 +112,6 @@ async function compareBallots({ quorate, byHand }: Servers, world: BenchWorld): 
   for (const client of Object.values(clients)) client.close();
 }
 
-async function compareActs(server: Measured, { committee }: BenchWorld): Promise<void> {
-  const write = async (how: Writes['how'], writers: number, times: number) => {
-    const { coalitionId } = committee;
-    const personId = committee.member(0);
-    const { cpu, milliseconds } = await server.ask({
-      ask: 'write',
-      how,
-      writers,
-      times,
-      coalitionId,
-      personId,
-    });
-    return { cpu: cpu / (writers * times), perSecond: (1000 * writers * times) / milliseconds };
-  };
-  for (const how of ['act', 'plain'] as const) await write(how, 32, Math.ceil(WARMING / 32));
-  const cpu: Round[] = [];
-  const speed: Round[] = [];
-  const growth = { act: [] as Round[], plain: [] as Round[] };
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const few = { act: await write('act', 8, WRITES / 8), plain: await write('plain', 8, WRITES / 8) };
-    const many = { act: await write('act', 32, WRITES / 32), plain: await write('plain', 32, WRITES / 32) };
-    cpu.push({ quorate: many.act.cpu, byHand: many.plain.cpu });
-    speed.push({ quorate: many.act.perSecond, byHand: many.plain.perSecond });
-    for (const how of ['act', 'plain'] as const) {
-      growth[how].push({ quorate: many[how].perSecond, byHand: few[how].perSecond });
-    }
-  }
-  report('act() with its entry against the plain transaction, CPU', cpu, 'us', 'at most 1.5');
-  report('act() at 32 writers against the plain transaction', speed, 'a second', 'none');
-  report('act() at 32 writers against 8', growth.act, 'a second', 'no drop');
-  report('the plain transaction at 32 writers against 8', growth.plain, 'a second', 'none');
-}
-
 async function receipts(server: Measured, world: BenchWorld): Promise<void> {
   const client = new Client(server.url, '/graphql', 1000);
   let late = 0;
@@ -177,7 +144,7 @@ const settings = {
   DATABASE_URL: postgres.url(undefined, 'quorate_api'),
   QUORATE_DATA: path.join(folder, 'data'),
 };
-// It sequences and publishes at once, and then leaves it to others for a minute.
+// It sequences and publishes at its first entry, and then leaves it to the keeper.
 const idleKeeper = { ...settings, QUORATE_CHECKPOINT_INTERVAL_MS: '60000' };
 const owner = new DataSource(databaseOptions(postgres.url(), { entities: ENTITIES, migrations: [] }));
 try {
@@ -188,7 +155,13 @@ try {
     createLog((line) => console.error(line)),
   );
   const database = { dataSource: owner };
-  const world = await benchWorld({ app: keeper.app, database }, 30 * BALLOTS_A_SECOND * SECONDS);
+  const world = await benchWorld(
+    { app: keeper.app, database },
+    {
+      ballots: isWanted('cast') || isWanted('receipt') ? 30 * BALLOTS_A_SECOND * SECONDS : 0,
+      bodies: isWanted('read') ? 4 : 0,
+    },
+  );
   await database.dataSource.query(ACT_TABLES);
   if (isWanted('read') || isWanted('cast') || isWanted('act')) {
     const servers = {
@@ -198,9 +171,13 @@ try {
     if (isWanted('read')) await compareReads(servers, world);
     if (isWanted('cast')) await compareBallots(servers, world);
     await Promise.all([servers.quorate.stop(), servers.byHand.stop()]);
-    const writers = await startMeasured('quorate', { ...idleKeeper, QUORATE_DATABASE_POOL: '34' });
-    if (isWanted('act')) await compareActs(writers, world);
-    await writers.stop();
+    if (isWanted('act')) {
+      const writer = await startMeasured('quorate', { ...idleKeeper, QUORATE_DATABASE_POOL: '34' });
+      const { coalitionId } = world.committee;
+      const personId = world.committee.member(0);
+      await compareActs({ writer, owner, world: { coalitionId, personId } });
+      await writer.stop();
+    }
   }
   await keeper.stop();
   if (isWanted('receipt')) {

@@ -8,7 +8,6 @@ import { charterOf, Committee, committed, english, type CommitteeHost } from '..
 import type { Sent } from './house.load.js';
 
 const VOTERS = 50;
-const BODIES = 4;
 const DECISIONS_OF_A_BODY = 10;
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -25,11 +24,20 @@ export interface BenchWorld {
   ballot(asked: string): Sent;
 }
 
-/** @param ballots how many first ballots there must be */
-export async function benchWorld(host: CommitteeHost, ballots: number): Promise<BenchWorld> {
+/** Milliseconds that a box is open whose only ballot is cast at once. */
+const OPEN_FOR = 2000;
+
+/**
+ * @param ballots how many first ballots there must be
+ * @param bodies how many bodies have decided something
+ */
+export async function benchWorld(
+  host: CommitteeHost,
+  { ballots, bodies }: { readonly ballots: number; readonly bodies: number },
+): Promise<BenchWorld> {
   const committee = await Committee.seat(host, VOTERS);
   const voting = committee.bodyId;
-  for (let body = 0; body < BODIES; body += 1) await decideIn(host, committee);
+  for (let body = 0; body < bodies; body += 1) await decideIn(host, committee);
   committee.bodyId = voting;
   const sessions = await Promise.all(committee.members.map(({ email }) => signIn(host, email)));
   const boxes: Box[] = [];
@@ -82,7 +90,7 @@ async function decideIn({ app }: CommitteeHost, committee: Committee): Promise<v
 
   const boxes: Box[] = [];
   for (let n = 0; n < DECISIONS_OF_A_BODY; n += 1) {
-    const box = await committee.box(400);
+    const box = await committee.box(OPEN_FOR);
     committed(await committee.vote(box, 0));
     boxes.push(box);
   }

@@ -1,6 +1,5 @@
 /*
- * What the record costs beside the acts: entries sequenced a second, proofs, tiles served, bytes on the disk, and an
- * act with its entry against the same transaction without, where a flush takes a millisecond.
+ * What the record costs beside the acts: entries sequenced a second, proofs, tiles served, bytes on the disk.
  *
  *   node test/bench/tiles.bench.mjs
  *
@@ -12,7 +11,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request, Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { uuidFromBytes, uuidv7, type CoalitionId } from '#kernel';
 import { createLog, databaseOptions, migrateDatabase, readConfig, startEmbedded } from '#platform';
 import { Checkpoints, LogQueries, Sequencer } from '#record';
@@ -21,7 +19,6 @@ import { DataSource } from 'typeorm';
 import { ENTITIES, MIGRATIONS } from '../../apps/api/src/app.module.js';
 import { createServer } from '../../apps/api/src/server.js';
 import { Committee } from '../support/committee.js';
-import { ACT_TABLES, type Writes } from './house.acts.js';
 import { startMeasured, type Measured } from './house.process.js';
 
 const ENTRIES = 20_000;
@@ -29,7 +26,6 @@ const BATCH = 2_000;
 const PROOFS = 200;
 const TILE_SECONDS = 5;
 const LANES = 16;
-const WRITERS = [8, 32];
 
 const median = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
@@ -65,10 +61,7 @@ async function commitEntries(owner: DataSource, { coalitionId, slug }: Committee
        INSERT INTO record_event (coalition_id, id, stream, stream_version, kind, entry, leaf_hash, recorded_at)
        SELECT $1, id, stream, 1, 'bench.told', entry, leaf_hash, quorate_now()
        FROM unnest($2::uuid[], $3::uuid[], $4::bytea[], $5::bytea[]) AS new (id, stream, entry, leaf_hash)
-       RETURNING event_id, stream, leaf_hash, recorded_at
-     ), head AS (
-       INSERT INTO record_stream (coalition_id, stream, version, leaf_hash, at)
-       SELECT $1, stream, 1, leaf_hash, recorded_at FROM event
+       RETURNING event_id
      )
      INSERT INTO record_pending (coalition_id, event_id) SELECT $1, event_id FROM event`,
     [
@@ -82,7 +75,7 @@ async function commitEntries(owner: DataSource, { coalitionId, slug }: Committee
   return rows.reduce((sum, { entry }) => sum + entry.length, 0) / count;
 }
 
-const RELATIONS = ['record_event', 'record_stream', 'record_leaf', 'record_tile'];
+const RELATIONS = ['record_event', 'record_leaf', 'record_tile'];
 const bytesOf = async (owner: DataSource, relations: readonly string[]): Promise<number> => {
   const [row]: { bytes: string }[] = await owner.query(
     'SELECT sum(pg_total_relation_size(name::regclass))::text AS bytes FROM unnest($1::text[]) AS name',
@@ -124,28 +117,6 @@ async function measureTiles(server: Measured, slug: string): Promise<void> {
   );
 }
 
-async function delayFlushes(owner: DataSource) {
-  await owner.query("ALTER SYSTEM SET commit_delay = '1000'");
-  await owner.query("ALTER SYSTEM SET commit_siblings = '0'");
-  await owner.query('SELECT pg_reload_conf()');
-  await pause(500);
-}
-
-async function measureActs(server: Measured, world: Omit<Writes, 'ask' | 'how' | 'times'>) {
-  const write = async (how: Writes['how'], times: number) => {
-    const { milliseconds } = await server.ask({ ...world, ask: 'write', how, times });
-    return milliseconds / times;
-  };
-  await write('act', 200);
-  await write('plain', 200);
-  const ratios: number[] = [];
-  for (let round = 0; round < 9; round += 1)
-    ratios.push((await write('act', 60)) / (await write('plain', 60)));
-  console.log(
-    `an act with its entry where a flush takes 1 ms, ${world.writers} writers: ${median(ratios).toFixed(2)} times the same transaction without (goal 1.25)`,
-  );
-}
-
 const folder = mkdtempSync(path.join(tmpdir(), 'quorate-bench-'));
 const postgres = await startEmbedded(path.join(folder, 'postgres'));
 const settings = {
@@ -171,7 +142,7 @@ try {
   const sequencer = server.app.get(Sequencer);
   await sequencer.run(coalitionId);
 
-  const [before, searchBefore] = [await bytesOf(owner, RELATIONS), await bytesOf(owner, ['record_search'])];
+  const before = await bytesOf(owner, RELATIONS);
   let size = 0;
   let milliseconds = 0;
   for (let done = 0; done < ENTRIES; done += BATCH) {
@@ -184,9 +155,8 @@ try {
     `entries sequenced by one process: ${((1000 * ENTRIES) / milliseconds).toFixed(0)} a second (goal 10000)`,
   );
   const grown = ((await bytesOf(owner, RELATIONS)) - before) / ENTRIES;
-  const search = ((await bytesOf(owner, ['record_search'])) - searchBefore) / ENTRIES;
   console.log(
-    `disk for an entry of ${size.toFixed(0)} bytes: ${grown.toFixed(0)} bytes, and ${search.toFixed(0)} for the search (goal 1024)`,
+    `disk for an entry of ${size.toFixed(0)} bytes: ${grown.toFixed(0)} bytes, what it is found by included (goal 1024)`,
   );
 
   const published = await server.app.get(Checkpoints).publish(coalitionId);
@@ -202,12 +172,8 @@ try {
     `inclusion proof among ${published} entries: p50 ${median(times).toFixed(1)} ms, p95 ${slow.toFixed(1)} ms (goal 10 ms)`,
   );
 
-  const measured = await startMeasured('quorate', { ...idle, QUORATE_DATABASE_POOL: '34' });
+  const measured = await startMeasured('quorate', idle);
   await measureTiles(measured, committee.slug);
-  await owner.query(ACT_TABLES);
-  await delayFlushes(owner);
-  const personId = committee.member(0);
-  for (const writers of WRITERS) await measureActs(measured, { writers, coalitionId, personId });
   await measured.stop();
   await server.stop();
 } finally {

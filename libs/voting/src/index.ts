@@ -1,5 +1,6 @@
 export { BallotService, type CastCommand } from './ballot.service.js';
 export { boxCheck } from './box.check.js';
+export * as boxEntries from './box.entries.js';
 export { votingEntities } from './box.entity.js';
 export { boxElectorOf, BoxQueries, loadBox } from './box.queries.js';
 export { InterestChallengeObject } from './challenge.graphql.js';
@@ -8,6 +9,8 @@ export { mayBuildOn } from './challenge.rules.js';
 export { Challenges, type ChallengeInterest, type RuleOnChallenge } from './challenge.service.js';
 export type * from './challenge.types.js';
 export { BoxService, type OpenBox } from './box.service.js';
+export { commitToDraw, settleDraw } from './draw.rules.js';
+export { tallyBox } from './tally.rules.js';
 export { votingKinds } from './voting.kinds.js';
 export { votingMigrations } from './migrations/index.js';
 export { BoxObject } from './box.graphql.js';
