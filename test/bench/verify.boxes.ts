@@ -119,6 +119,7 @@ export function writeVote(record: RecordFiles, kind: VoteKind, electors: number)
     electorate: boxEntries.digestOf(documents.electorate),
     entitled: electors,
     roster: { seats: electors, filled: electors, recused: 0, alternates: 0 },
+    recused: [],
     amendment: null,
     opensAt: OPENS,
     closesAt: CLOSES,

@@ -12,7 +12,7 @@ export type SqlValue =
   | Uint8Array
   | null
   | undefined
-  | readonly (string | number | boolean | Date | Uint8Array)[];
+  | readonly (string | number | boolean | Date | Uint8Array | null)[];
 
 /** A statement that PostgreSQL plans once for each connection, and its values. */
 export interface Statement {
