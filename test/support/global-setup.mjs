@@ -38,8 +38,11 @@ async function removeLeftovers(startEmbedded) {
     const folder = path.join(tmpdir(), name);
     const run = path.join(folder, 'run');
     if (!isOurs(folder) || !existsSync(run) || isRunning(Number(readFileSync(run, 'utf8')))) continue;
-    const server = await startEmbedded(path.join(folder, 'postgres'), { durable: false });
-    await server.stop();
+    // One that was killed while it began or while it was removed has no cluster that could be stopped.
+    if (existsSync(path.join(folder, 'postgres', 'data', 'PG_VERSION'))) {
+      const server = await startEmbedded(path.join(folder, 'postgres'), { durable: false });
+      await server.stop();
+    }
     rmSync(folder, { recursive: true, force: true });
   }
 }
