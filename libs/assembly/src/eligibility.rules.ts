@@ -17,7 +17,17 @@ import type { KnownFact } from './term.types.js';
 
 /** What the charter provided at an instant; null before its first version. */
 export function provisionsAt(rulebook: Rulebook, at: Date): Provisions | null {
-  return rulebook.findLast(({ beginsAt }) => beginsAt <= at)?.provisions ?? null;
+  return inForce(rulebook, at)?.provisions ?? null;
+}
+
+/** The last of dated versions that has begun at an instant. */
+function inForce<Version extends { readonly beginsAt: Date }>(
+  versions: readonly Version[],
+  at: Date,
+): Version | null {
+  // Dates compare by numbers that are taken out of them again each time.
+  const time = at.getTime();
+  return versions.findLast(({ beginsAt }) => beginsAt.getTime() <= time) ?? null;
 }
 
 /**
@@ -37,7 +47,7 @@ export function eligibility(rules: BodyRules, candidate: Candidate, wanted: Want
   if (finding.obstacles.length === 0) return { ...finding, answer: 'YES', nextEligible: null, cases };
   const nexts = cases.map(({ answer }) => latest(answer.obstacles));
   const [next = NEEDS_RULING] = nexts;
-  const isSame = nexts.every((other) => JSON.stringify(other) === JSON.stringify(next));
+  const isSame = nexts.every((other) => isSameNext(other, next));
   return { ...finding, answer: 'NO', nextEligible: isSame ? next : NEEDS_RULING, cases };
 }
 
@@ -56,6 +66,11 @@ export function refuseIneligible({ answer, obstacles, nextEligible, cases }: Eli
 }
 
 const NEEDS_RULING: NextEligible = { kind: 'NEEDS_RULING' };
+
+function isSameNext(one: NextEligible, other: NextEligible): boolean {
+  if (one.kind !== 'AT' || other.kind !== 'AT') return one.kind === other.kind;
+  return one.at.getTime() === other.at.getTime();
+}
 
 /** When the last of the obstacles passes. */
 function latest(obstacles: readonly Obstacle[]): NextEligible {
@@ -107,7 +122,7 @@ function versionsOf(limit: Provision<'LIMIT'>, rulebook: Rulebook, read: Read) {
     const isSame = (it: Provision<'LIMIT'>) => it.scope === limit.scope && it.classes?.join(';') === classes;
     return { beginsAt, limit: provisions.on('LIMIT', read).find(isSame) ?? null };
   });
-  return (at: Date) => versions.findLast(({ beginsAt }) => beginsAt <= at)?.limit ?? null;
+  return (at: Date) => inForce(versions, at)?.limit ?? null;
 }
 
 function limitReached(limit: Provision<'LIMIT'>, { run, runBrokenAt, lifetime }: Added): Obstacle[] {
@@ -128,11 +143,14 @@ function coolingOff(
   { tenures }: Candidate,
   { wanted, zone }: { wanted: Wanted; zone: string },
 ): Obstacle[] {
-  const ends = tenures
-    .filter(({ seatClass, beginsAt }) => (classes?.includes(seatClass) ?? true) && beginsAt < wanted.beginsAt)
-    .map(({ endsAt, scheduledEnd }) => endsAt ?? scheduledEnd ?? wanted.beginsAt);
-  if (ends.length === 0) return [];
-  const last = new Date(Math.max(...ends.map((end) => end.getTime())));
+  const begins = wanted.beginsAt.getTime();
+  let end = -Infinity;
+  for (const { seatClass, beginsAt, endsAt, scheduledEnd } of tenures) {
+    if (!(classes?.includes(seatClass) ?? true) || beginsAt.getTime() >= begins) continue;
+    end = Math.max(end, (endsAt ?? scheduledEnd ?? wanted.beginsAt).getTime());
+  }
+  if (end === -Infinity) return [];
+  const last = new Date(end);
   if (!isWithinMonths(last, wanted.beginsAt, months, zone)) return [];
   const over = monthsLater(last, months, zone);
   if (over <= wanted.beginsAt) return [];

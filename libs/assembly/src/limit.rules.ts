@@ -55,14 +55,15 @@ export function addUp(
   const inScope = judged.filter(({ why }) => why !== 'OTHER_CLASS' && why !== 'OTHER_DELEGATION');
   let run = 0;
   let runEnd: Date | null = null;
-  let reachedBack = wanted.beginsAt;
+  const begins = wanted.beginsAt.getTime();
+  let reachedBack = begins;
   for (const { tenure, why } of inScope) {
-    if (tenure.beginsAt >= wanted.beginsAt) continue;
+    if (tenure.beginsAt.getTime() >= begins) continue;
     const end = endOf(limit, tenure, wanted.beginsAt);
-    if (reachedBack.getTime() - end.getTime() >= limit.gapDays * DAY_MS) break;
+    if (reachedBack - end.getTime() >= limit.gapDays * DAY_MS) break;
     if (why === 'COUNTS') run += 1;
     runEnd ??= end;
-    reachedBack = tenure.beginsAt;
+    reachedBack = tenure.beginsAt.getTime();
   }
   return {
     counted: judged.map(({ tenure: { mandateId }, why }) => ({ mandateId, why })),
