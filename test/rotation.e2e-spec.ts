@@ -205,6 +205,36 @@ describe('from a plan to turns that were served', () => {
     expect(names(await turnsOf(rotationId))).toEqual(names(turns));
   });
 
+  it('a steward gives a turn to another against the plan, with a reason, and whoever is passed over keeps the lag', async () => {
+    const given = turns.find(({ slot, personId }) => slot > 7 && personId === people['Ana'])!;
+    const override = async (name: string) => ({
+      ...(await seen(rotationId)),
+      slot: given.slot,
+      to: people[name]!,
+      because: 'Bo has asked for it.',
+    });
+    const service = server.app.get(Turns);
+    const before = await lines();
+    expect(await service.overrideTurn(by('Bo'), await override('Bo'))).toMatchObject({
+      code: 'NOT_A_STEWARD',
+    });
+    const stranger = { ...(await override('Bo')), to: committee.founderId };
+    expect(await service.overrideTurn(bySteward(), stranger)).toMatchObject({ code: 'NOT_ELIGIBLE' });
+    expect(await lines()).toBe(before);
+    committed(await service.overrideTurn(bySteward(), await override('Bo')));
+    const query = `query ($id: ID!) { node(id: $id) { ... on Turn { state explanation } } }`;
+    const id = globalId('Turn', committee.coalitionId, given.id);
+    const { data } = await asked('bo', query, { id });
+    expect(data.node).toMatchObject({
+      state: 'PUBLISHED',
+      explanation: expect.arrayContaining([
+        'The plan was overridden for this turn; whoever was passed over keeps the lag.',
+      ]),
+    });
+    committed(await service.overrideTurn(bySteward(), await override('Ana')));
+    expect(names(await turnsOf(rotationId))).toEqual(names(turns));
+  });
+
   it('planning anew moves few turns, none that is published, and leaves the absent out', async () => {
     const absent = turns.find(({ slot, personId }) => slot > 4 && personId === people['Bo'])!;
     const away = {

@@ -1,5 +1,5 @@
 import { isRefusal } from '#kernel';
-import { dayBegins, dayEnds, localTime, slotsOf, type Recurrence } from './local-time.js';
+import { dayBegins, dayEnds, localTime, slotsAround, slotsOf, type Recurrence } from './local-time.js';
 import type { Slot } from './rotation.types.js';
 
 function slots(recurrence: Recurrence, zone: string, turns: number): Slot[] {
@@ -43,6 +43,23 @@ describe('boundaries of turns', () => {
       '2011-12-31T10:00',
       '2012-01-01T10:00',
     ]);
+  });
+});
+
+describe('when a zone changes its clocks in another way than was known', () => {
+  const [now, known] = [0, 3_600_000].map((later) =>
+    Array.from({ length: 5 }, (_, n): Slot => {
+      const [begin, end] = [n, n + 1].map((week) => Date.UTC(2026, 0, 5 + week * 7) + (week > 0 ? later : 0));
+      return { beginsAt: new Date(begin!), endsAt: new Date(end!) };
+    }),
+  ) as [Slot[], Slot[]];
+
+  it('turns that are fixed keep their times, all others follow, and there is no gap and no overlap', () => {
+    const slots = slotsAround(now, new Map([0, 3].map((place) => [place, known[place]!])));
+    expect([slots[0], slots[3]]).toEqual([known[0], known[3]]);
+    expect(slots[1]).toEqual({ beginsAt: known[0]!.endsAt, endsAt: now[1]!.endsAt });
+    expect(slots[2]).toEqual({ beginsAt: now[2]!.beginsAt, endsAt: known[3]!.beginsAt });
+    expect(slots[4]).toEqual({ beginsAt: known[3]!.endsAt, endsAt: now[4]!.endsAt });
   });
 });
 

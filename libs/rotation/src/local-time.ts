@@ -47,6 +47,20 @@ export function slotsOf(recurrence: Recurrence, zone: string, turns: number): Sl
   return slots;
 }
 
+/**
+ * The times of turns of which some are fixed. Those keep theirs, and their neighbours begin where they end and end
+ * where they begin; all others follow what is known of the zone now, which may have changed since they were planned.
+ */
+export function slotsAround(found: readonly Slot[], fixed: ReadonlyMap<number, Slot>): Slot[] {
+  return found.map((slot, place) => {
+    const { beginsAt, endsAt } = fixed.get(place) ?? {
+      beginsAt: fixed.get(place - 1)?.endsAt ?? slot.beginsAt,
+      endsAt: fixed.get(place + 1)?.beginsAt ?? slot.endsAt,
+    };
+    return { beginsAt, endsAt };
+  });
+}
+
 /** The local date and time at an instant, as `2026-05-01T09:00`. */
 export function localTime(at: Date, zone: string): string {
   return zoned(at, zone).toPlainDateTime().toString({ smallestUnit: 'minute' });

@@ -2,10 +2,10 @@ import { PEOPLE, type Person } from '#assembly';
 import { isRefusal, uuidFromBytes, type PersonId, type Refusal } from '#kernel';
 import type { Act, PrivateReading } from '#record';
 import { sha256, utf8 } from '#transparency';
-import { slotsOf } from './local-time.js';
+import { slotsAround, slotsOf } from './local-time.js';
 import { mandateAt, membersOf, sectorsOf, type RosterMandate } from './roster.rules.js';
 import { absencesOf, mandatesFrom } from './rotation.queries.js';
-import type { FixedTurn, Plan, PlannedTurn, Planning, Slot } from './rotation.types.js';
+import type { FixedTurn, Plan, PlannedTurn, Planning } from './rotation.types.js';
 import { isFixed } from './turn.rules.js';
 import type { Rotation, Turn, TurnId } from './turn.types.js';
 
@@ -26,8 +26,7 @@ export async function prepare(act: Act, terms: Terms, turns: readonly Turn[]): P
   const found = slotsOf(terms, zone, terms.turns);
   if (isRefusal(found)) return found;
   const fixed = new Map(turns.filter((turn) => isFixed(turn, act.now)).map((turn) => [turn.slot, turn]));
-  // A turn that is fixed keeps its times; what is yet to be published follows the zone's newest rules.
-  const slots = found.map((slot, place): Slot => fixed.get(place) ?? slot);
+  const slots = slotsAround(found, fixed);
   const [from] = slots.map(({ beginsAt }) => beginsAt);
   if (!from) throw new RangeError('A rotation has at least one turn.');
   const mandates = await mandatesFrom(act.db, { coalitionId, bodyId }, from);
