@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -148,9 +147,6 @@ it('a database with another record takes nothing', async () => {
 });
 
 describe('PostgreSQL’s own programs', () => {
-  const installed = String(spawnSync('pg_dump', ['--version']).stdout);
-  const version = Number(/ (\d+)/.exec(installed)?.[1] ?? 0);
-
   it('are missed in one sentence', async () => {
     const found = process.env.PATH;
     process.env.PATH = folder;
@@ -176,12 +172,4 @@ describe('PostgreSQL’s own programs', () => {
       problem: expect.stringContaining('restore into an empty database'),
     });
   });
-
-  const newEnough = version >= 18;
-  (newEnough ? it : it.skip)(
-    `write a backup that can be restored${newEnough ? '' : ` (skipped: pg_dump is ${version || 'not there'}, and the test server is 18)`}`,
-    async () => {
-      expect(await run('backup', at('dump'))).toMatchObject({ exit: 0 });
-    },
-  );
 });

@@ -28,6 +28,13 @@ export async function testDatabase(contents: DatabaseContents): Promise<TestData
   return copyOf(await migratedTemplate(contents), contents);
 }
 
+/** Makes a database that holds nothing; the roles of its server have their rights in it. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  const database = await copyOf('template1', { entities: [], migrations: [] });
+  await database.dataSource.query(rolesScript());
+  return database;
+}
+
 /** Makes a database with what another one holds, to which nobody is connected. */
 async function copyOf(template: string, contents: DatabaseContents): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
