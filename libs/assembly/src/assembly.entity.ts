@@ -22,6 +22,7 @@ import type {
   Sector,
 } from './assembly.types.js';
 import type { CharterVersion, Clause } from './charter.types.js';
+import { attendanceEntities } from './attendance.entity.js';
 import { standingEntities } from './standing.entity.js';
 import { termEntities } from './term.entity.js';
 
@@ -230,4 +231,5 @@ export const assemblyEntities = [
   MandateRow,
   ...standingEntities,
   ...termEntities,
+  ...attendanceEntities,
 ];

@@ -1,4 +1,5 @@
 import { said, type KeptTable, type Said } from '#record';
+import { attendanceTables } from './attendance.kept.js';
 import { standingTables } from './standing.kept.js';
 import { termTables } from './term.kept.js';
 
@@ -93,4 +94,5 @@ export const assemblyTables: readonly KeptTable[] = [
   },
   ...standingTables,
   ...termTables,
+  ...attendanceTables,
 ];

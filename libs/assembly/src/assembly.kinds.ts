@@ -1,4 +1,5 @@
 import { schema, type EntryKinds } from '#transparency';
+import { attendanceKinds } from './attendance.kinds.js';
 import { standingKinds } from './standing.kinds.js';
 import { termKinds } from './term.kinds.js';
 
@@ -67,4 +68,5 @@ export const assemblyKinds: EntryKinds = {
   'mandate.ranOut': { body: { body: uuid, seat: uuid, endsAt: instant, reason: matching('^TERM$') } },
   'seat.abolished': { body: { body: uuid, endsAt: instant }, commit: ['because'] },
   ...termKinds,
+  ...attendanceKinds,
 };

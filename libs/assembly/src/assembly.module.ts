@@ -28,6 +28,9 @@ import { Standing } from './standing.service.js';
 import { VacancyResolver } from './vacancy.resolver.js';
 import { Vacancies } from './vacancy.service.js';
 import { SeniorityReviewResolver, TermResolver } from './term.resolver.js';
+import { Removals } from './removal.service.js';
+import { AttendanceResolver, MandateStatusResolver, OccasionResolver } from './attendance.resolver.js';
+import { Attendance } from './attendance.service.js';
 import { Terms } from './term.service.js';
 import { SeniorityReviews } from './seniority.service.js';
 import { Remedies } from './remedy.service.js';
@@ -58,6 +61,11 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     Terms,
     SeniorityReviews,
     TermResolver,
+    Removals,
+    Attendance,
+    AttendanceResolver,
+    OccasionResolver,
+    MandateStatusResolver,
     SeniorityReviewResolver,
     VacancyResolver,
     Conflicts,
@@ -83,6 +91,8 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     MandateResolver,
   ],
   exports: [
+    Attendance,
+    Removals,
     Charters,
     CharterQueries,
     Coalitions,

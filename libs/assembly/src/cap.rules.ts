@@ -28,7 +28,7 @@ export interface Composition {
 
 /** A group that holds more seats than the charter allows, or fewer. */
 export interface Breach {
-  readonly topic: 'CAP' | 'FLOOR' | 'BALANCE';
+  readonly topic: 'CAP' | 'FLOOR' | 'BALANCE' | 'SEATING';
   readonly clause: string;
   /** The group: an organization, a sector, or the classes of seats that outnumber others. */
   readonly group: string;
@@ -46,6 +46,16 @@ export function breachesOf(provisions: Provisions, body: Composition, read: Read
     ...provisions.on('FLOOR', read).flatMap((clause) => underFloor(clause, body)),
     ...provisions.on('BALANCE', read).flatMap((balance) => outOfBalance(balance, body)),
   ];
+}
+
+/** Where fewer seats of some classes are held than the charter has at least. */
+export function shortfallsOf(provisions: Provisions, { seated }: Composition, read: Read): readonly Breach[] {
+  return provisions.on('SEATING', read).flatMap(({ classes, least: bound, clause }) => {
+    const held = seated.filter(({ seatClass }) => classes?.includes(seatClass) ?? true);
+    const [holds, group] = [held.length, classes?.join('; ') ?? ''];
+    const members = held.map(({ personId }) => personId);
+    return holds < bound ? [{ topic: 'SEATING', clause, group, holds, bound, members }] : [];
+  });
 }
 
 /** The most seats of one group while the body is as large as this; null where the cap does not hold then. */

@@ -9,6 +9,7 @@ import {
 } from '#kernel';
 import type { EntityManager } from 'typeorm';
 import type { Elector } from './assembly.types.js';
+import { openStatuses } from './attendance.queries.js';
 import { loadBody } from './body.queries.js';
 import { actingOn, standInsByClause, type Holder } from './conflict.rules.js';
 import {
@@ -54,7 +55,7 @@ export type RecusedMember = {
 const VOTE = 'vote';
 
 /**
- * Who decides on a subject at an instant: the holders who are not recused, with alternates in the place of others,
+ * Who decides on a subject at an instant: the holders who have a vote and are not recused, with alternates in the place of others,
  * and how many it takes. Refuses where too few are left (`QUORUM_MISSING`), where the charter leaves open what is
  * reckoned (`NEEDS_RULING`), and where it reckons of those who are present, whom nobody notes (`PRESENCE_UNKNOWN`).
  */
@@ -68,7 +69,9 @@ export async function decidingOn(
   const rules = await rulesOfBody(db, { coalitionId, bodyId, asKnownAt: at }, { zone: body.zone, at });
   const provisions = provisionsAt(rules.rulebook, at);
   const recusals = await recusalsOn(db, coalitionId, { bodyId, subjectId });
-  const sitting = await electorsOf(db, coalitionId, bodyId, at);
+  const lesser = new Set((await openStatuses(db, coalitionId, bodyId, at)).map(({ mandateId }) => mandateId));
+  const all = await electorsOf(db, coalitionId, bodyId, at);
+  const sitting = all.filter(({ mandateId }) => !lesser.has(mandateId));
   const classes = await classesOf(db, { coalitionId, bodyId }, at);
   const holders = sitting.map((elector) => ({ ...elector, seatClass: classes.get(elector.seatId) ?? '' }));
   const seated = recusals.length > 0 ? await inOrderOfSeating(db, coalitionId, holders) : holders;

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
-import type { PersonId } from '#kernel';
+import type { MandateId, PersonId } from '#kernel';
 import { daysLater } from './calendar.rules.js';
 import { eligibility } from './eligibility.rules.js';
 import { fillFrom } from './filling.rules.js';
 import { whoLeaves } from './remedy.rules.js';
 import { KUBERNETES } from '../../../test/support/charters-of-software.js';
 import { day, provide, rulesOf, tenure } from './spec-support/provisions.js';
-import { statusAfter } from './status.rules.js';
+import { isBack, statusAfter } from './status.rules.js';
+import type { Occasion } from './attendance.types.js';
 import type { Tenure } from './term.types.js';
 
 const ask = (tenures: readonly Tenure[], clauses = KUBERNETES, from = '2030-10-01') =>
@@ -202,6 +203,57 @@ describe('a status that changes by itself', () => {
   });
 });
 
+describe('who was removed', () => {
+  const REMOVAL = provide('REMOVAL', '8', 'Removed by the members, and barred for a year.', {
+    by: 'the members',
+    share: '1/2',
+    base: 'VOTES',
+    barredMonths: 12,
+  });
+  const left = (endReason: Tenure['endReason']) => [tenure('2029-01-01', '2030-01-01', { endReason })];
+
+  it.each([
+    ['2030-12-31', 'REMOVED', 'NO'],
+    ['2031-01-01', 'REMOVED', 'YES'],
+    ['2030-12-31', 'EARLY', 'YES'],
+  ] as const)('on %s, whose mandate ended as %s: %s', (from, endReason, answer) => {
+    const asked = eligibility(
+      rulesOf({ '2015-01-01': [REMOVAL] }),
+      { tenures: left(endReason), facts: [], waivers: [] },
+      { seatClass: 'elected', onBehalfOf: null, beginsAt: day(from) },
+    );
+    expect(asked.answer).toBe(answer);
+    if (answer === 'NO') {
+      expect(asked.obstacles).toMatchObject([{ code: 'BARRED', clause: '8', waivable: false }]);
+      expect(asked.nextEligible).toEqual({ kind: 'AT', at: day('2031-01-01') });
+    }
+  });
+});
+
+describe('a status that is over by itself', () => {
+  const occasions = (those: string) =>
+    Array.from(those, (one, at) => ({
+      kind: 'MEETING' as const,
+      heldAt: new Date(at),
+      attended: one === 't' ? [SEAT] : [],
+      missed: one === 'm' ? [SEAT] : [],
+      excused: one === 'e' ? [SEAT] : [],
+    })) as unknown as Occasion[];
+  const SEAT = 'm1' as MandateId;
+  it.each([
+    ['tt', 2, true],
+    ['tmt', 2, false],
+    ['tet', 2, true],
+    ['mtt', 2, true],
+    ['t', 2, false],
+    ['tt', null, false],
+  ])('after %j, back after %s: %s', (those, backAfter, over) => {
+    const holder = { mandateId: SEAT, seatClass: 'any', occasions: occasions(those) };
+    expect(isBack({ missed: 'MEETINGS', backAfter }, holder)).toBe(over);
+    expect(isBack({ missed: 'MONTHS', backAfter }, holder)).toBe(false);
+  });
+});
+
 describe('who leaves when a remedy is at its end', () => {
   const members = [3, 1, 2].map((place) => ({
     personId: `p${place}` as PersonId,
@@ -213,6 +265,7 @@ describe('who leaves when a remedy is at its end', () => {
     ['RESIGN', []],
     ['AGREE', []],
     ['TOLERATE', []],
+    ['FILL', []],
     ['LOWEST_RANKED', ['p3', 'p2']],
     ['LOT', ['p3', 'p2']],
     ['REMOVE_ALL', ['p3', 'p1', 'p2']],

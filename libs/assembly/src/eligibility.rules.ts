@@ -32,7 +32,7 @@ function inForce<Version extends { readonly beginsAt: Date }>(
 
 /**
  * Whether a person may have a seat from an instant on, decided under every reading of what the charter leaves open.
- * It looks at limits, cooling-off and qualifications; whether the seat is free and caps hold is asked elsewhere.
+ * It looks at limits, cooling-off, qualifications and who was removed; whether the seat is free and caps hold is asked elsewhere.
  *
  * @param candidate all that is known of the person; what was known at an earlier instant gives the answer of then
  */
@@ -106,6 +106,9 @@ function findUnder(rules: BodyRules, candidate: Candidate, { wanted, read }: Ask
       ...ofClass(provisions.on('COOLING_OFF', read), wanted.seatClass).flatMap((clause) =>
         coolingOff(clause, candidate, { wanted, zone: rules.zone }),
       ),
+      ...provisions
+        .on('REMOVAL', read)
+        .flatMap((clause) => barred(clause, candidate, { wanted, zone: rules.zone })),
       ...ofClass(provisions.on('QUALIFICATION', read), wanted.seatClass).flatMap((clause) =>
         unqualified(clause, candidate.facts, { wanted, zone: rules.zone }),
       ),
@@ -156,6 +159,21 @@ function coolingOff(
   if (over <= wanted.beginsAt) return [];
   const because = `The person sat until ${last.toISOString()} and stays away for ${months} months.`;
   return [{ code: 'COOLING_OFF', clause, because, passes: { kind: 'AT', at: over }, waivable: false }];
+}
+
+function barred(
+  { clause, classes, barredMonths }: Provision<'REMOVAL'>,
+  { tenures }: Candidate,
+  { wanted, zone }: { wanted: Wanted; zone: string },
+): Obstacle[] {
+  if (barredMonths === null) return [];
+  const ends = tenures
+    .filter(({ endReason, seatClass }) => endReason === 'REMOVED' && (classes?.includes(seatClass) ?? true))
+    .flatMap(({ endsAt }) => (endsAt ? [monthsLater(endsAt, barredMonths, zone).getTime()] : []));
+  const over = new Date(Math.max(0, ...ends));
+  if (over <= wanted.beginsAt) return [];
+  const because = `The person was removed and is not seated again until ${over.toISOString()}.`;
+  return [{ code: 'BARRED', clause, because, passes: { kind: 'AT', at: over }, waivable: false }];
 }
 
 function unqualified(

@@ -26,7 +26,7 @@ export type NextEligible =
 
 /** One thing that stands in the way of a person’s being seated. */
 export interface Obstacle {
-  readonly code: 'TERM_LIMIT_REACHED' | 'COOLING_OFF' | 'NOT_QUALIFIED';
+  readonly code: 'TERM_LIMIT_REACHED' | 'COOLING_OFF' | 'NOT_QUALIFIED' | 'BARRED';
   readonly clause: string;
   readonly because: string;
   readonly passes: Exclude<NextEligible, { kind: 'NEEDS_RULING' }>;

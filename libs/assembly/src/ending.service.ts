@@ -6,6 +6,9 @@ import type { EndReason, Mandate } from './assembly.types.js';
 /** The due act that tells of a mandate whose term is over; planned when it begins. */
 export const RUN_OUT = 'mandate.runOut';
 
+/** The due act that looks at whether a holder has stayed away for too long; planned when they were seen last. */
+export const IDLE = 'status.idle';
+
 /** The due act that looks at the seniority of a body’s holders; planned when one of them is seated, and each year. */
 export const REVIEW_SENIORITY = 'seniority.review';
 

@@ -53,6 +53,15 @@ export { REMEDIES } from './standing.queries.js';
 export type * from './standing.types.js';
 export { Seating } from './seating.service.js';
 export { heldOverOn } from './term.queries.js';
+export {
+  Attendance,
+  type RecordMeeting,
+  type RestoreStatus,
+  type VoteAttended,
+} from './attendance.service.js';
+export { reckon } from './denominator.rules.js';
+export type { Provision } from './provision.rules.js';
+export { removalUnder, Removals, type WithdrawHolder } from './removal.service.js';
 export { Terms, type RecordTermEvent } from './term.service.js';
 export { Conflicts, type ActivateAlternate, type DeclareInterest, type Recuse } from './conflict.service.js';
 export { decidingOn, type Deciding, type RecusedMember } from './deciding.queries.js';

@@ -51,7 +51,8 @@ export const PROVISION_TOPICS = {
       'FOUNDING',
     ]),
     electors: optional(name('Who elects or appoints.')),
-    least: otherwise(0, whole('The fewest seats.')),
+    least: otherwise(0, whole('The fewest seats that are held.')),
+    graceDays: otherwise(30, whole('How many days there are to fill seats until it holds again.', 0, 3660)),
     most: optional(whole('The most seats; without a bound when it is left out.')),
     exempt: otherwise(false, flag('Whether its seats are left out where caps and quorums are reckoned.')),
   }),
@@ -141,10 +142,12 @@ export const PROVISION_TOPICS = {
     least: amount('The fewest seats of each: a number, or a share.'),
     of: otherwise('SEATS', choice('What a share is a share of.', ['SEATS', 'FILLED'])),
     rounding: otherwise('UP', choice('How a share is rounded.', ['DOWN', 'UP'])),
+    graceDays: otherwise(30, whole('How many days there are to fill seats until it holds again.', 0, 3660)),
   }),
   BALANCE: topic('Classes of seats that may not outnumber others.', ['classes', 'notAbove'], {
     classes,
     notAbove: names('The classes that they may not outnumber.'),
+    graceDays: otherwise(30, whole('How many days there are to fill seats until it holds again.', 0, 3660)),
   }),
   VACANCY: topic('How a seat is filled that falls vacant in mid-term.', ['classes', 'step'], {
     classes,
@@ -181,6 +184,9 @@ export const PROVISION_TOPICS = {
     missed: choice('What was missed.', ['VOTES', 'MEETINGS', 'MONTHS']),
     inARow: whole('How many in a row.', 1, 100),
     becomes: choice('What follows.', ['WITHOUT_VOTE', 'SUSPENDED', 'ENDED']),
+    backAfter: optional(
+      whole('After how many attended in a row it is over; only by a decision when it is left out.', 1, 100),
+    ),
   }),
   ALTERNATE: topic('When an alternate stands in.', ['classes'], {
     classes,
@@ -196,10 +202,18 @@ export const PROVISION_TOPICS = {
   REMOVAL: topic('How a holder is removed.', ['classes', 'by'], {
     classes,
     by: name('Who removes.'),
+    decidedBy: optional(name('The body whose decision it takes, by its id; the body itself when left out.')),
     share: share('The share of votes that it takes.'),
     base: base('What it is a share of.'),
     whom: otherwise('ONE', choice('Whom one vote removes.', ['ONE', 'ALL', 'EITHER'])),
     feedbackDays: otherwise(0, whole('For how many days others are heard before.')),
+    barredMonths: optional(
+      whole(
+        'For how many months whoever was removed is not seated again; not barred when left out.',
+        1,
+        1200,
+      ),
+    ),
   }),
   CHAIR: topic('Who leads.', [], {
     chosenBy: name('Who chooses.'),

@@ -13,10 +13,11 @@ const REMEDY_STEP = {
   LOWEST_RANKED: 'LOWEST_RANKED',
   REMOVE_ALL: 'REMOVE_ALL',
   TOLERATE: 'TOLERATE',
+  FILL: 'FILL',
 } as const satisfies Record<RemedyStep, string>;
 registerEnumType(REMEDY_STEP, {
   name: 'RemedyStep',
-  description: 'What is tried when a group holds too many seats.',
+  description: 'What is tried when a group holds too many seats, or too few.',
   valuesMap: {
     AGREE: { description: 'The members agree on who leaves.' },
     RESIGN: { description: 'Somebody resigns.' },
@@ -24,6 +25,7 @@ registerEnumType(REMEDY_STEP, {
     LOWEST_RANKED: { description: 'Who was elected last leaves.' },
     REMOVE_ALL: { description: 'All of the group leave.' },
     TOLERATE: { description: 'It is tolerated.' },
+    FILL: { description: 'Seats are filled.' },
   },
 });
 
@@ -32,14 +34,15 @@ registerEnumType(REMEDY_OUTCOME, {
   name: 'RemedyOutcome',
   description: 'How a remedy ended.',
   valuesMap: {
-    CURED: { description: 'The group holds no more than it may.' },
+    CURED: { description: 'The group holds as many as it may, or must.' },
     EXHAUSTED: { description: 'The charter has no further step.' },
   },
 });
 
 @ObjectType('Remedy', {
   implements: () => [Node],
-  description: 'What is done about a group that holds more seats than the charter allows.',
+  description:
+    'What is done about a group that holds more seats than the charter allows, or fewer than it asks for.',
 })
 export class RemedyObject extends Node implements Remedy {
   coalitionId!: CoalitionId;
@@ -50,13 +53,13 @@ export class RemedyObject extends Node implements Remedy {
   @Field(() => Int, { description: 'How often it has changed; from 1.' })
   version!: number;
 
-  @Field(() => String, { description: 'The section of the cap.' })
+  @Field(() => String, { description: 'The section of the charter that is breached.' })
   clause!: string;
 
   @Field(() => Int, { description: 'How many seats the group holds.' })
   holds!: number;
 
-  @Field(() => Int, { description: 'How many it may hold.' })
+  @Field(() => Int, { description: 'How many it may hold at most, or must hold at least.' })
   bound!: number;
 
   @Field(() => REMEDY_STEP, { description: 'What is being tried.' })

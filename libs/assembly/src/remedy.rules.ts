@@ -3,7 +3,14 @@ import { daysLater } from './calendar.rules.js';
 import type { Breach } from './cap.rules.js';
 import type { Provision } from './provision.rules.js';
 
-export type RemedyStep = Provision<'CAP'>['remedies'][number];
+/** What a charter has against a breach: against one of a cap what it says, against too few holders that seats are filled. */
+export type RemedyStep = Provision<'CAP'>['remedies'][number] | 'FILL';
+
+/** What is tried in turn against a breach, and how many days each has. */
+export interface RemedyChain {
+  readonly remedies: readonly RemedyStep[];
+  readonly graceDays: number;
+}
 
 /** What is being tried against a breach, and until when. */
 export interface RemedyStage {
@@ -13,7 +20,7 @@ export interface RemedyStage {
 
 /** What is tried next when a breach lasts: the step after the one that failed. Null when the chain is at its end. */
 export function nextRemedy(
-  { remedies, graceDays }: Pick<Provision<'CAP'>, 'remedies' | 'graceDays'>,
+  { remedies, graceDays }: RemedyChain,
   failed: RemedyStep | null,
   now: Date,
 ): RemedyStage | null {
@@ -32,7 +39,7 @@ export interface GroupMember {
 
 /**
  * Who leaves when a remedy’s time is up, or its lot is drawn: the first that were drawn, of those who were drawn from.
- * Agreeing and resigning are the members’ own acts, and tolerating is none, so with those nobody does.
+ * Agreeing, resigning and filling seats are acts of their own, and tolerating is none, so with those nobody does.
  *
  * @returns null where the order that it takes is not known: nobody is ranked, or nothing was drawn
  */
@@ -45,6 +52,7 @@ export function whoLeaves(
     case 'AGREE':
     case 'RESIGN':
     case 'TOLERATE':
+    case 'FILL':
       return [];
     case 'REMOVE_ALL':
       return members.map(({ personId }) => personId);

@@ -5,12 +5,12 @@ import { DueActs, Ledger, serverOf, type Act, type Acted, type Appended, type Du
 import { DataSource } from 'typeorm';
 import type { Mandate } from './assembly.types.js';
 import { loadBody } from './body.queries.js';
-import { breachesOf, type Breach } from './cap.rules.js';
+import { breachesOf, shortfallsOf, type Breach } from './cap.rules.js';
 import { CHARTER, endWithin } from './ending.service.js';
 import { provisionsAt } from './eligibility.rules.js';
-import type { Provision } from './provision.rules.js';
-import { underEveryReading } from './reading.rules.js';
-import { nextRemedy, whoLeaves, type GroupMember, type RemedyStep } from './remedy.rules.js';
+import type { Provision, Provisions } from './provision.rules.js';
+import { underEveryReading, type Read } from './reading.rules.js';
+import { nextRemedy, whoLeaves, type GroupMember, type RemedyChain, type RemedyStep } from './remedy.rules.js';
 import { inOrderOfSeating, mandatesNotOver } from './seat.queries.js';
 import { isForeseen } from './seating.rules.js';
 import { changesAfter, compositionAt, rulesOfBody } from './seating.queries.js';
@@ -20,10 +20,12 @@ import type { Remedy, RemedyId } from './standing.types.js';
 
 const MOVE_ON = 'remedy.move';
 
-/** A cap that is breached beyond doubt, with what the charter has against it. */
-interface Capped {
+/** A breach beyond doubt, with what the charter has against it. */
+interface Breached {
   readonly breach: Breach;
-  readonly cap: Provision<'CAP'>;
+  /** The cap; null where there are too few. */
+  readonly cap: Provision<'CAP'> | null;
+  readonly chain: RemedyChain;
 }
 
 /** A lot that decides who of a group leaves. */
@@ -41,7 +43,7 @@ export interface Lot {
 /** Commits to the draw of a lot inside the act by which a remedy comes to it. */
 export type CommitLot = (act: Act, lot: Lot) => Promise<void>;
 
-/** Opens a remedy where a group comes to hold more seats than the charter allows, and moves it on in time. */
+/** Opens a remedy where a group comes to hold more seats than the charter allows, or too few, and moves it on in time. */
 @Injectable()
 export class Remedies implements OnModuleInit {
   #commitLot: CommitLot | null = null;
@@ -80,18 +82,35 @@ export class Remedies implements OnModuleInit {
     const open = new Set((await openRemedies(db, coalitionId, bodyId)).map(nameOf));
     const later = await changesAfter(db, { coalitionId, bodyId }, { from, until: null, people: [] });
     for (const instant of [from, ...later]) {
-      for (const capped of await cappedAt(act, bodyId, instant)) {
-        const { clause, group } = capped.breach;
-        const name = nameOf({ clause, groupId: group });
-        const isForeseenThen = instant === from || isForeseen(capped.breach, [capped.cap]);
+      for (const breached of await breachedAt(act, bodyId, instant)) {
+        const { breach, cap } = breached;
+        const name = nameOf({ clause: breach.clause, groupId: breach.group });
+        const isForeseenThen = cap !== null && (instant === from || isForeseen(breach, [cap]));
         if (open.has(name) || !isForeseenThen) continue;
-        const opened = await openRemedy(act, bodyId, { capped, at: instant, cause });
+        const opened = await openRemedy(act, bodyId, { breached, at: instant, cause });
         if (!opened) continue;
         open.add(name);
         const { id: remedyId, step } = opened;
         if (step === 'LOT')
-          await this.#drawLot(act, { remedyId, bodyId, breach: capped.breach, from: instant });
+          await this.#drawLot(act, { remedyId, bodyId, breach, from: instant });
       }
+    }
+  }
+
+  /** As `review`, when somebody leaves: then there may also be too few of some, and seats are to be filled in time. */
+  async reviewVacancy(
+    act: Act,
+    bodyId: BodyId,
+    { at, cause }: { readonly at: Date; readonly cause: Appended },
+  ): Promise<void> {
+    await this.review(act, bodyId, { at, cause });
+    const { db, coalitionId, now } = act;
+    const from = at < now ? now : at;
+    const open = new Set((await openRemedies(db, coalitionId, bodyId)).map(nameOf));
+    for (const breached of await breachedAt(act, bodyId, from)) {
+      const { clause, group } = breached.breach;
+      if (breached.cap !== null || open.has(nameOf({ clause, groupId: group }))) continue;
+      await openRemedy(act, bodyId, { breached, at: from, cause });
     }
   }
 
@@ -120,7 +139,7 @@ export class Remedies implements OnModuleInit {
         await unseat(act, mandate, { clause });
       }
       const isCured = leave.length > 0 && !(await this.#find(act, remedy));
-      const next = nextRemedy(found.cap, remedy.step, act.now);
+      const next = nextRemedy(found.chain, remedy.step, act.now);
       if (isCured || !next) {
         return { entry: await close(act, remedy, isCured ? 'CURED' : 'EXHAUSTED'), result: { remedyId } };
       }
@@ -179,9 +198,9 @@ export class Remedies implements OnModuleInit {
     await this.#commitLot(act, { ...lot, clause, mandates: held.map(({ id }) => id) });
   }
 
-  async #find(act: Act, { bodyId, clause, groupId }: Remedy): Promise<Capped | null> {
-    const capped = await cappedAt(act, bodyId, act.now);
-    return capped.find(({ breach }) => breach.clause === clause && breach.group === groupId) ?? null;
+  async #find(act: Act, { bodyId, clause, groupId }: Remedy): Promise<Breached | null> {
+    const breached = await breachedAt(act, bodyId, act.now);
+    return breached.find(({ breach }) => breach.clause === clause && breach.group === groupId) ?? null;
   }
 
   /** Read before the locks, to know what to lock: whoever is seated later does not breach the cap further. */
@@ -201,12 +220,12 @@ async function openRemedy(
   act: Act,
   bodyId: BodyId,
   {
-    capped: { breach, cap },
+    breached: { breach, chain },
     at,
     cause,
-  }: { readonly capped: Capped; readonly at: Date; readonly cause: Appended },
+  }: { readonly breached: Breached; readonly at: Date; readonly cause: Appended },
 ): Promise<{ readonly id: RemedyId; readonly step: RemedyStep } | null> {
-  const stage = nextRemedy(cap, null, at);
+  const stage = nextRemedy(chain, null, at);
   if (!stage) return null;
   const { coalitionId } = act;
   const { clause, group, holds, bound } = breach;
@@ -226,8 +245,8 @@ async function openRemedy(
   return { id, step };
 }
 
-/** The caps that a body breaches at an instant under every reading; what is open waits for its ruling. */
-async function cappedAt(act: Act, bodyId: BodyId, at: Date): Promise<readonly Capped[]> {
+/** What a body breaches at an instant under every reading; what is open waits for its ruling. */
+async function breachedAt(act: Act, bodyId: BodyId, at: Date): Promise<readonly Breached[]> {
   const { db, coalitionId, now } = act;
   const body = await loadBody(db, coalitionId, bodyId);
   if (!body) throw notFound();
@@ -236,14 +255,18 @@ async function cappedAt(act: Act, bodyId: BodyId, at: Date): Promise<readonly Ca
   if (!provisions) return [];
   const composition = await compositionAt(db, { coalitionId, bodyId }, at);
   const { cases } = underEveryReading(rules.rulings, (read) => {
-    const caps = provisions.on('CAP', read);
-    return breachesOf(provisions, composition, read).flatMap((breach) => {
-      const cap = caps.find(({ clause }) => clause === breach.clause);
-      return breach.topic === 'CAP' && cap ? [{ breach, cap }] : [];
+    const breaches = [
+      ...breachesOf(provisions, composition, read),
+      ...shortfallsOf(provisions, composition, read),
+    ];
+    return breaches.flatMap((breach) => {
+      const chain = chainAgainst(breach, provisions, read);
+      const cap = provisions.on('CAP', read).find(({ clause }) => clause === breach.clause) ?? null;
+      return chain ? [{ breach, chain, cap: breach.topic === 'CAP' ? cap : null }] : [];
     });
   });
   const [{ answer: first }] = cases;
-  const isIn = ({ breach }: Capped) =>
+  const isIn = ({ breach }: Breached) =>
     cases.every(({ answer }) =>
       answer.some((other) => other.breach.clause === breach.clause && other.breach.group === breach.group),
     );
@@ -291,6 +314,13 @@ async function unseat(
     : `The time to cure the breach of ${clause} is up.`;
   const ending = { endsAt: act.now, reason: 'REMEDY', capacity: CHARTER, because, clause } as const;
   await endWithin(act, mandate, { ...ending, ...(cause && { cause }) });
+}
+
+/** What the charter has against a breach: a cap has its own steps; where there are too few, seats are filled in time. */
+function chainAgainst({ topic, clause }: Breach, provisions: Provisions, read: Read): RemedyChain | null {
+  const says = provisions.on(topic, read).find((one) => one.clause === clause);
+  if (!says) return null;
+  return 'remedies' in says ? says : { remedies: ['FILL'], graceDays: says.graceDays };
 }
 
 async function close(act: Act, remedy: Remedy, outcome: 'CURED' | 'EXHAUSTED'): Promise<Appended> {

@@ -232,6 +232,16 @@ export class EndMandateInput extends ChangeInput {
   endsAt?: Date | null;
 }
 
+@InputType({ description: 'A holder whom their organization withdraws.' })
+export class WithdrawHolderInput extends ChangeInput {
+  @Field(() => ID, { description: 'The mandate.' })
+  mandateId!: string;
+
+  @Field(() => String, { description: 'Why; the people of the coalition can read it.' })
+  @PlainText({ max: 2000 })
+  because!: string;
+}
+
 @ObjectType('SeatCreated', { description: 'A body has one more seat.' })
 export class SeatCreated {
   @Field(() => SeatObject, { description: 'The seat.' })
@@ -271,4 +281,5 @@ export class MandateEnded {
 export const CreateSeatResult = resultOf('CreateSeatResult', SeatCreated);
 export const AbolishSeatResult = resultOf('AbolishSeatResult', SeatAbolished);
 export const AppointResult = resultOf('AppointResult', Appointed);
+export const WithdrawHolderResult = resultOf('WithdrawHolderResult', MandateEnded);
 export const EndMandateResult = resultOf('EndMandateResult', MandateEnded);

@@ -119,9 +119,14 @@ LEFT JOIN organization
   ON organization.coalition_id = mandate.coalition_id AND organization.id = mandate.on_behalf_of
 WHERE mandate.coalition_id = $1 AND mandate.body_id = $2
   AND mandate.begins_at <= $3 AND (mandate.ends_at IS NULL OR $3 < mandate.ends_at)
+  AND NOT EXISTS (
+    SELECT FROM mandate_status status
+    WHERE status.coalition_id = mandate.coalition_id AND status.mandate_id = mandate.id
+      AND status.becomes = 'SUSPENDED' AND status.begins_at <= $3 AND (status.ends_at IS NULL OR $3 < status.ends_at)
+  )
 `;
 
-/** Who may decide in a body at an instant: the holders of its mandates in force, in the order of their seats' ids. */
+/** Who may decide in a body at an instant: the holders of its mandates in force who are not suspended, in the order of their seats' ids. */
 export async function electorsOf(
   db: EntityManager,
   coalitionId: CoalitionId,

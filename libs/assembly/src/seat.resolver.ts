@@ -31,14 +31,18 @@ import {
   MandateConnection,
   MandateObject,
   SeatObject,
+  WithdrawHolderInput,
+  WithdrawHolderResult,
 } from './seat.graphql.js';
 import { MANDATES, MANDATES_OF_SEAT, SeatQueries, SEATS } from './seat.queries.js';
+import { Removals } from './removal.service.js';
 import { Seats } from './seat.service.js';
 
 @Resolver(() => SeatObject)
 export class SeatResolver {
   constructor(
     private readonly seats: Seats,
+    private readonly removals: Removals,
     private readonly queries: SeatQueries,
     private readonly reading: Reading,
     readers: NodeReaders,
@@ -161,6 +165,24 @@ export class SeatResolver {
     const actor = actorOf(context.principal, coalitionId, 'endMandate', input);
     const acted = await this.seats.endMandate(actor, { mandateId, expectedVersion, endsAt, because });
     return this.#answer(context, acted);
+  }
+
+  @Access('member')
+  @Mutation(() => WithdrawHolderResult, {
+    description: 'Ends a mandate because the organization spoken for withdraws the holder; a steward does.',
+  })
+  async withdrawHolder(
+    @Args('input', { description: 'The mandate.' }) input: WithdrawHolderInput,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    const { coalitionId, id: mandateId } = readGlobalId('Mandate', input.mandateId);
+    const because = readWords(input.because);
+    const actor = actorOf(context.principal, coalitionId, 'withdrawHolder', input);
+    const { expectedVersion } = input;
+    return this.#answer(
+      context,
+      await this.removals.withdrawHolder(actor, { mandateId, expectedVersion, because }),
+    );
   }
 
   #answer(context: GraphqlContext, acted: Awaited<ReturnType<Seats['appoint']>>): Promise<object> {

@@ -155,7 +155,7 @@ export class Seats {
         capacity: STEWARD,
         because,
       });
-      await this.remedies.review(act, mandate.bodyId, { at: end, cause: entry });
+      await this.remedies.reviewVacancy(act, mandate.bodyId, { at: end, cause: entry });
       return { entry, result: { mandateId } };
     });
   }
@@ -195,7 +195,7 @@ export class Seats {
           throw new Fault('CONFLICT', 'Somebody was seated since: try again.');
         await endWithin(act, mandate, { endsAt, reason: 'SEAT_ABOLISHED', capacity: STEWARD, cause: entry });
       }
-      await this.remedies.review(act, bodyId, { at: endsAt, cause: entry });
+      await this.remedies.reviewVacancy(act, bodyId, { at: endsAt, cause: entry });
       return { entry, result: { seatId } };
     });
   }

@@ -33,6 +33,12 @@ const END_KNOWN = (row: string) => `(
   ORDER BY last.stream_version DESC LIMIT 1
 )::timestamptz`;
 
+const REASON_KNOWN = (row: string) => `(
+  SELECT convert_from(last.entry, 'UTF8')::jsonb->'body'->>'reason' FROM record_event last
+  WHERE last.coalition_id = ${row}.coalition_id AND last.stream = ${row}.id AND last.recorded_at <= $1
+  ORDER BY last.stream_version DESC LIMIT 1
+)`;
+
 /** When the term of a mandate ends or would have ended, as it was when it began: also where the holder goes on after it. */
 const END_AT_FIRST = (row: string) => `(
   SELECT convert_from(first.entry, 'UTF8')::jsonb->'body'->'term'->>'endsAt' FROM record_event first
@@ -80,7 +86,8 @@ export async function candidateOf(
        mandate.begins_at AS "beginsAt", ${END_KNOWN('mandate')} AS "endsAt",
        CASE WHEN mandate.holdover AND ${END_KNOWN('mandate')} IS NULL AND ${END_AT_FIRST('mandate')} < $1 THEN $1
          ELSE ${END_AT_FIRST('mandate')} END AS "scheduledEnd",
-       CASE WHEN mandate.replaces IS NULL THEN 'FULL_TERM' ELSE 'REMAINDER' END AS serves
+       CASE WHEN mandate.replaces IS NULL THEN 'FULL_TERM' ELSE 'REMAINDER' END AS serves,
+       ${REASON_KNOWN('mandate')} AS "endReason"
      FROM mandate JOIN seat ON seat.coalition_id = mandate.coalition_id AND seat.id = mandate.seat_id
      WHERE ${RECORDED('mandate')} AND mandate.coalition_id = $2 AND mandate.body_id = $3 AND mandate.person_id = $4`,
     [asKnownAt, coalitionId, bodyId, personId],

@@ -23,7 +23,7 @@ import { Vacancies } from './vacancy.service.js';
 import { moveClock } from '../../../test/support/database.js';
 import { clausesWith } from './spec-support/charter.js';
 import { day, provide } from './spec-support/provisions.js';
-import { committed, World } from './spec-support/world.js';
+import { committed, english, World } from './spec-support/world.js';
 
 let world: World;
 let standing: Standing;
@@ -325,6 +325,85 @@ describe('a change of affiliation that makes one too many', () => {
     const { bodyId } = await breached({ remedies: 'TOLERATE', graceDays: 0 });
     await daysPass(1);
     expect(await remedies(bodyId)).toMatchObject([{ step: 'TOLERATE', outcome: 'EXHAUSTED' }]);
+  });
+});
+
+describe('a vacancy by which too few hold seats', () => {
+  const remedies = (bodyId: BodyId) =>
+    world.database.dataSource.query<object[]>(
+      'SELECT clause, step, outcome, holds, bound, group_id FROM remedy WHERE body_id = $1',
+      [bodyId],
+    );
+
+  const leave = async (mandateId: MandateId) => {
+    const ending = { mandateId, expectedVersion: 1, endsAt: null, because: 'resigned' };
+    committed(await world.seats.endMandate(world.actor(), ending));
+  };
+
+  /** A body in which as many sit as are asked for, each in a class. */
+  async function sitting(provision: Clause, classes: readonly ('partner' | 'founder')[]) {
+    const bodyId = await world.body([...clausesWith(), provision]);
+    const held: { seatId: SeatId; mandateId: MandateId }[] = [];
+    for (const seatClass of classes) {
+      const made = await world.seats.createSeat(world.actor(), {
+        bodyId,
+        label: english('A seat'),
+        seatClass,
+        sectorId: null,
+        organizationId: null,
+        beginsAt: null,
+        endsAt: null,
+      });
+      const { seatId } = committed(made).result;
+      held.push({ seatId, ...(await sit(seatId)) });
+    }
+    return { bodyId, held };
+  }
+
+  const sit = async (seatId: SeatId) => {
+    const appointment = {
+      seatId,
+      personId: await world.person(),
+      onBehalfOf: null,
+      beginsAt: null,
+      endsAt: null,
+    };
+    return committed(await world.seats.appoint(world.actor(), appointment)).result;
+  };
+
+  it('opens a remedy, cured when the seat is filled in time (Node: at least so many)', async () => {
+    const floor = provide('SEATING', '4', 'At least two.', {
+      classes: 'partner',
+      filledBy: 'APPOINTMENT',
+      least: 2,
+      graceDays: 20,
+    });
+    const { bodyId, held } = await sitting(floor, ['partner', 'partner', 'partner']);
+    await leave(held[0]!.mandateId);
+    expect(await remedies(bodyId)).toEqual([]);
+    await leave(held[1]!.mandateId);
+    const found = { clause: '4', step: 'FILL', holds: 1, bound: 2, group_id: 'partner' };
+    expect(await remedies(bodyId)).toEqual([{ ...found, outcome: null }]);
+    await sit(held[1]!.seatId);
+    await moveClock(world.database.dataSource, 21 * 86_400_000);
+    await world.get(DueActs).run();
+    expect(await remedies(bodyId)).toEqual([{ ...found, outcome: 'CURED' }]);
+  });
+
+  it('opens a remedy where one class comes to outnumber another (Wikimedia), which ends without effect', async () => {
+    const balance = provide('BALANCE', 'IV.3', 'Partners may not outnumber founders.', {
+      classes: 'partner',
+      notAbove: 'founder',
+      graceDays: 10,
+    });
+    const { bodyId, held } = await sitting(balance, ['founder', 'partner']);
+    await leave(held[0]!.mandateId);
+    const found = { clause: 'IV.3', step: 'FILL', holds: 1, bound: 0, group_id: 'partner' };
+    expect(await remedies(bodyId)).toEqual([{ ...found, outcome: null }]);
+    expect(await mandates(bodyId)).toBe(2);
+    await moveClock(world.database.dataSource, 11 * 86_400_000);
+    await world.get(DueActs).run();
+    expect(await remedies(bodyId)).toEqual([{ ...found, outcome: 'EXHAUSTED' }]);
   });
 });
 

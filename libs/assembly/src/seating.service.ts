@@ -15,7 +15,8 @@ import type { Body, FilledBy, Seat } from './assembly.types.js';
 import { charterInForce, loadBody } from './body.queries.js';
 import type { CharterVersion } from './charter.types.js';
 import { eligibility, provisionsAt, refuseIneligible } from './eligibility.rules.js';
-import { endWithin, REVIEW_SENIORITY, RUN_OUT } from './ending.service.js';
+import { idleFrom } from './attendance.queries.js';
+import { endWithin, IDLE, REVIEW_SENIORITY, RUN_OUT } from './ending.service.js';
 import { fillFrom } from './filling.rules.js';
 import { loadPerson, organizationsOf } from './person.queries.js';
 import { mayJoin, mayStay } from './seating.rules.js';
@@ -119,6 +120,8 @@ export class Seating {
     const row = { coalitionId, id: mandateId, version: entry.version, seatId, bodyId, personId };
     await db.insert(MandateRow, { ...row, ...held, filledBy, replaces, beginsAt });
     if (endsAt) act.planDue({ kind: RUN_OUT, subject: mandateId, at: endsAt });
+    const idleAt = await idleFrom(db, { coalitionId, bodyId }, beginning, act.now);
+    if (idleAt) act.planDue({ kind: IDLE, subject: mandateId, at: idleAt });
     if (term?.reviewedOn) act.planDue({ kind: REVIEW_SENIORITY, subject: bodyId, at: term.reviewedOn });
     return { entry, mandateId };
   }

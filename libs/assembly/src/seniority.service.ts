@@ -127,7 +127,7 @@ export class SeniorityReviews implements OnModuleInit {
         reviewedOn,
       });
     await this.#end(act, { leave, endsAt, clause }, entry);
-    await this.remedies.review(act, body.id, { at: endsAt, cause: entry });
+    await this.remedies.reviewVacancy(act, body.id, { at: endsAt, cause: entry });
     return { entry, result: { reviewId } };
   }
 

@@ -58,7 +58,7 @@ export class StandingResolver {
   }
 
   @ResolveField(() => RemedyConnection, {
-    description: 'What is done about caps that are breached, the first first.',
+    description: 'What is done about caps that are breached and about too few holders, the first first.',
   })
   remedies(
     @Parent() body: Body,

@@ -91,7 +91,7 @@ export interface AlternateActivation extends Kept<'AlternateActivation'>, Dated 
   readonly endsAt: Date;
 }
 
-/** What is done about a group that holds more seats than the charter allows. */
+/** What is done about a group that holds more seats than the charter allows, or fewer than it asks for. */
 export interface Remedy extends Kept<'Remedy'> {
   readonly bodyId: BodyId;
   readonly clause: string;

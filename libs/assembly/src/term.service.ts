@@ -83,7 +83,7 @@ export class Terms implements OnModuleInit {
         const open = await this.#settle(act, mandate, entry);
         if (open) return open;
       }
-      await this.remedies.review(act, bodyId, { at: now, cause: entry });
+      await this.remedies.reviewVacancy(act, bodyId, { at: now, cause: entry });
       return { entry, result: { eventId } };
     });
   }
@@ -148,7 +148,7 @@ export class Terms implements OnModuleInit {
       });
       const change = { endReason: 'TERM' as const, version: entry.version };
       await act.db.update(MandateRow, { coalitionId, id: mandateId }, change);
-      await this.remedies.review(act, bodyId, { at: act.now, cause: entry });
+      await this.remedies.reviewVacancy(act, bodyId, { at: act.now, cause: entry });
       return { entry, result: { mandateId } };
     });
   }

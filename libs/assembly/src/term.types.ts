@@ -1,5 +1,5 @@
 import type { BodyId, CoalitionId, Id, MandateId, OrganizationId } from '#kernel';
-import type { Dated } from './assembly.types.js';
+import type { Dated, EndReason } from './assembly.types.js';
 
 /** Why a mandate began: for a term of its own, or for what was left of another's. */
 export type Serves = 'FULL_TERM' | 'REMAINDER';
@@ -12,6 +12,8 @@ export interface Tenure extends Dated {
   /** When its term ends or would have ended; null where no instant is known. */
   readonly scheduledEnd: Date | null;
   readonly serves: Serves;
+  /** Why it ended, as far as it is known; null where it runs. */
+  readonly endReason: EndReason | null;
 }
 
 /** Something dated that is known of a person and of which a charter speaks: a breach, an office, attendance. */

@@ -1,6 +1,6 @@
 import { schema, type EntryKinds } from '#transparency';
 
-const { count, digest, instant, oneOf, orNull, uuid } = schema;
+const { count, digest, instant, listOf, oneOf, orNull, text, uuid } = schema;
 
 /** The kinds of entries that decisions write. */
 export const decisionsKinds: EntryKinds = {
@@ -28,5 +28,6 @@ export const decisionsKinds: EntryKinds = {
     commit: ['rationale'],
   },
   'decision.superseded': { body: { by: uuid } },
+  'holders.removed': { body: { body: uuid, decision: uuid, clause: text, mandates: listOf(uuid) } },
   'dissent.stated': { body: { decision: uuid }, commit: ['statement'] },
 };

@@ -8,6 +8,8 @@ import { DecisionQueries } from './decision.queries.js';
 import { AdoptedCharterResolver, DecisionResolver, DissentResolver } from './decision.resolver.js';
 import { Decisions } from './decision.service.js';
 import { ElectionResolver } from './election.resolver.js';
+import { RemovalResolver } from './removal.resolver.js';
+import { DecidedRemovals } from './removal.service.js';
 import { Elections } from './election.service.js';
 
 /** Decisions and the dissents beside them. */
@@ -17,6 +19,8 @@ import { Elections } from './election.service.js';
     Decisions,
     Elections,
     ElectionResolver,
+    DecidedRemovals,
+    RemovalResolver,
     DecisionQueries,
     ChallengedDecisionResolver,
     DecisionResolver,

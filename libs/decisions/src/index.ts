@@ -1,3 +1,4 @@
+export { DecidedRemovals, type RemoveHolders } from './removal.service.js';
 export { Elections, type SeatElected } from './election.service.js';
 export { charterCheck } from './charter.check.js';
 export { decisionsEntities } from './decision.entity.js';

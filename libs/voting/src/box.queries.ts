@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BoxId, CoalitionId, PersonId, ProposalId, Sealed } from '#kernel';
+import type { BoxId, CoalitionId, MandateId, PersonId, ProposalId, Sealed } from '#kernel';
 import {
   databaseNow,
   Keyset,
@@ -53,6 +53,19 @@ export async function ballotsIn(
     `SELECT ${BALLOT} ${BALLOTS} WHERE ballot.coalition_id = $1 AND ballot.box_id = $2 ORDER BY ballot.id`,
     [coalitionId, boxId],
   );
+}
+
+/** Those who could vote in a box, by their mandates. */
+export async function electorsIn(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  boxId: BoxId,
+): Promise<MandateId[]> {
+  const rows = await db.query<{ elector: MandateId }[]>(
+    'SELECT elector FROM box_elector WHERE coalition_id = $1 AND box_id = $2',
+    [coalitionId, boxId],
+  );
+  return rows.map(({ elector }) => elector);
 }
 
 /** The electors of a box who were recused from its proposal between opening and closing, by the recusals' ids. */

@@ -1,7 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Attendance } from '#assembly';
 import { isRefusal, refuse, type BoxId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
 import { DueActs, Ledger, serverOf, type Act, type Acted, type DueAct } from '#record';
+import { NOTE_ATTENDANCE } from './attendance.service.js';
 import {
   ballotsDocument,
   BOX_CLOSED,
@@ -31,6 +33,7 @@ export class ClosingService implements OnModuleInit {
     private readonly ledger: Ledger,
     private readonly due: DueActs,
     private readonly boxes: BoxQueries,
+    private readonly attendance: Attendance,
   ) {}
 
   onModuleInit(): void {
@@ -88,6 +91,9 @@ export class ClosingService implements OnModuleInit {
           },
         );
         act.planDue({ kind: COUNT_BOX, subject: boxId, at: act.now });
+        if (await this.attendance.followsVotes(act, box.bodyId)) {
+          act.planDue({ kind: NOTE_ATTENDANCE, subject: boxId, at: act.now });
+        }
         return { entry, result: { boxId } };
       },
     );

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AssemblyModule } from '#assembly';
 import { ProposalsModule } from '#proposals';
 import { RecordModule } from '#record';
+import { VoteAttendance } from './attendance.service.js';
 import { BallotService } from './ballot.service.js';
 import { BoxQueries } from './box.queries.js';
 import { BoxService } from './box.service.js';
@@ -21,6 +22,7 @@ import { BallotResolver, BoxResolver, BoxShareResolver, ProposalBoxesResolver } 
     BoxService,
     BallotService,
     ClosingService,
+    VoteAttendance,
     BoxQueries,
     Challenges,
     ChallengeQueries,

@@ -1,4 +1,5 @@
 import { AmendCharters1795436800000 } from './amendments.js';
+import { KeepAttendance1795440300010 } from './attendance.js';
 import { CreateAssembly1795435300000 } from './assembly.js';
 import { RecuseByClause1795440200010 } from './conflicts.js';
 import { SealNames1795436200010 } from './privacy.js';
@@ -13,4 +14,5 @@ export const assemblyMigrations = [
   AmendCharters1795436800000,
   EndTerms1795440100000,
   RecuseByClause1795440200010,
+  KeepAttendance1795440300010,
 ];

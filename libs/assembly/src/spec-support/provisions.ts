@@ -38,6 +38,7 @@ export function tenure(from: string, until: string | null, more: Partial<Tenure>
     endsAt: until === null ? null : day(until),
     scheduledEnd: monthsLater(day(from), 24, 'UTC'),
     serves: 'FULL_TERM',
+    endReason: null,
     ...more,
   };
 }
