@@ -97,6 +97,34 @@ it('its holders go on until their successors take their seats', async () => {
   });
 });
 
+it('a mandate that was recorded otherwise than it was is corrected, and what was told before stays', async () => {
+  const { mandates } = await bodyNow(`${MANDATES.replace('endsAt seat', 'beginsAt endsAt seat')}`);
+  const one = mandates.nodes.find(({ endReason }: Answer) => endReason === 'SUCCEEDED');
+  const beginsAt = new Date(Date.parse(one.beginsAt) + 1).toISOString();
+  const correct = {
+    mandateId: one.id,
+    expectedVersion: one.version,
+    beginsAt,
+    endsAt: one.endsAt,
+    because: 'The minutes say so.',
+  };
+  const fields = '... on MandateCorrected { mandate { beginsAt endsAt endReason } }';
+  expect(await act(member, 'correctMandate', correct, fields)).toMatchObject({ code: 'NOT_A_STEWARD' });
+  const tooEarly = { ...correct, beginsAt: new Date(0).toISOString() };
+  expect(await act(steward, 'correctMandate', tooEarly, fields)).toMatchObject({
+    code: 'SEAT_NOT_IN_EXISTENCE',
+  });
+  const { mandate } = await done(steward, 'correctMandate', correct, fields);
+  expect(mandate).toEqual({ beginsAt, endsAt: one.endsAt, endReason: 'SUCCEEDED' });
+  const { recordHistory } = await member(`{ recordHistory(of: "${one.id}") { kind json } }`);
+  expect(recordHistory.map(({ kind }: Answer) => kind).slice(-2)).toEqual([
+    'mandate.ended',
+    'mandate.corrected',
+  ]);
+  expect(recordHistory[0].json).toContain(one.beginsAt);
+  expect(JSON.stringify(recordHistory)).not.toContain('minutes');
+});
+
 it('a seat is abolished with its mandate', async () => {
   const { mandates } = await bodyNow(MANDATES);
   const one = mandates.nodes.find(({ isHeldOver }: Answer) => isHeldOver);

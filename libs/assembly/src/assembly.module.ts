@@ -28,6 +28,8 @@ import { Standing } from './standing.service.js';
 import { VacancyResolver } from './vacancy.resolver.js';
 import { Vacancies } from './vacancy.service.js';
 import { SeniorityReviewResolver, TermResolver } from './term.resolver.js';
+import { CorrectionResolver } from './correction.resolver.js';
+import { Corrections } from './correction.service.js';
 import { Removals } from './removal.service.js';
 import { AttendanceResolver, MandateStatusResolver, OccasionResolver } from './attendance.resolver.js';
 import { Attendance } from './attendance.service.js';
@@ -62,6 +64,8 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     SeniorityReviews,
     TermResolver,
     Removals,
+    Corrections,
+    CorrectionResolver,
     Attendance,
     AttendanceResolver,
     OccasionResolver,

@@ -62,6 +62,7 @@ export {
 export { reckon } from './denominator.rules.js';
 export type { Provision } from './provision.rules.js';
 export { removalUnder, Removals, type WithdrawHolder } from './removal.service.js';
+export { Corrections, type CorrectAffiliation, type CorrectMandate } from './correction.service.js';
 export { Terms, type RecordTermEvent } from './term.service.js';
 export { Conflicts, type ActivateAlternate, type DeclareInterest, type Recuse } from './conflict.service.js';
 export { decidingOn, type Deciding, type RecusedMember } from './deciding.queries.js';

@@ -44,7 +44,7 @@ it('an organization withdraws who speaks for it, and the record says for whom', 
   const [, told] = await world.entriesOf(mandateId);
   expect(told).toMatchObject({
     kind: 'mandate.ended',
-    actor: { role: 'steward', organization: organizationId },
+    actor: { role: 'steward', org: organizationId },
     body: { reason: 'WITHDRAWN' },
   });
 });

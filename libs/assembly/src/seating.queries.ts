@@ -24,18 +24,13 @@ const RECORDED = (row: string) => `EXISTS (
 )`;
 
 /**
- * What is known at an instant of the end of something dated: what the last entry recorded by then says. The record is
- * the memory of what was known when; rows hold only what is known now.
+ * What is known at an instant of a mandate: what the last entry says of it that was recorded by then and tells it. The
+ * record is the memory of what was known when; rows hold only what is known now.
  */
-const END_KNOWN = (row: string) => `(
-  SELECT convert_from(last.entry, 'UTF8')::jsonb->'body'->>'endsAt' FROM record_event last
+const KNOWN = (row: string, fact: string) => `(
+  SELECT convert_from(last.entry, 'UTF8')::jsonb->'body'->>'${fact}' FROM record_event last
   WHERE last.coalition_id = ${row}.coalition_id AND last.stream = ${row}.id AND last.recorded_at <= $1
-  ORDER BY last.stream_version DESC LIMIT 1
-)::timestamptz`;
-
-const REASON_KNOWN = (row: string) => `(
-  SELECT convert_from(last.entry, 'UTF8')::jsonb->'body'->>'reason' FROM record_event last
-  WHERE last.coalition_id = ${row}.coalition_id AND last.stream = ${row}.id AND last.recorded_at <= $1
+    AND jsonb_exists(convert_from(last.entry, 'UTF8')::jsonb->'body', '${fact}')
   ORDER BY last.stream_version DESC LIMIT 1
 )`;
 
@@ -82,12 +77,12 @@ export async function candidateOf(
   personId: PersonId,
 ): Promise<Candidate> {
   const tenures = await db.query<Tenure[]>(
-    `SELECT mandate.id AS "mandateId", seat.seat_class AS "seatClass", mandate.on_behalf_of AS "onBehalfOf",
-       mandate.begins_at AS "beginsAt", ${END_KNOWN('mandate')} AS "endsAt",
-       CASE WHEN mandate.holdover AND ${END_KNOWN('mandate')} IS NULL AND ${END_AT_FIRST('mandate')} < $1 THEN $1
+    `SELECT mandate.id AS "mandateId", seat.seat_class AS "seatClass", ${KNOWN('mandate', 'organization')} AS "onBehalfOf",
+       ${KNOWN('mandate', 'beginsAt')}::timestamptz AS "beginsAt", ${KNOWN('mandate', 'endsAt')}::timestamptz AS "endsAt",
+       CASE WHEN mandate.holdover AND ${KNOWN('mandate', 'endsAt')} IS NULL AND ${END_AT_FIRST('mandate')} < $1 THEN $1
          ELSE ${END_AT_FIRST('mandate')} END AS "scheduledEnd",
        CASE WHEN mandate.replaces IS NULL THEN 'FULL_TERM' ELSE 'REMAINDER' END AS serves,
-       ${REASON_KNOWN('mandate')} AS "endReason"
+       ${KNOWN('mandate', 'reason')} AS "endReason"
      FROM mandate JOIN seat ON seat.coalition_id = mandate.coalition_id AND seat.id = mandate.seat_id
      WHERE ${RECORDED('mandate')} AND mandate.coalition_id = $2 AND mandate.body_id = $3 AND mandate.person_id = $4`,
     [asKnownAt, coalitionId, bodyId, personId],
