@@ -98,7 +98,7 @@ it('its holders go on until their successors take their seats', async () => {
 });
 
 it('a mandate that was recorded otherwise than it was is corrected, and what was told before stays', async () => {
-  const { mandates } = await bodyNow(`${MANDATES.replace('endsAt seat', 'beginsAt endsAt seat')}`);
+  const { mandates } = await bodyNow(MANDATES.replace('endsAt seat', 'beginsAt endsAt seat'));
   const one = mandates.nodes.find(({ endReason }: Answer) => endReason === 'SUCCEEDED');
   const beginsAt = new Date(Date.parse(one.beginsAt) + 1).toISOString();
   const correct = {

@@ -24,7 +24,7 @@ const roster = { seats: 7, filled: 6, recused: 1, alternates: 0 };
 function stateOf({
   yes = 6,
   no = 0,
-  outcome = 'PASSED' as DecisionOutcome,
+  outcome = 'PASSED',
   bodyId = body!,
   supersededBy = null as RemovalState['decision']['supersededBy'],
   takesEffectAt = at(1),
