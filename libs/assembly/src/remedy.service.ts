@@ -10,7 +10,13 @@ import { CHARTER, endWithin } from './ending.service.js';
 import { provisionsAt } from './eligibility.rules.js';
 import type { Provision, Provisions } from './provision.rules.js';
 import { underEveryReading, type Read } from './reading.rules.js';
-import { nextRemedy, whoLeaves, type GroupMember, type RemedyChain, type RemedyStep } from './remedy.rules.js';
+import {
+  nextRemedy,
+  whoLeaves,
+  type GroupMember,
+  type RemedyChain,
+  type RemedyStep,
+} from './remedy.rules.js';
 import { inOrderOfSeating, mandatesNotOver } from './seat.queries.js';
 import { isForeseen } from './seating.rules.js';
 import { changesAfter, compositionAt, rulesOfBody } from './seating.queries.js';
@@ -91,8 +97,7 @@ export class Remedies implements OnModuleInit {
         if (!opened) continue;
         open.add(name);
         const { id: remedyId, step } = opened;
-        if (step === 'LOT')
-          await this.#drawLot(act, { remedyId, bodyId, breach, from: instant });
+        if (step === 'LOT') await this.#drawLot(act, { remedyId, bodyId, breach, from: instant });
       }
     }
   }
