@@ -21,16 +21,27 @@ const clause = {
 
 const roster = { seats: 7, filled: 6, recused: 1, alternates: 0 };
 
+interface State {
+  readonly yes?: number;
+  readonly no?: number;
+  readonly outcome?: DecisionOutcome;
+  readonly bodyId?: BodyId;
+  readonly supersededBy?: RemovalState['decision']['supersededBy'];
+  readonly takesEffectAt?: Date;
+  readonly isDone?: boolean;
+  readonly closesAt?: Date;
+}
+
 function stateOf({
   yes = 6,
   no = 0,
   outcome = 'PASSED',
   bodyId = body!,
-  supersededBy = null as RemovalState['decision']['supersededBy'],
+  supersededBy = null,
   takesEffectAt = at(1),
   isDone = false,
   closesAt = at(15),
-} = {}): RemovalState {
+}: State = {}): RemovalState {
   const votes = Object.entries({ yes, no }).map(([option, count]) => ({ option, votes: String(count) }));
   const numbers = {
     entitled: '6',
