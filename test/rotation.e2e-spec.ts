@@ -435,6 +435,7 @@ describe('the record of all this', () => {
         coalitionId: committee.coalitionId,
         vault: server.app.get(Vault),
         tables: rotationTables,
+        unrecorded: {},
         signed: null,
       }),
     );

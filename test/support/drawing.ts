@@ -76,7 +76,13 @@ export async function strangerFinds(server: TestServer, slug: string) {
 export async function auditRotation({ app, database }: TestServer, coalitionId: CoalitionId) {
   await app.get(Sequencer).run(coalitionId);
   const { differences } = await database.dataSource.transaction((db) =>
-    auditWithin(db, { coalitionId, vault: app.get(Vault), tables: rotationTables, signed: null }),
+    auditWithin(db, {
+      coalitionId,
+      vault: app.get(Vault),
+      tables: rotationTables,
+      unrecorded: {},
+      signed: null,
+    }),
   );
   return differences.filter(({ table }) => rotationTables.some((kept) => kept.table === table));
 }

@@ -5,7 +5,7 @@ import { policyKeys, type OpenedCheckpoint, type Policy } from '#transparency';
 import { DataSource } from 'typeorm';
 import { withDatabase } from './application.js';
 import type { Session } from './command.js';
-import { KEPT_TABLES } from './kept-tables.js';
+import { KEPT_TABLES, UNRECORDED_TABLES } from './kept-tables.js';
 import { UsageProblem } from './problems.js';
 
 /**
@@ -34,6 +34,7 @@ export function auditAgainst(
         coalitionId: log.coalition_id,
         vault: new Vault(await openWrappingKeys(config.wrappingKeysDir)),
         tables: KEPT_TABLES,
+        unrecorded: UNRECORDED_TABLES,
         signed: { checkpoint, keys: policyKeys(policy) },
       });
     } finally {

@@ -13,3 +13,9 @@ export const KEPT_TABLES: readonly KeptTable[] = [
   ...votingTables,
   ...decisionsTables,
 ];
+
+/** Tables of a coalition of which the record tells nothing, each with the reason, as the end of a sentence. */
+export const UNRECORDED_TABLES: Readonly<Record<string, string>> = {
+  account_person: 'accounts belong to the server, not to the coalition',
+  calendar_feed: 'secret addresses belong to those who opened them',
+};

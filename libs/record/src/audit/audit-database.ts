@@ -1,6 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { Audit, type AuditPlan, type AuditReport } from './audit.js';
+import { auditCopies } from './copies.audit.js';
 import { auditEntries } from './entries.audit.js';
+import { auditErasures, auditSealed } from './erasures.audit.js';
+import { auditSchema } from './schema.audit.js';
 import { auditTable } from './state.audit.js';
 import { auditTree } from './tree.audit.js';
 import { auditValues } from './values.audit.js';
@@ -30,21 +33,10 @@ export async function auditWithin(db: EntityManager, plan: AuditPlan): Promise<A
   await auditEntries(audit);
   await auditTree(audit);
   await auditValues(audit);
+  await auditErasures(audit);
+  await auditSealed(audit);
+  await auditCopies(audit);
   for (const table of audit.plan.tables) await auditTable(audit, table);
-  await auditUnknownTables(audit);
+  await auditSchema(audit);
   return audit.report;
-}
-
-/** Tables that lead to entries and of which no module has said how, are named. */
-async function auditUnknownTables(audit: Audit): Promise<void> {
-  const known = audit.plan.tables.map(({ table }) => table);
-  const unknown: { name: string }[] = await audit.db.query(
-    `SELECT DISTINCT relname AS name FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
-     WHERE contype = 'f' AND confrelid = 'record_event'::regclass AND condeferred
-       AND relname NOT LIKE 'record\\_%' AND NOT relname = ANY ($1) ORDER BY 1`,
-    [known],
-  );
-  for (const { name } of unknown) {
-    audit.leaveOut(`The table ${name}: its module has not said how it follows from the record.`);
-  }
 }

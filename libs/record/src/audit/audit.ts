@@ -28,6 +28,8 @@ export interface AuditPlan {
   readonly vault: Vault;
   /** What the modules say of their tables. */
   readonly tables: readonly KeptTable[];
+  /** Tables of which the record tells nothing, each with the reason, as the end of a sentence. */
+  readonly unrecorded: Readonly<Record<string, string>>;
   /** A checkpoint that was verified, with the keys of its log; the tables must lead to its root. */
   readonly signed: { readonly checkpoint: Checkpoint; readonly keys: readonly VerifierKey[] } | null;
 }
@@ -62,6 +64,13 @@ export class Audit {
   /** The entry of a subject at a version. */
   entry(stream: string, version: number): Entry | undefined {
     return this.subjects.get(stream)?.[version - 1];
+  }
+
+  /** Every entry that could be read, subject by subject. */
+  *entries(): Generator<Entry> {
+    for (const entries of this.subjects.values()) {
+      for (const entry of entries) if (entry) yield entry;
+    }
   }
 
   count(what: string, by = 1): void {

@@ -25,7 +25,7 @@ export async function auditTable(audit: Audit, kept: KeptTable): Promise<void> {
     ({ name }) => !TIES.includes(name) && !(name in kept.columns) && !(name in (kept.unsaid ?? {})),
   );
   for (const { name } of uncompared) {
-    audit.leaveOut(`The column ${kept.table}.${name}: nobody has said how it follows from the record.`);
+    audit.differs(kept.table, `column ${name}`, 'Nobody has said how it follows from the record.');
   }
   for (const [name, reason] of Object.entries(kept.unsaid ?? {})) {
     audit.leaveOut(`The column ${kept.table}.${name}: ${reason}.`);

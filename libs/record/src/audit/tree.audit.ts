@@ -172,15 +172,16 @@ class TileAudit {
     this.levels[level] = { index: index + 1, hashes: [] };
     this.full += 1;
     this.audit.count('tiles');
-    const [stored]: { hashes: Buffer }[] = await this.audit.db.query(
-      'SELECT hashes FROM record_tile WHERE coalition_id = $1 AND level = $2 AND idx = $3',
+    const root = tileRoot(bytes);
+    const [stored]: { hashes: Buffer; root: Buffer | null }[] = await this.audit.db.query(
+      'SELECT hashes, root FROM record_tile WHERE coalition_id = $1 AND level = $2 AND idx = $3',
       [this.audit.coalitionId, level, index],
     );
-    if (!stored || !equalBytes(stored.hashes, bytes)) {
+    if (!stored || !equalBytes(stored.hashes, bytes) || (stored.root && !equalBytes(stored.root, root))) {
       const because = stored ? 'Its hashes are not those of the tree.' : 'It is missing.';
       this.audit.differs('record_tile', `tile ${level}/${index}`, because);
     }
-    await this.take(level + 1, tileRoot(bytes));
+    await this.take(level + 1, root);
   }
 
   async finish(): Promise<void> {

@@ -1,4 +1,4 @@
-import { opensCommitment, sha256, toBase64, type Entry, type JsonValue } from '#transparency';
+import { opensCommitment, SEALED_KIND, sha256, toBase64, type Entry, type JsonValue } from '#transparency';
 import { SEALING_KEY, unpackDocument, unpackValue } from '../privacy-values.js';
 import { isBy, valueKey, type Audit } from './audit.js';
 
@@ -83,7 +83,7 @@ async function auditDocuments(audit: Audit, seen: Set<string>): Promise<void> {
     string,
     { readonly entry: Entry; readonly mediaType: string; readonly size: number }[]
   >();
-  for (const entry of allEntries(audit)) {
+  for (const entry of audit.entries()) {
     for (const { sha256: digest, ...document } of entry.docs) {
       named.set(digest, [...(named.get(digest) ?? []), { entry, ...document }]);
     }
@@ -117,7 +117,7 @@ async function auditDocuments(audit: Audit, seen: Set<string>): Promise<void> {
 /** What an entry commits to or names stands somewhere, or was erased. */
 function auditMissing(audit: Audit, seen: ReadonlySet<string>): void {
   const documents = new Set([...seen].flatMap((key) => /docs\/[0-9a-f]{64}$/.exec(key)?.[0] ?? []));
-  for (const { stream, ver, commit, docs } of allEntries(audit)) {
+  for (const { stream, ver, commit, docs } of audit.entries()) {
     for (const field of Object.keys(commit)) {
       if (seen.has(valueKey(stream, ver, field))) continue;
       audit.differs(
@@ -164,15 +164,13 @@ async function auditActs(audit: Audit): Promise<void> {
     const entry = stream === null ? undefined : audit.entry(stream, version);
     if (!entry) {
       audit.differs('record_act', `act ${key} of ${actor}`, 'The record has no entry of it.');
-    } else if (isBy(audit, actor, entry) === false && actor !== audit.coalitionId) {
+    } else if (
+      entry.kind !== SEALED_KIND && // it hides who acted
+      isBy(audit, actor, entry) === false &&
+      actor !== audit.coalitionId
+    ) {
       audit.differs('record_act', `act ${key} of ${actor}`, `Entry ${entry.id} is by somebody else.`);
     }
   }
   audit.leaveOut('The answers that are kept for repeated requests, beyond the entry that they name.');
-}
-
-function* allEntries({ subjects }: Audit): Generator<Entry> {
-  for (const entries of subjects.values()) {
-    for (const entry of entries) if (entry) yield entry;
-  }
 }
