@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Seats } from '#assembly';
 import { isRefusal, type BoxId } from '#kernel';
 import { DueActs } from '#record';
 import { BallotService, BoxService } from '#voting';
 import { charterOf, Committee, committed, english } from './support/committee.js';
+import { moveClock } from './support/database.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
 let server: TestServer;
@@ -185,7 +187,10 @@ describe('a ballot', () => {
 
   it('is not counted late and not left uncounted while forty boxes close under casting', async () => {
     const crowd = await Committee.seat(server, 8);
-    const boxes = await Promise.all(Array.from({ length: 40 }, () => crowd.box(1_500)));
+    const boxes = await Promise.all(Array.from({ length: 40 }, () => crowd.box(60_000)));
+    const first = Math.min(...boxes.map(({ closesAt }) => closesAt.getTime()));
+    const [clock] = await rows<{ now: Date }>('SELECT quorate_now() AS now', []);
+    await moveClock(server.database.dataSource, first - clock!.now.getTime() - 1_000);
     let isVoting = true;
     const voters = crowd.members.map(async (_, n) => {
       while (isVoting) for (const box of boxes) await crowd.vote(box, n, n % 2 ? 'yes' : 'no');
@@ -193,7 +198,8 @@ describe('a ballot', () => {
     const closers = Array.from({ length: 3 }, async () => {
       while (isVoting) await server.app.get(DueActs).run();
     });
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const open = 'SELECT count(*)::int AS n FROM box WHERE coalition_id = $1 AND closed_at IS NULL';
+    while ((await rows<{ n: number }>(open, [crowd.coalitionId]))[0]!.n > 0) await pause(50);
     isVoting = false;
     await Promise.all([...voters, ...closers]);
     for (let turns = 0; turns < 20; turns += 1) await server.app.get(DueActs).run();
