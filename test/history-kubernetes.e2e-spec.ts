@@ -212,16 +212,21 @@ describeGolden('the Kubernetes steering committee, lived again from 2017 to 2027
     expect(Object.values(skipped).flat()).toEqual([byCap, byCap]);
   });
 
-  it('cures what a change of job breached, when somebody left on the same day', async () => {
+  it('cures what a change of job breached, when somebody left on the same day, and seats that stood empty', async () => {
     const query = `query ($body: ID!) { node(id: $body) { ... on Body {
-      remedies(first: 10) { nodes { clause holds bound outcome } }
+      remedies(first: 20) { nodes { clause holds bound outcome } }
     } } }`;
     const { node } = await (await committee.caller())(query, { body: committee.body });
-    const clause = 'Maximal representation';
-    expect(node.remedies.nodes).toEqual([
-      { clause, holds: 5, bound: 4, outcome: 'CURED' },
-      { clause, holds: 3, bound: 2, outcome: 'CURED' },
+    const remedies: { clause: string; holds: number; outcome: string }[] = node.remedies.nodes;
+    const [cap, seats] = ['Maximal representation', 'Terms and Election Cycles'];
+    expect(remedies.filter(({ clause }) => clause === cap)).toEqual([
+      { clause: cap, holds: 5, bound: 4, outcome: 'CURED' },
+      { clause: cap, holds: 3, bound: 2, outcome: 'CURED' },
     ]);
+    const empty = remedies.filter(({ clause }) => clause === seats);
+    expect(empty.map(({ holds }) => holds)).toEqual([5, 6, 6, 6, 6, 6]);
+    expect(new Set(empty.map(({ outcome }) => outcome))).toEqual(new Set(['CURED']));
+    expect(remedies).toHaveLength(2 + empty.length);
   });
 
   it('has a record that a stranger verifies, and tables that say the same', async () => {
