@@ -116,6 +116,14 @@ it('a mandate that was recorded otherwise than it was is corrected, and what was
   });
   const { mandate } = await done(steward, 'correctMandate', correct, fields);
   expect(mandate).toEqual({ beginsAt, endsAt: one.endsAt, endReason: 'SUCCEEDED' });
+  const roster = 'beginsAt endsAt person { id } seat { id } onBehalfOf { id } mandate { id beginsAt }';
+  const { told, now } = await bodyNow(`
+    told: rosterAsOf(instant: "${one.beginsAt}", asKnownAt: "${one.endsAt}") { ${roster} }
+    now: rosterAsOf(instant: "${one.beginsAt}") { mandate { id } }`);
+  const line = told.find((each: Answer) => each.mandate.id === one.id);
+  expect(line).toMatchObject({ beginsAt: one.beginsAt, person: one.person, seat: { id: one.seat.id } });
+  expect(line.mandate.beginsAt).toBe(beginsAt);
+  expect(now).not.toContainEqual({ mandate: { id: one.id } });
   const { recordHistory } = await member(`{ recordHistory(of: "${one.id}") { kind json } }`);
   expect(recordHistory[0]).toMatchObject({ kind: 'mandate.began' });
   expect(recordHistory[0].json).toContain(one.beginsAt);

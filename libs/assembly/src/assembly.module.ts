@@ -17,6 +17,8 @@ import { PrivacyController } from './privacy.controller.js';
 import { PrivacyResolver } from './privacy.resolver.js';
 import { PersonalData } from './privacy.service.js';
 import { Register } from './register.service.js';
+import { RosterQueries } from './roster.queries.js';
+import { RosterLineResolver, RosterResolver } from './roster.resolver.js';
 import { SeatQueries } from './seat.queries.js';
 import { MandateResolver, SeatResolver } from './seat.resolver.js';
 import { Seats } from './seat.service.js';
@@ -82,6 +84,9 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     CoalitionQueries,
     BodyQueries,
     SeatQueries,
+    RosterQueries,
+    RosterResolver,
+    RosterLineResolver,
     CoalitionResolver,
     SectorResolver,
     OrganizationResolver,

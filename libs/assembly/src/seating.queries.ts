@@ -18,16 +18,17 @@ export interface Known {
   readonly asKnownAt: Date;
 }
 
-const RECORDED = (row: string) => `EXISTS (
+/** Whether a row's first entry was recorded by the instant that is the statement's first value. */
+export const RECORDED = (row: string) => `EXISTS (
   SELECT FROM record_event first WHERE first.coalition_id = ${row}.coalition_id AND first.stream = ${row}.id
     AND first.stream_version = 1 AND first.recorded_at <= $1
 )`;
 
 /**
  * What is known at an instant of a mandate: what the last entry says of it that was recorded by then and tells it. The
- * record is the memory of what was known when; rows hold only what is known now.
+ * record is the memory of what was known when; rows hold only what is known now. The instant is the statement's first value.
  */
-const KNOWN = (row: string, fact: string) => `(
+export const KNOWN = (row: string, fact: string) => `(
   SELECT convert_from(last.entry, 'UTF8')::jsonb->'body'->>'${fact}' FROM record_event last
   WHERE last.coalition_id = ${row}.coalition_id AND last.stream = ${row}.id AND last.recorded_at <= $1
     AND jsonb_exists(convert_from(last.entry, 'UTF8')::jsonb->'body', '${fact}')
