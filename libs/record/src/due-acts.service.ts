@@ -21,14 +21,26 @@ export type DueHandler = (due: DueAct) => Promise<unknown>;
 const LONGEST_WAIT_MS = 1_000;
 const BATCH = 50;
 
+/** How long a due act that could not be carried out is left alone: doubled from the first time to the longest. */
+const FIRST_REST_MS = 1_000;
+const LONGEST_REST_MS = 60_000;
+
+interface Rest {
+  readonly milliseconds: number;
+  /** By `performance.now()`. */
+  readonly until: number;
+}
+
 /**
  * Works through the table of due acts. Every server does so; whoever holds a due act's row carries it out, the
- * others pass on, and a server that is killed half-way leaves it as it was.
+ * others pass on, and a server that is killed half-way leaves it as it was. What cannot be carried out stays due and is
+ * tried again, less and less often, so that it neither keeps others waiting nor fills the log.
  */
 @Injectable()
 export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly handlers = new Map<string, DueHandler>();
   private readonly underway = new Underway();
+  private readonly resting = new Map<DueAct['id'], Rest>();
   private timer: NodeJS.Timeout | null = null;
   private working: Promise<number> | null = null;
   private stopped = true;
@@ -58,37 +70,50 @@ export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Carries out all that is due now; whoever asks while it is under way waits for the same. Returns how many were done. */
   run(): Promise<number> {
-    this.working ??= this.work().finally(() => (this.working = null));
+    return this.pass([]);
+  }
+
+  private pass(leftAlone: readonly DueAct['id'][]): Promise<number> {
+    this.working ??= this.work(leftAlone).finally(() => (this.working = null));
     return this.working;
   }
 
-  private async work(): Promise<number> {
+  private async work(leftAlone: readonly DueAct['id'][]): Promise<number> {
     let done = 0;
-    for (const due of await this.waiting()) {
+    for (const due of await this.waiting(leftAlone)) {
       const handler = this.handlers.get(due.kind);
       if (!handler) continue;
       try {
         const outcome = await handler(due);
-        if (outcome === MOOT) {
-          await this.letGo(due);
-          done += 1;
-        } else if (isRefusal(outcome)) {
-          this.log.warn('A due act was refused; it stays due.', {
-            kind: due.kind,
-            code: outcome.code,
-            because: outcome.because,
-          });
+        if (outcome === MOOT) await this.letGo(due);
+        if (isRefusal(outcome)) {
+          const { code, because } = outcome;
+          this.log.warn('A due act was refused; it stays due.', { kind: due.kind, code, because });
+          this.leaveAlone(due);
         } else {
+          this.resting.delete(due.id);
           done += 1;
         }
       } catch (error) {
-        this.log.warn('A due act was not carried out; it stays due.', {
-          kind: due.kind,
-          ...describeFault(error),
-        });
+        const fault = describeFault(error);
+        this.log.warn('A due act was not carried out; it stays due.', { kind: due.kind, ...fault });
+        this.leaveAlone(due);
       }
     }
     return done;
+  }
+
+  private leaveAlone({ id }: DueAct): void {
+    const before = this.resting.get(id);
+    const milliseconds = before ? Math.min(LONGEST_REST_MS, before.milliseconds * 2) : FIRST_REST_MS;
+    this.resting.set(id, { milliseconds, until: performance.now() + milliseconds });
+  }
+
+  /** Those that are left alone now. One that has not failed for long was carried out by another server. */
+  private stillResting(): DueAct['id'][] {
+    const now = performance.now();
+    for (const [id, { until }] of this.resting) if (until + LONGEST_REST_MS < now) this.resting.delete(id);
+    return [...this.resting].flatMap(([id, { until }]) => (now < until ? [id] : []));
   }
 
   /** There is no effect to tell of: nothing is in the record, and the due act waits no more. */
@@ -102,11 +127,12 @@ export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  private async waiting(): Promise<DueAct[]> {
+  private async waiting(leftAlone: readonly DueAct['id'][]): Promise<DueAct[]> {
     return this.dataSource.query(
       `SELECT coalition_id AS "coalitionId", id, kind, subject FROM due_act
-       WHERE done_at IS NULL AND due_at <= quorate_now() AND kind = ANY($1) ORDER BY due_at LIMIT $2`,
-      [[...this.handlers.keys()], BATCH],
+       WHERE done_at IS NULL AND due_at <= quorate_now() AND kind = ANY($1) AND id <> ALL($3::uuid[])
+       ORDER BY due_at LIMIT $2`,
+      [[...this.handlers.keys()], BATCH, leftAlone],
     );
   }
 
@@ -118,7 +144,7 @@ export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async turn(): Promise<void> {
     try {
-      const done = await this.run();
+      const done = await this.pass(this.stillResting());
       this.schedule(done === BATCH ? 0 : await this.untilNext());
     } catch (error) {
       this.log.warn('Due acts could not be looked up; trying again.', describeFault(error));
@@ -130,8 +156,8 @@ export class DueActs implements OnApplicationBootstrap, OnModuleDestroy {
   private async untilNext(): Promise<number> {
     const [row]: { wait: number | null }[] = await this.dataSource.query(
       `SELECT (extract(epoch FROM min(due_at) - quorate_now()) * 1000)::float8 AS wait
-       FROM due_act WHERE done_at IS NULL AND kind = ANY($1)`,
-      [[...this.handlers.keys()]],
+       FROM due_act WHERE done_at IS NULL AND kind = ANY($1) AND id <> ALL($2::uuid[])`,
+      [[...this.handlers.keys()], this.stillResting()],
     );
     return Math.min(LONGEST_WAIT_MS, Math.max(50, Math.ceil(row?.wait ?? LONGEST_WAIT_MS)));
   }
