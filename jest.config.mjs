@@ -15,6 +15,8 @@ const shared = {
 export default {
   rootDir: import.meta.dirname,
   maxWorkers: 2,
+  // ES modules of finished test files are not given back; a worker that holds many of them spends its time looking.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'rules', testRegex: '/(libs|apps)/.*\\.spec\\.ts$' },
