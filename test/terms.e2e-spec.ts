@@ -121,7 +121,8 @@ it('a mandate that was recorded otherwise than it was is corrected, and what was
     told: rosterAsOf(instant: "${one.beginsAt}", asKnownAt: "${one.endsAt}") { ${roster} }
     now: rosterAsOf(instant: "${one.beginsAt}") { mandate { id } }`);
   const line = told.find((each: Answer) => each.mandate.id === one.id);
-  expect(line).toMatchObject({ beginsAt: one.beginsAt, person: one.person, seat: { id: one.seat.id } });
+  const { person, seat } = one;
+  expect(line).toMatchObject({ beginsAt: one.beginsAt, person: { id: person.id }, seat: { id: seat.id } });
   expect(line.mandate.beginsAt).toBe(beginsAt);
   expect(now).not.toContainEqual({ mandate: { id: one.id } });
   const { recordHistory } = await member(`{ recordHistory(of: "${one.id}") { kind json } }`);
