@@ -52,7 +52,10 @@ describe('due acts', () => {
     );
     const tried = new Map<string, number>();
     const done = new Promise<void>((resolve) => {
-      dueActs.handle('spec.good', () => Promise.resolve(resolve()).then(() => MOOT));
+      dueActs.handle('spec.good', () => {
+        resolve();
+        return Promise.resolve(MOOT);
+      });
     });
     dueActs.handle('spec.bad', ({ id }) => {
       tried.set(id, (tried.get(id) ?? 0) + 1);
