@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Conflicts, latestCharter, type AskedAmendment, type Clause } from '#assembly';
 import { Decisions } from '#decisions';
 import type { ProposalId } from '#kernel';
@@ -7,6 +6,7 @@ import { Proposals } from '#proposals';
 import type { Box } from '#voting';
 import { COMMANDS } from '../apps/steward/src/commands/index.js';
 import { runLine } from '../apps/steward/src/spec-support/terminal.js';
+import { untilAllPublished } from './support/log-reader.js';
 import { charterOf, Committee, committed, english } from './support/committee.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
@@ -300,12 +300,7 @@ it('a stranger follows the charters and the recusals in the record, and the tabl
   committed(await server.app.get(Conflicts).recuse(actor, { ...recusal, because: 'I would be paid.' }));
   committed(await record(await committee.close(box)));
 
-  const [{ entries }]: [{ entries: number }] = await server.database.dataSource.query(
-    'SELECT count(*)::int AS entries FROM record_event WHERE coalition_id = $1',
-    [committee.coalitionId],
-  );
-  const checkpoint = `${server.url}/log/${committee.slug}/checkpoint`;
-  while (!(await (await fetch(checkpoint)).text()).includes(`\n${entries}\n`)) await pause(20);
+  await untilAllPublished(server, committee.slug);
   const { dataDir } = server.app.get<Config>(CONFIG);
   const env = { DATABASE_URL: server.database.serverUrl, QUORATE_DATA: dataDir };
   const words = ['verify', server.url, '--coalition', committee.slug, '--database', '--json'];

@@ -13,8 +13,8 @@ import {
   rowsOfActs,
   SIGNATURE,
   strangerFinds,
-  untilAllPublished,
 } from './support/drawing.js';
+import { untilAllPublished } from './support/log-reader.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
 const HOUR = 3_600_000;
@@ -84,7 +84,7 @@ async function drawOf(section: string, change: object = {}) {
     sourceAt: REVEALED_BY.toISOString(),
     ...change,
   });
-  if (committedTo.draw) await untilAllPublished(server);
+  if (committedTo.draw) await untilAllPublished(server, committee.slug);
   return committedTo;
 }
 

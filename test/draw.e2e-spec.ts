@@ -13,8 +13,8 @@ import {
   rowsOfActs,
   SIGNATURE,
   strangerFinds,
-  untilAllPublished,
 } from './support/drawing.js';
+import { untilAllPublished } from './support/log-reader.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
 const FOUNDER = 'founder@harbour.example';
@@ -56,7 +56,7 @@ it('a draw is committed to, settled by a round of drand, and drawn again by a st
     sectors: null,
   });
   const drawId: string = committedTo.draw.id;
-  await untilAllPublished(server);
+  await untilAllPublished(server, committee.slug);
 
   const early = await act(FOUNDER, 'settleDraw', { drawId, output: SIGNATURE });
   expect(early).toMatchObject({ code: 'SOURCE_NOT_VALID', clause: expect.stringContaining('Charter 4') });
@@ -82,7 +82,7 @@ it('people stand in a pool behind salted hashes, and each can prove the own plac
   const { draw: made } = await act(FOUNDER, 'commitDraw', input);
   expect(made).toMatchObject({ ofPeople: true, myPlace: null, peopleDrawn: null });
   expect(made.pool).toHaveLength(3);
-  await untilAllPublished(server);
+  await untilAllPublished(server, committee.slug);
   await moveTo(BEFORE + 2 * HOUR);
   const [first] = committee.members;
   const byMember = await act(first!.email, 'settleDraw', { drawId: made.id, output: SIGNATURE });
@@ -101,7 +101,7 @@ it('shows stewards who was drawn, in the drawn order', async () => {
   await moveTo(BEFORE);
   const members = committee.members.slice(1).map(({ personId }) => idOf('Person', personId));
   const { draw: made } = await act(FOUNDER, 'commitDraw', draw({ pool: null, people: members }));
-  await untilAllPublished(server);
+  await untilAllPublished(server, committee.slug);
   await moveTo(BEFORE + 2 * HOUR);
   const { draw: drawn } = await act(FOUNDER, 'settleDraw', { drawId: made.id, output: SIGNATURE });
   expect(drawn.peopleDrawn.map(({ id }: { id: string }) => id).toSorted()).toEqual(members.toSorted());
@@ -122,7 +122,7 @@ it('the same is drawn once more only by a decision of the body, and the first dr
     supersedes: null,
   });
   const decisionId: DecisionId = committed(recorded).result.decisionId;
-  await untilAllPublished(server);
+  await untilAllPublished(server, committee.slug);
   const again = await act(FOUNDER, 'commitDraw', { ...later, decisionId: idOf('Decision', decisionId) });
   expect(again.draw).toMatchObject({ drawn: null });
 });

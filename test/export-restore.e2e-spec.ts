@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { COMMANDS } from '../apps/steward/src/commands/index.js';
 import { runLine } from '../apps/steward/src/spec-support/terminal.js';
 import { Coalitions } from '#assembly';
 import type { Box } from '#voting';
+import { untilAllPublished } from './support/log-reader.js';
 import { Committee, committed, english } from './support/committee.js';
 import type { TestDatabase } from './support/database.js';
 import { startTestServer, type TestServer } from './support/world.js';
@@ -28,13 +28,13 @@ beforeAll(async () => {
   committee = await Committee.seat(server, 5);
   openBox = await committee.box(3_600_000);
   for (let n = 0; n < 3; n += 1) committed(await committee.vote(openBox, n));
-  await untilPublished(server);
+  await untilAllPublished(server, committee.slug);
   backup = await server.database.copy();
   untouched = await server.database.copy();
 
   for (let n = 3; n < 5; n += 1) committed(await committee.vote(openBox, n));
   await committee.close(openBox);
-  await untilPublished(server);
+  await untilAllPublished(server, committee.slug);
   const mirrored = await run('mirror', `${server.url}/log/${committee.slug}/`, at('mirror'));
   expect(mirrored).toMatchObject({ exit: 0, document: { verified: true } });
   await server.stop();
@@ -45,17 +45,6 @@ afterAll(async () => {
   await untouched.close();
   await rm(folder, { recursive: true });
 });
-
-/** Waits until all that is committed is under a checkpoint. */
-async function untilPublished({ url, database }: TestServer): Promise<void> {
-  const count = 'SELECT count(*)::int AS entries FROM record_event WHERE coalition_id = $1';
-  for (;;) {
-    const [row] = await database.dataSource.query(count, [committee.coalitionId]);
-    const note = await (await fetch(`${url}/log/${committee.slug}/checkpoint`)).text();
-    if (note.includes(`\n${row.entries}\n`)) return;
-    await pause(20);
-  }
-}
 
 async function run(...words: string[]) {
   const env = { DATABASE_URL: backup.ownerUrl, QUORATE_DATA: data };
@@ -124,7 +113,7 @@ describe('a database that was set back', () => {
       expect(verified.document.verdicts).toEqual([]);
       expect(verified.document.checks).toContainEqual(expect.objectContaining({ name: 'boxes', checked: 1 }));
       committed(await addSector(restored));
-      await untilPublished({ ...restored, database: backup });
+      await untilAllPublished({ url: restored.url, database: backup }, committee.slug);
       const extended = await run('verify', log, '--policy', kept[0]!, '--prior', kept[1]!);
       expect(extended.document).toMatchObject({ verified: true, size: Number(verified.document.size) + 1 });
     }));

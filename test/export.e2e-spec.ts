@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { COMMANDS } from '../apps/steward/src/commands/index.js';
 import { runLine } from '../apps/steward/src/spec-support/terminal.js';
+import { untilAllPublished } from './support/log-reader.js';
 import { loadBrowserVerifier, type BrowserVerifier } from './support/browser-verifier.js';
 import { Committee, committed } from './support/committee.js';
 import { audit, type Get } from './support/tlog-client.js';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const box = await committee.box(60_000);
   for (let n = 0; n < MEMBERS; n += 1) committed(await committee.vote(box, n));
   await committee.close(box);
-  await untilPublished();
+  await untilAllPublished(server, committee.slug);
 }, 120_000);
 
 afterAll(async () => {
@@ -39,17 +40,6 @@ afterAll(async () => {
 });
 
 const address = () => `${server.url}/log/${committee.slug}/`;
-
-/** Waits until all that is committed is under a checkpoint. */
-async function untilPublished(): Promise<void> {
-  const count = 'SELECT count(*)::int AS entries FROM record_event WHERE coalition_id = $1';
-  const [row] = await server.database.dataSource.query(count, [committee.coalitionId]);
-  for (;;) {
-    const note = await (await fetch(`${address()}checkpoint`)).text();
-    if (note.includes(`\n${row.entries}\n`)) return;
-    await pause(20);
-  }
-}
 
 async function run(...words: string[]) {
   const ran = await runLine([...words, '--json'], COMMANDS, env);
@@ -117,7 +107,7 @@ describe('an exported record', () => {
     const [before, written] = [await filesIn(target), await stat(path.join(target, 'tile/0/000'))];
     expect(await exported(target)).toMatchObject({ exit: 0, document: { written: 0 } });
     await committee.box(3_600_000);
-    await untilPublished();
+    await untilAllPublished(server, committee.slug);
     const { document } = await exported(target);
     expect(document).toMatchObject({ verified: true, consistentWith: [expect.any(Number)] });
     expect(document.size).toBeGreaterThan(document.consistentWith[0]);
@@ -257,7 +247,7 @@ describe('a mirror', () => {
     const [old, target] = [at('old'), at('ahead')];
     await run('mirror', address(), old);
     await committee.box(3_600_000);
-    await untilPublished();
+    await untilAllPublished(server, committee.slug);
     await run('mirror', address(), target);
     const before = await filesIn(target);
     expect(await run('mirror', old, target)).toMatchObject({

@@ -1,11 +1,11 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { COMMANDS } from '../apps/steward/src/commands/index.js';
 import { runLine } from '../apps/steward/src/spec-support/terminal.js';
 import { Coalitions } from '#assembly';
 import type { Box } from '#voting';
+import { untilAllPublished } from './support/log-reader.js';
 import { Committee, committed, english } from './support/committee.js';
 import { emptyDatabase, type TestDatabase } from './support/database.js';
 import { installedPostgres, startInstalled, type RunningPostgres } from './support/installed-postgres.js';
@@ -39,7 +39,7 @@ story(
       committee = await Committee.seat(live, 3);
       box = await committee.box(3_600_000);
       committed(await committee.vote(box, 0));
-      await untilPublished();
+      await untilAllPublished(live, committee.slug);
       restored = await emptyDatabase();
     }, 300_000);
 
@@ -49,14 +49,6 @@ story(
       await rm(folder, { recursive: true });
       postgres.stop();
     });
-
-    /** Waits until all that is committed is under a checkpoint. */
-    async function untilPublished(): Promise<void> {
-      const count = 'SELECT count(*)::int AS entries FROM record_event';
-      const [{ entries }] = await live.database.dataSource.query(count);
-      const checkpoint = `${live.url}/log/${committee.slug}/checkpoint`;
-      while (!(await (await fetch(checkpoint)).text()).includes(`\n${entries}\n`)) await pause(20);
-    }
 
     async function steward(database: TestDatabase, ...words: string[]) {
       const env = { DATABASE_URL: database.ownerUrl, QUORATE_DATA: data };
@@ -109,7 +101,7 @@ story(
 
     it('are found out once the record has gone on: then they are read, and nothing is acted on or signed', async () => {
       committed(await committee.vote(box, 1));
-      await untilPublished();
+      await untilAllPublished(live, committee.slug);
       const log = `${live.url}/log/${committee.slug}/`;
       expect(await steward(live.database, 'mirror', log, at('mirror'))).toMatchObject({ exit: 0 });
       await serving(async (old) => {

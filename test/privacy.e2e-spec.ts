@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { COMMANDS } from '../apps/steward/src/commands/index.js';
 import { runLine } from '../apps/steward/src/spec-support/terminal.js';
 import { Coalitions } from '#assembly';
@@ -8,6 +7,7 @@ import { CONFIG, globalId, type Config } from '#platform';
 import { Proposals } from '#proposals';
 import { opensCommitment, type Entry as LogEntry, type JsonValue } from '#transparency';
 import type { Box } from '#voting';
+import { untilAllPublished } from './support/log-reader.js';
 import { Committee, committed, english } from './support/committee.js';
 import { filesWith, tablesWith } from './support/disk.js';
 import type { Browser } from './support/sign-in-server.js';
@@ -152,10 +152,7 @@ const erase = async (of: string, more: object = {}, by: Browser = steward) => {
 
 /** What `steward verify` says when all that is committed has been published. */
 async function verify() {
-  const count = 'SELECT count(*)::int AS entries FROM record_event WHERE coalition_id = $1';
-  const [{ entries }] = await server.database.dataSource.query(count, [committee.coalitionId]);
-  const served = () => fetch(`${server.url}/log/privacy/checkpoint`).then((response) => response.text());
-  while (!(await served()).includes(`\n${entries}\n`)) await pause(20);
+  await untilAllPublished(server, 'privacy');
   const ran = await runLine(['verify', server.url, '--coalition', 'privacy', '--json'], COMMANDS);
   return { exit: ran.exit, document: JSON.parse(ran.out) };
 }

@@ -12,8 +12,8 @@ import {
   rowsOfActs,
   SIGNATURE,
   strangerFinds,
-  untilAllPublished,
 } from './support/drawing.js';
+import { untilAllPublished } from './support/log-reader.js';
 import { provide } from './support/provide.js';
 import { signedIn } from './support/voters.js';
 import { startTestServer, type TestServer } from './support/world.js';
@@ -89,7 +89,7 @@ it('a group that comes to hold too many is drawn from, and whoever is drawn leav
   const { draw } = remedies[0];
   const group = committee.members.slice(0, 2).map(({ mandateId }) => mandateId);
   expect(draw.pool).toEqual(group.toSorted());
-  await untilAllPublished(server);
+  await untilAllPublished(server, committee.slug);
 
   const before = await rowsOfActs(server);
   expect(await act(FOUNDER, 'settleDraw', { drawId: draw.id, output: SIGNATURE })).toMatchObject({

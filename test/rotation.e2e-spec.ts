@@ -19,7 +19,7 @@ import {
 import { checkKind, verifyRecord, type Entry } from '#transparency';
 import { charterOf, Committee, committed, english } from './support/committee.js';
 import { moveClock } from './support/database.js';
-import { logOverHttp, policyOf } from './support/log-reader.js';
+import { logOverHttp, policyOf, untilAllPublished } from './support/log-reader.js';
 import { signedIn } from './support/voters.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
@@ -445,6 +445,7 @@ describe('the record of all this', () => {
   });
 
   it('is followed by a stranger, who finds every turn in order and is told what is not public', async () => {
+    await untilAllPublished(server, committee.slug);
     const fetchBytes = logOverHttp(server.url, 'harbour');
     const { verdicts, reports } = await verifyRecord({
       fetchBytes,

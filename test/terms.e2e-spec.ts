@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '#platform';
 import { DueActs } from '#record';
 import { COMMANDS } from '../apps/steward/src/commands/index.js';
 import { runLine } from '../apps/steward/src/spec-support/terminal.js';
+import { untilAllPublished } from './support/log-reader.js';
 import { act, callerOf, done, provision, text, type Answer, type Caller } from './support/caller.js';
 import { charterOf, Committee } from './support/committee.js';
 import { moveClock } from './support/database.js';
@@ -202,11 +202,7 @@ it('who leaves by seniority is looked at on the charter’s day, without anybody
 });
 
 it('the tables say what the record says', async () => {
-  const [{ entries } = { entries: 0 }] = await server.database.dataSource.query<{ entries: number }[]>(
-    'SELECT count(*)::int AS entries FROM record_event',
-  );
-  const checkpoint = `${server.url}/log/${committee.slug}/checkpoint`;
-  while (!(await (await fetch(checkpoint)).text()).includes(`\n${entries}\n`)) await pause(20);
+  await untilAllPublished(server, committee.slug);
   const { dataDir } = server.app.get<Config>(CONFIG);
   const env = { DATABASE_URL: server.database.serverUrl, QUORATE_DATA: dataDir };
   const line = ['verify', server.url, '--coalition', committee.slug, '--database', '--json'];

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '#platform';
 import { COMMANDS } from '../apps/steward/src/commands/index.js';
 import { runLine } from '../apps/steward/src/spec-support/terminal.js';
+import { untilAllPublished } from './support/log-reader.js';
 import { Committee, committed } from './support/committee.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
@@ -21,11 +21,7 @@ const query = <Row>(sql: string): Promise<Row[]> => server.database.dataSource.q
 
 /** What the operator's `steward verify --database` says when all that is committed has been published. */
 async function verify(...args: string[]) {
-  const [{ entries } = { entries: 0 }] = await query<{ entries: number }>(
-    'SELECT count(*)::int AS entries FROM record_event',
-  );
-  const checkpoint = `${server.url}/log/${committee.slug}/checkpoint`;
-  while (!(await (await fetch(checkpoint)).text()).includes(`\n${entries}\n`)) await pause(20);
+  await untilAllPublished(server, committee.slug);
   const { dataDir } = server.app.get<Config>(CONFIG);
   const env = { DATABASE_URL: server.database.serverUrl, QUORATE_DATA: dataDir };
   return runLine(['verify', server.url, '--coalition', committee.slug, '--database', ...args], COMMANDS, env);

@@ -6,7 +6,7 @@ import { COMMANDS } from '../apps/steward/src/commands/index.js';
 import { runLine } from '../apps/steward/src/spec-support/terminal.js';
 import type { Box } from '#voting';
 import { Committee, committed } from './support/committee.js';
-import { logOverHttp } from './support/log-reader.js';
+import { logOverHttp, untilAllPublished } from './support/log-reader.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
 let server: TestServer;
@@ -26,11 +26,8 @@ const query = <Row>(sql: string, values: unknown[] = []): Promise<Row[]> =>
   server.database.dataSource.query(sql, values);
 
 /** What `steward verify` says of a coalition's record when all that is committed has been published. */
-async function verify({ slug, coalitionId }: Committee, ...args: string[]) {
-  const count = 'SELECT count(*)::int AS entries FROM record_event WHERE coalition_id = $1';
-  const [{ entries } = { entries: 0 }] = await query<{ entries: number }>(count, [coalitionId]);
-  const served = () => fetch(`${server.url}/log/${slug}/checkpoint`).then((response) => response.text());
-  while (!(await served()).includes(`\n${entries}\n`)) await pause(20);
+async function verify({ slug }: Committee, ...args: string[]) {
+  await untilAllPublished(server, slug);
   const ran = await runLine(['verify', server.url, '--coalition', slug, '--json', ...args], COMMANDS);
   return { exit: ran.exit, document: JSON.parse(ran.out) };
 }

@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, databaseNow, type Config } from '#platform';
 import { DueActs } from '#record';
 import { COMMANDS } from '../../apps/steward/src/commands/index.js';
 import { runLine } from '../../apps/steward/src/spec-support/terminal.js';
 import { act, callerOf, done, text, type Answer, type Caller } from './caller.js';
 import { moveClock } from './database.js';
+import { untilAllPublished } from './log-reader.js';
 import type { TestServer } from './world.js';
 
 /** What an eligibility question leaves open. */
@@ -212,12 +212,7 @@ export class Chronicle {
 
   /** What `steward verify --database` says when all that was done has been published. */
   async verify(): Promise<Answer> {
-    const [{ entries }]: [{ entries: number }] = await this.server.database.dataSource.query(
-      'SELECT count(*)::int AS entries FROM record_event JOIN coalition USING (coalition_id) WHERE slug = $1',
-      [this.slug],
-    );
-    const checkpoint = `${this.server.url}/log/${this.slug}/checkpoint`;
-    while (!(await (await fetch(checkpoint)).text()).includes(`\n${entries}\n`)) await pause(20);
+    await untilAllPublished(this.server, this.slug);
     const { dataDir } = this.server.app.get<Config>(CONFIG, { strict: false });
     const env = { DATABASE_URL: this.server.database.serverUrl, QUORATE_DATA: dataDir };
     const words = ['verify', this.server.url, '--coalition', this.slug, '--database', '--json'];

@@ -6,7 +6,7 @@ import { rotationTables } from '#rotation';
 import { verifyRecord } from '#transparency';
 import { RECORD_KINDS, recordChecks } from '../../apps/steward/src/record-checks.js';
 import { moveClock } from './database.js';
-import { logOverHttp, policyOf } from './log-reader.js';
+import { logOverHttp, policyOf, untilAllPublished } from './log-reader.js';
 import { rowCounts } from './untouched.js';
 import { signedIn } from './voters.js';
 import type { TestServer } from './world.js';
@@ -48,20 +48,9 @@ export async function actAs(server: TestServer, email: string, act: keyof typeof
   return data[act];
 }
 
-/** Waits until a checkpoint holds every entry that there is. */
-export async function untilAllPublished({ database }: TestServer): Promise<void> {
-  for (;;) {
-    const [row] = await database.dataSource.query(
-      `SELECT (SELECT count(*) FROM record_event) <= (SELECT max(size) FROM record_checkpoint) AS done`,
-    );
-    if (row.done) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 /** What a stranger finds who verifies everything that the server has published. */
 export async function strangerFinds(server: TestServer, slug: string) {
-  await untilAllPublished(server);
+  await untilAllPublished(server, slug);
   const fetchBytes = logOverHttp(server.url, slug);
   return verifyRecord({
     fetchBytes,

@@ -11,6 +11,7 @@ import {
   type FetchBytes,
   type Policy,
 } from '#transparency';
+import type { TestDatabase } from './database.js';
 
 /** An entry as a stranger reads it from the served log. */
 export interface ReadEntry {
@@ -36,6 +37,28 @@ export async function untilPublished(url: string, slug: string): Promise<void> {
     if (Date.now() > deadline) throw new Error(`The log of ${slug} has no checkpoint.`);
     await pause(20);
   }
+}
+
+/** Waits until all that a coalition has committed by now is under a checkpoint that its log serves. */
+export async function untilAllPublished(
+  { url, database }: { readonly url: string; readonly database: TestDatabase },
+  slug: string,
+): Promise<void> {
+  const [{ entries }] = await database.dataSource.query(
+    'SELECT count(*)::int AS entries FROM record_event JOIN coalition USING (coalition_id) WHERE slug = $1',
+    [slug],
+  );
+  const deadline = Date.now() + 60_000;
+  while (!((await publishedSize(url, slug)) >= entries)) {
+    if (Date.now() > deadline) throw new Error(`The ${entries} entries of ${slug} are not published.`);
+    await pause(20);
+  }
+}
+
+/** How many entries are under the checkpoint that a log serves: the second line of its note. */
+async function publishedSize(url: string, slug: string): Promise<number> {
+  const note = await (await fetch(`${url}/log/${slug}/checkpoint`)).text();
+  return Number(note.split('\n')[1]);
 }
 
 /** The policy that a log serves. */
