@@ -173,8 +173,10 @@ const SIGNATURE =
 
 /** Writes a draw of a whole pool, from its commitment to the order that the beacon gave. */
 export function writeDraw(record: RecordFiles, people: number): void {
-  const draw = idOf(`draw ${record.size}`);
-  const pool = Array.from({ length: people }, (_, n) => `person-${n}`);
+  // Each draw has a pool of its own: to draw from the same one again, a decision is needed.
+  const { size } = record;
+  const draw = idOf(`draw ${size}`);
+  const pool = Array.from({ length: people }, (_, n) => `person-${size}-${n}`);
   const listed = utf8(canonicalize(pool));
   record.append({
     stream: draw,
@@ -183,9 +185,19 @@ export function writeDraw(record: RecordFiles, people: number): void {
     body: {
       body: idOf('body'),
       section: '7',
-      source: { origin: 'DRAND', round: ROUND, name: null, at: drandRoundTime(ROUND).toISOString() },
+      decision: null,
+      remedy: null,
+      source: {
+        origin: 'DRAND',
+        round: ROUND,
+        name: null,
+        at: drandRoundTime(ROUND).toISOString(),
+        sectors: null,
+        sealedBy: null,
+      },
       pool: boxEntries.digestOf(listed),
       size: people,
+      ofPeople: false,
     },
     documents: [listed],
   });
@@ -197,7 +209,7 @@ export function writeDraw(record: RecordFiles, people: number): void {
     stream: draw,
     kind: 'draw.settled',
     at: '2023-08-24T00:00:00.000Z',
-    body: { output: SIGNATURE, drawn: boxEntries.digestOf(drawn) },
+    body: { output: SIGNATURE, missing: [], drawn: boxEntries.digestOf(drawn) },
     documents: [drawn],
   });
 }
