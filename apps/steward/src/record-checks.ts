@@ -1,4 +1,4 @@
-import { assemblyKinds } from '#assembly';
+import { assemblyKinds, handoverCheck } from '#assembly';
 import { charterCheck, decisionsKinds } from '#decisions';
 import { proposalsKinds } from '#proposals';
 import { drawCheck, remedyLotsCheck, rotationCheck, rotationKinds } from '#rotation';
@@ -11,6 +11,7 @@ export function recordChecks(): RecordCheck[] {
   return [
     boxCheck(),
     charterCheck(),
+    handoverCheck(),
     drawCheck(),
     remedyLotsCheck(),
     rotationCheck(),

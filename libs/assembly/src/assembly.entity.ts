@@ -23,6 +23,7 @@ import type {
 } from './assembly.types.js';
 import type { CharterVersion, Clause } from './charter.types.js';
 import { attendanceEntities } from './attendance.entity.js';
+import { handoverEntities } from './handover.entity.js';
 import { standingEntities } from './standing.entity.js';
 import { termEntities } from './term.entity.js';
 
@@ -232,4 +233,5 @@ export const assemblyEntities = [
   ...standingEntities,
   ...termEntities,
   ...attendanceEntities,
+  ...handoverEntities,
 ];

@@ -1,5 +1,6 @@
 import { said, type KeptTable, type Said } from '#record';
 import { attendanceTables } from './attendance.kept.js';
+import { handoverTables } from './handover.kept.js';
 import { standingTables } from './standing.kept.js';
 import { termTables } from './term.kept.js';
 
@@ -95,4 +96,5 @@ export const assemblyTables: readonly KeptTable[] = [
   ...standingTables,
   ...termTables,
   ...attendanceTables,
+  ...handoverTables,
 ];

@@ -1,5 +1,6 @@
 import { schema, type EntryKinds } from '#transparency';
 import { attendanceKinds } from './attendance.kinds.js';
+import { handoverKinds } from './handover.kinds.js';
 import { standingKinds } from './standing.kinds.js';
 import { termKinds } from './term.kinds.js';
 
@@ -80,4 +81,5 @@ export const assemblyKinds: EntryKinds = {
   'seat.abolished': { body: { body: uuid, endsAt: instant }, commit: ['because'] },
   ...termKinds,
   ...attendanceKinds,
+  ...handoverKinds,
 };

@@ -35,6 +35,15 @@ import { Corrections } from './correction.service.js';
 import { Removals } from './removal.service.js';
 import { AttendanceResolver, MandateStatusResolver, OccasionResolver } from './attendance.resolver.js';
 import { Attendance } from './attendance.service.js';
+import {
+  BodyHandoversResolver,
+  HandoverItemResolver,
+  HandoverResolver,
+  HandoverTickResolver,
+  MandateHandoverResolver,
+} from './handover.resolver.js';
+import { Handovers } from './handover.service.js';
+import { HandoverQueries } from './handover.queries.js';
 import { Terms } from './term.service.js';
 import { SeniorityReviews } from './seniority.service.js';
 import { Remedies } from './remedy.service.js';
@@ -73,6 +82,13 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     OccasionResolver,
     MandateStatusResolver,
     SeniorityReviewResolver,
+    Handovers,
+    HandoverQueries,
+    HandoverResolver,
+    HandoverItemResolver,
+    HandoverTickResolver,
+    BodyHandoversResolver,
+    MandateHandoverResolver,
     VacancyResolver,
     Conflicts,
     Recusals,

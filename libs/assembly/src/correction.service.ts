@@ -8,6 +8,7 @@ import type { AffiliationId } from './assembly.types.js';
 import { ORGANIZATIONS } from './coalition.queries.js';
 import { mayCorrect } from './correction.rules.js';
 import { RUN_OUT } from './ending.service.js';
+import { openHandover } from './handover-opening.service.js';
 import { AFFILIATIONS, affiliationsWith } from './person.queries.js';
 import { checkSpan, spanOf } from './register.rules.js';
 import { Register, STEWARD } from './register.service.js';
@@ -82,7 +83,8 @@ export class Corrections {
       });
       const change = { ...correction, endReason, version: entry.version };
       await db.update(MandateRow, { coalitionId, id: mandateId }, change);
-      if (endsAt && !isOver) act.planDue({ kind: RUN_OUT, subject: mandateId, at: endsAt });
+      if (isOver) await openHandover(act, mandate, entry);
+      else if (endsAt) act.planDue({ kind: RUN_OUT, subject: mandateId, at: endsAt });
       await this.remedies.reviewVacancy(act, bodyId, { at: now, cause: entry });
       return { entry, result: { mandateId } };
     });

@@ -2,6 +2,9 @@ import type { DecisionId } from '#kernel';
 import type { Act, Appended, Capacity } from '#record';
 import { MandateRow } from './assembly.entity.js';
 import type { EndReason, Mandate } from './assembly.types.js';
+import { openHandover } from './handover-opening.service.js';
+
+export { CHARTER } from './register.service.js';
 
 /** The due act that tells of a mandate whose term is over; planned when it begins. */
 export const RUN_OUT = 'mandate.runOut';
@@ -11,9 +14,6 @@ export const IDLE = 'status.idle';
 
 /** The due act that looks at the seniority of a body’s holders; planned when one of them is seated, and each year. */
 export const REVIEW_SENIORITY = 'seniority.review';
-
-/** In what capacity the server carries out what a charter says. */
-export const CHARTER = { role: 'charter' } as const;
 
 /** How and why a mandate ends before its time. */
 export interface Ending {
@@ -28,7 +28,10 @@ export interface Ending {
   readonly cause?: Appended;
 }
 
-/** Sets the end of a mandate inside an act that holds its lock; every end but that of the term is set here. */
+/**
+ * Sets the end of a mandate inside an act that holds its lock, and opens what the holder hands over; every end but that
+ * of the term is set here.
+ */
 export async function endWithin(act: Act, mandate: Mandate, ending: Ending): Promise<Appended> {
   const { coalitionId, id, bodyId, seatId, personId } = mandate;
   const { endsAt, reason, capacity, because = null, clause = null, decision = null, cause } = ending;
@@ -45,5 +48,6 @@ export async function endWithin(act: Act, mandate: Mandate, ending: Ending): Pro
   const { version } = entry;
   const change = { endsAt, endReason: reason, endedVersion: version, version };
   await act.db.update(MandateRow, { coalitionId, id }, change);
+  await openHandover(act, mandate, entry);
   return entry;
 }

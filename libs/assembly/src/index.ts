@@ -52,6 +52,7 @@ export { PersonObject } from './person.graphql.js';
 export { REMEDIES } from './standing.queries.js';
 export type * from './standing.types.js';
 export { Seating } from './seating.service.js';
+export { handoverCheck } from './handover.check.js';
 export { heldOverOn } from './term.queries.js';
 export {
   Attendance,

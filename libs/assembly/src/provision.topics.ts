@@ -215,6 +215,11 @@ export const PROVISION_TOPICS = {
       ),
     ),
   }),
+  HANDOVER: topic('What whoever leaves a seat hands over to whoever comes.', ['classes', 'items'], {
+    classes,
+    items: names('What is handed over, such as accounts, papers, contacts and open matters.'),
+    days: otherwise(14, whole('Within how many days after the mandate has ended.', 0, 3660)),
+  }),
   CHAIR: topic('Who leads.', [], {
     chosenBy: name('Who chooses.'),
     termMonths: optional(whole('For how many months.', 1, 1200)),

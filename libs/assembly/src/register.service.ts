@@ -8,6 +8,9 @@ import { mayKeepTheRegister } from './register.rules.js';
 /** In what capacity the register is kept. */
 export const STEWARD = { role: 'steward' } as const;
 
+/** In what capacity the server carries out what a charter says. */
+export const CHARTER = { role: 'charter' } as const;
+
 /** Acts on the coalition's register: a steward carries them out, as the register stands inside the act. */
 @Injectable()
 export class Register {

@@ -16,6 +16,7 @@ import { DataSource } from 'typeorm';
 import { MandateRow } from './assembly.entity.js';
 import { CHARTER, endWithin, RUN_OUT } from './ending.service.js';
 import { provisionsAt } from './eligibility.rules.js';
+import { openHandover } from './handover-opening.service.js';
 import { Register, STEWARD } from './register.service.js';
 import { Remedies } from './remedy.service.js';
 import { underEveryReading } from './reading.rules.js';
@@ -148,6 +149,7 @@ export class Terms implements OnModuleInit {
       });
       const change = { endReason: 'TERM' as const, version: entry.version };
       await act.db.update(MandateRow, { coalitionId, id: mandateId }, change);
+      await openHandover(act, mandate, entry);
       await this.remedies.reviewVacancy(act, bodyId, { at: act.now, cause: entry });
       return { entry, result: { mandateId } };
     });

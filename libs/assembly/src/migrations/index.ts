@@ -2,6 +2,7 @@ import { AmendCharters1795436800000 } from './amendments.js';
 import { KeepAttendance1795440300010 } from './attendance.js';
 import { CreateAssembly1795435300000 } from './assembly.js';
 import { RecuseByClause1795440200010 } from './conflicts.js';
+import { KeepHandovers1795441600000 } from './handovers.js';
 import { SealNames1795436200010 } from './privacy.js';
 import { CreateStanding1795436700000 } from './standing.js';
 import { EndTerms1795440100000 } from './terms.js';
@@ -15,4 +16,5 @@ export const assemblyMigrations = [
   EndTerms1795440100000,
   RecuseByClause1795440200010,
   KeepAttendance1795440300010,
+  KeepHandovers1795441600000,
 ];
