@@ -46,11 +46,13 @@ export const assemblyTables: readonly KeptTable[] = [
   {
     table: 'body',
     brought: { 'body.established': said.once },
+    isWholeBy: said.onlyOf('charter.amended'),
     columns: { name: said.committed('name'), zone: said.fact('zone'), established_at: said.begunAt },
   },
   {
     table: 'charter_version',
     brought: { 'body.established': said.once, 'charter.amended': said.once },
+    isWholeBy: said.onlyOf('charter.amended'),
     columns: {
       body_id: said.itself,
       number: said.fact('charter.number'),
@@ -64,6 +66,7 @@ export const assemblyTables: readonly KeptTable[] = [
   {
     table: 'seat',
     brought: { 'seat.created': said.once },
+    isWholeBy: said.onlyOf('seat.abolished'),
     columns: {
       body_id: said.fact('body'),
       label: said.committed('label'),
@@ -77,6 +80,7 @@ export const assemblyTables: readonly KeptTable[] = [
   {
     table: 'mandate',
     brought: { 'mandate.began': said.once },
+    isWholeBy: said.onlyOf('mandate.ended'),
     columns: {
       seat_id: said.fact('seat'),
       body_id: said.fact('body'),

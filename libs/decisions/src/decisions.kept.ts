@@ -33,6 +33,7 @@ export const decisionsTables: readonly KeptTable[] = [
   {
     table: 'decision',
     brought: { 'decision.recorded': said.once },
+    isWholeBy: said.onlyOf('decision.recorded', 'decision.superseded'),
     columns: {
       body_id: said.fact('body'),
       proposal_id: said.fact('proposal'),

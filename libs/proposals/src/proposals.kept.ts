@@ -46,6 +46,14 @@ export const proposalsTables: readonly KeptTable[] = [
   {
     table: 'proposal',
     brought: { 'proposal.drafted': said.once },
+    isWholeBy: said.onlyOf(
+      'proposal.submitted',
+      'proposal.admitted',
+      'proposal.withdrawn',
+      'proposal.put_to_vote',
+      'proposal.decided',
+      'proposal.sent_back',
+    ),
     columns: {
       body_id: said.fact('body'),
       proposer_id: said.beginner('proposer_id'),

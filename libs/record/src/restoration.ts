@@ -12,7 +12,9 @@ import {
   type Frontier,
 } from '#transparency';
 import type { EntityManager } from 'typeorm';
+import type { KeptTable } from './audit/kept-table.js';
 import { restoreDocuments, type NamedDocument } from './restoration-documents.js';
+import { restoreRows } from './restoration-rows.js';
 import {
   COMPARE_LEAVES,
   laggingRows,
@@ -44,12 +46,22 @@ export interface RecordCopy {
   readonly isErasable: (kind: string) => boolean;
 }
 
+/** Where a copy is put back. */
+interface Target {
+  readonly coalitionId: CoalitionId;
+  readonly vault: Vault;
+  /** What the modules say of their tables. */
+  readonly tables: readonly KeptTable[];
+}
+
 /** What came back into the database, and what did not. */
 export interface Restored {
   /** Entries that the database had under its tree before, and has now. */
   readonly from: number;
   readonly size: number;
   readonly documents: number;
+  /** Subjects whose rows were written again from their entries. */
+  readonly rows: number;
   /** Subjects whose rows stand behind their record. */
   readonly lagging: readonly LaggingRow[];
 }
@@ -60,16 +72,17 @@ const BATCH = 1000;
 /**
  * Puts back what a database that was set back has lost of its record: entries, leaves, tiles, documents and the
  * signed head, in the caller's transaction. What it has must be the beginning of the copy, and what comes out must
- * have the signed root. Rows of state are not made up from entries; those that stand behind are told.
+ * have the signed root. Rows of state that their entries tell whole are written again; the others that stand behind are told.
  *
  * @param db a transaction of the owner of the tables
  * @throws OperatorProblem when the copy is not of this record, or a later one than the database
  */
 export async function restoreFromCopy(
   db: EntityManager,
-  { coalitionId, vault }: { readonly coalitionId: CoalitionId; readonly vault: Vault },
+  { tables, ...owner }: Target,
   copy: RecordCopy,
 ): Promise<Restored> {
+  const { coalitionId } = owner;
   await db.query(
     'SELECT pg_advisory_xact_lock(hashtextextended($1, 2)), pg_advisory_xact_lock(hashtextextended($1, 3))',
     [coalitionId],
@@ -94,8 +107,10 @@ export async function restoreFromCopy(
     ...document,
     isErasable: copy.isErasable(document.kind),
   }));
-  const documents = await restoreDocuments(db, { coalitionId, vault }, named, copy.document);
-  return { from: head.size, size: tree.size, documents, lagging: await laggingRows(db, coalitionId) };
+  const documents = await restoreDocuments(db, owner, named, copy.document);
+  const rows = await restoreRows(db, owner, tables, await laggingRows(db, coalitionId));
+  const lagging = await laggingRows(db, coalitionId);
+  return { from: head.size, size: tree.size, documents, rows, lagging };
 }
 
 async function readHead(db: EntityManager, coalitionId: CoalitionId): Promise<Frontier> {

@@ -42,6 +42,8 @@ export const votingTables: readonly KeptTable[] = [
   {
     table: 'box',
     brought: { [BOX_OPENED]: said.once },
+    // Its counting was planned when it was closed: a box that was closed alone would never be counted.
+    isWholeBy: (lost) => said.onlyOf(BOX_CLOSED, BOX_COUNTED)(lost) && lost.at(-1)?.kind === BOX_COUNTED,
     columns: {
       body_id: said.fact('terms.body'),
       proposal_id: said.fact('terms.proposal'),

@@ -31,8 +31,8 @@ export const restore = defineCommand({
   notes: `Without --from-mirror FILE is a backup, and the database must be empty. The server must not run meanwhile. A
 backup that is older than the last published checkpoint is found out when the server starts, which then signs nothing
 and refuses acts: run "restore --from-mirror DIR --policy FILE" before. It puts back entries, tiles, documents and the
-signed head, in one transaction that reproduces the signed root, and tells which rows of state stand behind their
-record: those are not made up. What was erased is erased again when the server starts.`,
+signed head, in one transaction that reproduces the signed root, writes the rows of state again that their entries
+tell whole, and tells which others stand behind their record: those are not made up. What was erased is erased again when the server starts.`,
   run: ({ values, operands: [source = ''] }, session) =>
     withDatabase(session.env, (database) =>
       values['from-mirror'] === true
@@ -89,18 +89,20 @@ async function fromMirror(
   return { document: documentOf(restored), text: textOf(restored) };
 }
 
-function documentOf({ from, size, documents, lagging }: Restored) {
+function documentOf({ from, size, documents, rows, lagging }: Restored) {
   return {
     from,
     size,
     documents,
+    rows,
     lagging: lagging.map((row) => ({ ...row, row: row.row && { ...row.row } })),
   };
 }
 
-function textOf({ from, size, documents, lagging }: Restored): string {
+function textOf({ from, size, documents, rows, lagging }: Restored): string {
   const lines = [
     `Put back ${counted(size - from)} entries, up to ${counted(size)}, and ${counted(documents)} documents; the signed root came out.`,
+    `Wrote ${counted(rows)} subjects’ rows of state again, which their entries tell whole.`,
     lagging.length === 0
       ? 'Every row of state stands where its record stands.'
       : `${counted(lagging.length)} subjects stand behind their record; act on none of them before they are set right:`,

@@ -15,6 +15,7 @@ import {
 } from '#transparency';
 import { DataSource } from 'typeorm';
 import type { CommandDatabase } from '../application.js';
+import { KEPT_TABLES } from '../kept-tables.js';
 import { CommandProblem, UsageProblem } from '../problems.js';
 import { RECORD_KINDS, recordChecks } from '../record-checks.js';
 
@@ -60,7 +61,7 @@ export async function restoreFromMirror(
     return await dataSource.transaction((db) =>
       restoreFromCopy(
         db,
-        { coalitionId, vault },
+        { coalitionId, vault, tables: KEPT_TABLES },
         {
           checkpoint: opened.checkpoint,
           note: utf8Text(note) ?? '',

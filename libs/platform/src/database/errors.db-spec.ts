@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { testDatabase, type TestDatabase } from '../../../../test/support/database.js';
-import { connectionProblem, isRetryable, isUniqueViolation } from './errors.js';
+import { connectionProblem, isForeignKeyViolation, isRetryable, isUniqueViolation } from './errors.js';
 
 async function failureOf(work: Promise<unknown>): Promise<unknown> {
   try {
@@ -42,6 +42,17 @@ describe('an error of the database', () => {
     expect(
       isUniqueViolation(await failureOf(database.dataSource.query('INSERT INTO seat VALUES (3, NULL)'))),
     ).toBe(false);
+  });
+
+  it('is a violation of a foreign key where the row that is referred to is missing, and only there', async () => {
+    await database.dataSource.query(
+      'CREATE TABLE hall (id int PRIMARY KEY); CREATE TABLE chair (hall int REFERENCES hall)',
+    );
+    const error = await failureOf(database.dataSource.query('INSERT INTO chair VALUES (9)'));
+    expect(isForeignKeyViolation(error)).toBe(true);
+    expect(isUniqueViolation(error)).toBe(false);
+    const other = await failureOf(database.dataSource.query('INSERT INTO seat VALUES (1, 1)'));
+    expect(isForeignKeyViolation(other)).toBe(false);
   });
 
   it('is retryable when two transactions could not be put in an order', async () => {

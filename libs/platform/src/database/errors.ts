@@ -30,6 +30,11 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return facts?.code === '23505' && (constraint === undefined || facts.constraint === constraint);
 }
 
+/** True when a row was refused because another one that it refers to is not there, or is referred to still. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return factsOf(error)?.code === '23503';
+}
+
 /** True when the same act, run again in a new transaction, may well succeed: serialization failure or deadlock. */
 export function isRetryable(error: unknown): boolean {
   const code = factsOf(error)?.code;

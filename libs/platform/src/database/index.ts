@@ -1,5 +1,5 @@
 export { DatabaseModule } from './database.module.js';
-export { connectionProblem, isRetryable, isUniqueViolation } from './errors.js';
+export { connectionProblem, isForeignKeyViolation, isRetryable, isUniqueViolation } from './errors.js';
 export { migrate } from './migrate.js';
 export { migrateDatabase, openDatabase, type OpenDatabase } from './open-database.js';
 export { NotificationListener, type ChannelSubscriber } from './notification-listener.js';

@@ -39,4 +39,10 @@ export interface KeptTable {
   readonly columns: Readonly<Record<string, Said>>;
   /** Columns of which the record tells nothing, each with the reason, as the end of a sentence. */
   readonly unsaid?: Readonly<Record<string, string>>;
+  /**
+   * Whether a row that a database lost is whole again once these last entries of its subject are written into its
+   * columns: true where the acts behind them wrote nothing else that no entry tells, such as a plan of what is due.
+   * Without it lost rows are only told.
+   */
+  readonly isWholeBy?: (lost: readonly Entry[]) => boolean;
 }

@@ -8,6 +8,11 @@ import type { Said } from './kept-table.js';
 /** An entry of this kind brings one row. */
 export const once = (): number => 1;
 
+/** For `isWholeBy`: entries of these kinds, and no others. */
+export function onlyOf(...kinds: readonly string[]): (lost: readonly Entry[]) => boolean {
+  return (lost) => lost.every(({ kind }) => kinds.includes(kind));
+}
+
 /** The id of the subject itself. */
 export const itself: Said = ({ entries }) => entries[0]?.stream ?? null;
 

@@ -1,18 +1,11 @@
-import { canonicalize, parseCanonical, type Entry, type JsonValue } from '#transparency';
-import { SEALING_KEY, unpackDocument } from '../privacy-values.js';
-import { isBy, valueKey, type Audit } from './audit.js';
-import type { KeptTable, RecordedSubject, StateRow } from './kept-table.js';
+import { canonicalize, type Entry, type JsonValue } from '#transparency';
+import type { Audit } from './audit.js';
+import type { KeptTable, StateRow } from './kept-table.js';
+import { subjectOf } from './recorded-subject.js';
 import * as said from './said.js';
+import { columnsOf, inUtc, isTie } from './state-columns.js';
 
 const BATCH = 1000;
-/** Columns that tie a row to its entry; the engine itself compares them. */
-const TIES = ['coalition_id', 'id', 'version', 'entry_stream', 'entry_version'];
-
-interface Column {
-  readonly name: string;
-  readonly is_instant: boolean;
-  readonly in_key: boolean;
-}
 
 /**
  * Compares a table of state with the entries of its rows' subjects: every row stands at its subject's last version,
@@ -20,9 +13,9 @@ interface Column {
  */
 export async function auditTable(audit: Audit, kept: KeptTable): Promise<void> {
   const { db, coalitionId } = audit;
-  const columns = await columnsOf(audit, kept.table);
+  const columns = await columnsOf(db, kept.table);
   const uncompared = columns.filter(
-    ({ name }) => !TIES.includes(name) && !(name in kept.columns) && !(name in (kept.unsaid ?? {})),
+    ({ name }) => !isTie(name) && !(name in kept.columns) && !(name in (kept.unsaid ?? {})),
   );
   for (const { name } of uncompared) {
     audit.differs(kept.table, `column ${name}`, 'Nobody has said how it follows from the record.');
@@ -98,73 +91,6 @@ function auditLost(audit: Audit, { table, brought }: KeptTable, found: ReadonlyM
       audit.differs(table, `rows of ${entry.stream}`, because);
     }
   }
-}
-
-function subjectOf(audit: Audit, entries: readonly Entry[]): RecordedSubject {
-  const last = (field: string) => {
-    const entry = entries.findLast(({ commit }) => Object.hasOwn(commit, field));
-    return entry ? audit.values.get(valueKey(entry.stream, entry.ver, field)) : NOTHING;
-  };
-  return {
-    entries,
-    committed: (field) => last(field)?.value,
-    saltOf: (field) => last(field)?.salt,
-    document: (digest) => readDocument(audit, digest),
-    isBegunBy: (person) => entries[0] && isBy(audit, person, entries[0]),
-    other: (stream) =>
-      subjectOf(
-        audit,
-        (audit.subjects.get(stream) ?? []).flatMap((entry) => entry ?? []),
-      ),
-  };
-}
-
-/** What was never committed to. */
-const NOTHING = { value: null, salt: null };
-
-async function readDocument(
-  { db, coalitionId, plan }: Audit,
-  digest: string,
-): Promise<JsonValue | undefined> {
-  const hash = Buffer.from(digest, 'base64');
-  const [stored]: { content: Buffer | null; sealed: Buffer | null }[] = await db.query(DOCUMENT, [
-    coalitionId,
-    hash,
-    `docs/${hash.toString('hex')}`,
-  ]);
-  if (!stored) return undefined;
-  const content = stored.content ?? (stored.sealed && unpackDocument(plan.vault, stored.sealed).content);
-  return content ? (parseCanonical(content) ?? undefined) : undefined;
-}
-
-const DOCUMENT = `
-SELECT content, NULL::bytea AS sealed FROM record_doc WHERE coalition_id = $1 AND sha256 = $2
-UNION ALL (
-  SELECT NULL, sealing.key || private.sealed FROM record_private private
-  ${SEALING_KEY}
-  WHERE private.coalition_id = $1 AND private.field = $3 LIMIT 1
-)
-LIMIT 1`;
-
-async function columnsOf({ db }: Audit, table: string): Promise<Column[]> {
-  return db.query(
-    `SELECT attname AS name, atttypid = 'timestamptz'::regtype AS is_instant,
-            coalesce(attnum = ANY (conkey), false) AS in_key
-     FROM pg_attribute LEFT JOIN pg_constraint ON conrelid = attrelid AND contype = 'p'
-     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
-    [table],
-  );
-}
-
-/** The row with its instants as entries write them. */
-function inUtc(row: StateRow, columns: readonly Column[]): StateRow {
-  const instants = new Set(columns.flatMap(({ name, is_instant }) => (is_instant ? [name] : [])));
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      instants.has(name) && typeof value === 'string' ? new Date(value).toISOString() : value,
-    ]),
-  );
 }
 
 function isSame(held: JsonValue, expected: JsonValue): boolean {

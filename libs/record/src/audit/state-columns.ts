@@ -1,0 +1,39 @@
+import type { EntityManager } from 'typeorm';
+import type { StateRow } from './kept-table.js';
+
+/** The engine itself compares them. */
+const TIES = ['coalition_id', 'id', 'version', 'entry_stream', 'entry_version'];
+
+/** A column of a table of state. */
+export interface Column {
+  readonly name: string;
+  readonly is_instant: boolean;
+  readonly in_key: boolean;
+}
+
+/** Whether a column ties a row to its entry. */
+export function isTie(column: string): boolean {
+  return TIES.includes(column);
+}
+
+/** The columns of a table of state, in their order. */
+export async function columnsOf(db: EntityManager, table: string): Promise<Column[]> {
+  return db.query(
+    `SELECT attname AS name, atttypid = 'timestamptz'::regtype AS is_instant,
+            coalesce(attnum = ANY (conkey), false) AS in_key
+     FROM pg_attribute LEFT JOIN pg_constraint ON conrelid = attrelid AND contype = 'p'
+     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
+    [table],
+  );
+}
+
+/** The row with its instants as entries write them. */
+export function inUtc(row: StateRow, columns: readonly Column[]): StateRow {
+  const instants = new Set(columns.flatMap(({ name, is_instant }) => (is_instant ? [name] : [])));
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      instants.has(name) && typeof value === 'string' ? new Date(value).toISOString() : value,
+    ]),
+  );
+}
