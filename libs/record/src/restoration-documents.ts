@@ -62,14 +62,17 @@ async function sealDocument(
   { stream, version, sha256, mediaType }: NamedDocument,
   content: Uint8Array,
 ): Promise<void> {
-  const [about]: { subject: string | null }[] = await db.query(
-    'SELECT subject FROM record_private WHERE coalition_id = $1 AND stream = $2 ORDER BY stream_version LIMIT 1',
-    [coalitionId, stream],
+  const field = `docs/${Buffer.from(sha256, 'base64').toString('hex')}`;
+  const [about]: { subject: string | null; stands: boolean }[] = await db.query(
+    `SELECT subject, bool_or(stream_version = $3 AND field = $4) OVER () AS stands FROM record_private
+     WHERE coalition_id = $1 AND stream = $2 ORDER BY stream_version LIMIT 1`,
+    [coalitionId, stream, version, field],
   );
+  if (about?.stands) return;
   const value: PrivateValue = {
     stream,
     version,
-    field: `docs/${Buffer.from(sha256, 'base64').toString('hex')}`,
+    field,
     subject: about?.subject ?? null,
     plain: packDocument(mediaType, content),
     disclosed: true,
@@ -86,7 +89,7 @@ async function sealDocument(
   }
   await db.query(
     `INSERT INTO record_private (coalition_id, stream, stream_version, field, subject, sealed, disclosed)
-     VALUES ($1, $2, $3, $4, $5, $6, true) ON CONFLICT DO NOTHING`,
-    [coalitionId, stream, version, value.field, value.subject, row?.sealed],
+     VALUES ($1, $2, $3, $4, $5, $6, true)`,
+    [coalitionId, stream, version, field, value.subject, row?.sealed],
   );
 }
