@@ -61,6 +61,8 @@ const HOLDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'interest_challenge.recount_digest': 'a digest',
     'recusal.clause': 'a clause of the charter',
     'recusal.interest': 'a word of the program',
+    'funding.least': 'an amount',
+    'funding.most': 'an amount',
     'interest.kind': 'a word of the program; its details are sealed',
     'known_fact.kind': 'a word of the charter',
     'limit_waiver.clause': 'a clause of the charter',

@@ -24,6 +24,7 @@ import type {
 import type { CharterVersion, Clause } from './charter.types.js';
 import { attendanceEntities } from './attendance.entity.js';
 import { handoverEntities } from './handover.entity.js';
+import { FundingRow } from './funding.entity.js';
 import { standingEntities } from './standing.entity.js';
 import { termEntities } from './term.entity.js';
 
@@ -231,6 +232,7 @@ export const assemblyEntities = [
   SeatRow,
   MandateRow,
   ...standingEntities,
+  FundingRow,
   ...termEntities,
   ...attendanceEntities,
   ...handoverEntities,

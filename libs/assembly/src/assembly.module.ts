@@ -23,7 +23,9 @@ import { SeatQueries } from './seat.queries.js';
 import { MandateResolver, SeatResolver } from './seat.resolver.js';
 import { Seats } from './seat.service.js';
 import { Seating } from './seating.service.js';
-import { ConflictResolver } from './conflict.resolver.js';
+import { ConflictResolver, InterestResolver } from './conflict.resolver.js';
+import { FundingResolver, OrganizationFundingResolver } from './funding.resolver.js';
+import { Fundings } from './funding.service.js';
 import { PartyResolver } from './party.resolver.js';
 import { StandingResolver } from './standing.resolver.js';
 import { Standing } from './standing.service.js';
@@ -96,6 +98,10 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     EligibilityResolver,
     StandingResolver,
     ConflictResolver,
+    InterestResolver,
+    Fundings,
+    FundingResolver,
+    OrganizationFundingResolver,
     PartyResolver,
     CoalitionQueries,
     BodyQueries,

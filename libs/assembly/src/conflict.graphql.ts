@@ -11,6 +11,8 @@ import {
   resultOf,
 } from '#platform';
 import { Receipt, type ReceiptRow } from '#record';
+import { SHOWN_TO } from './audience.graphql.js';
+import type { ShownTo } from './disclosure.types.js';
 import type {
   AlternateActivation,
   AlternateOccasion,
@@ -21,16 +23,11 @@ import type {
   Recusal,
   RecusalId,
   RecusedBy,
-  SubjectParty,
-  SubjectPartyId,
 } from './standing.types.js';
-import type { Organization } from './assembly.types.js';
-import { OrganizationObject } from './coalition.graphql.js';
 
 registerNoun('Interest', 'int');
 registerNoun('Recusal', 'rec');
 registerNoun('AlternateActivation', 'alt');
-registerNoun('SubjectParty', 'pty');
 
 const LONGEST_DETAILS = 4000;
 
@@ -58,6 +55,7 @@ registerEnumType(INTEREST_KIND, {
 const CONFLICT_KIND = {
   PARTY: 'PARTY',
   SPEAKS_FOR: 'SPEAKS_FOR',
+  FUNDED_BY: 'FUNDED_BY',
   ...INTEREST_KIND,
 } as const satisfies Record<ConflictKind, string>;
 registerEnumType(CONFLICT_KIND, {
@@ -66,6 +64,7 @@ registerEnumType(CONFLICT_KIND, {
   valuesMap: {
     PARTY: { description: 'The subject concerns themselves.' },
     SPEAKS_FOR: { description: 'The subject concerns the organization that they speak for in their seat.' },
+    FUNDED_BY: { description: 'The subject concerns who pays the organization that they speak for.' },
     MONEY: { description: 'Funding or payment.' },
     JOB: { description: 'Employment, declared or by an affiliation.' },
     OWNERSHIP: { description: 'A share in it.' },
@@ -115,12 +114,19 @@ export class InterestObject extends Node implements Interest {
   declare id: InterestId;
   personId!: PersonId;
   organizationId!: OrganizationId | null;
+  shownBodies!: BodyId[];
 
   @Field(() => Int, { description: 'How often it has changed; from 1.' })
   version!: number;
 
   @Field(() => INTEREST_KIND, { description: 'Its kind, which is public.' })
   kind!: InterestKind;
+
+  @Field(() => SHOWN_TO, {
+    nullable: true,
+    description: 'Who is shown its details; null where nobody but the person is.',
+  })
+  shownTo!: ShownTo | null;
 
   @Field(() => DateTime, { description: 'From when on.' })
   beginsAt!: Date;
@@ -159,28 +165,6 @@ export class RecusalObject extends Node implements Recusal {
   beginsAt!: Date;
 }
 
-@ObjectType('SubjectParty', {
-  implements: () => [Node],
-  description: 'An organization or a person whom a proposal concerns.',
-})
-export class SubjectPartyObject extends Node implements SubjectParty {
-  coalitionId!: CoalitionId;
-  declare id: SubjectPartyId;
-  bodyId!: BodyId;
-  subjectId!: string;
-  organizationId!: OrganizationId | null;
-  personId!: PersonId | null;
-
-  @Field(() => Int, { description: 'How often it has changed; from 1.' })
-  version!: number;
-
-  @Field(() => OrganizationObject, {
-    nullable: true,
-    description: 'The organization; null where it is a person, whom the record does not name in public.',
-  })
-  organization?: Organization | null;
-}
-
 @ObjectType('AlternateActivation', {
   implements: () => [Node],
   description: 'An alternate who acts in the place of a holder, for a time.',
@@ -207,7 +191,6 @@ export class AlternateActivationObject extends Node implements AlternateActivati
 
 export const InterestConnection = connectionOf(InterestObject, 'Interest');
 export const RecusalConnection = connectionOf(RecusalObject, 'Recusal');
-export const SubjectPartyConnection = connectionOf(SubjectPartyObject, 'SubjectParty');
 
 @InputType({ description: 'An interest to declare.' })
 export class DeclareInterestInput extends ActInput {
@@ -223,7 +206,9 @@ export class DeclareInterestInput extends ActInput {
   })
   organizationId?: string | null;
 
-  @Field(() => String, { description: 'What it is; this is not public.' })
+  @Field(() => String, {
+    description: 'What it is; the charters of the bodies in which the person sits say who is shown it.',
+  })
   @PlainText({ max: LONGEST_DETAILS })
   details!: string;
 
@@ -257,21 +242,6 @@ export class RecuseInput extends ActInput {
   @Field(() => String, { description: 'Why; this is not public.' })
   @PlainText({ max: LONGEST_DETAILS })
   because!: string;
-}
-
-@InputType({ description: 'An organization or a person whom a proposal concerns.' })
-export class NamePartyInput extends ActInput {
-  @Field(() => ID, { description: 'The body that decides on it.' })
-  bodyId!: string;
-
-  @Field(() => ID, { description: 'The proposal.' })
-  proposalId!: string;
-
-  @Field(() => ID, { nullable: true, description: 'The organization; left out where it is a person.' })
-  organizationId?: string | null;
-
-  @Field(() => ID, { nullable: true, description: 'The person; left out where it is an organization.' })
-  personId?: string | null;
 }
 
 @InputType({ description: 'An alternate who is to act.' })
@@ -319,15 +289,6 @@ export class Recused {
   receipt!: ReceiptRow;
 }
 
-@ObjectType('PartyNamed', { description: 'A proposal is known to concern somebody.' })
-export class PartyNamed {
-  @Field(() => SubjectPartyObject, { description: 'Whom it concerns.' })
-  party!: SubjectParty;
-
-  @Field(() => Receipt, { description: 'Proof of the act.' })
-  receipt!: ReceiptRow;
-}
-
 @ObjectType('AlternateActivated', { description: 'An alternate acts.' })
 export class AlternateActivated {
   @Field(() => AlternateActivationObject, { description: 'In whose place and until when.' })
@@ -341,4 +302,3 @@ export const DeclareInterestResult = resultOf('DeclareInterestResult', InterestD
 export const EndInterestResult = resultOf('EndInterestResult', InterestEnded);
 export const RecuseResult = resultOf('RecuseResult', Recused);
 export const ActivateAlternateResult = resultOf('ActivateAlternateResult', AlternateActivated);
-export const NamePartyResult = resultOf('NamePartyResult', PartyNamed);

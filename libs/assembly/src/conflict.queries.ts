@@ -2,6 +2,7 @@ import { exactText, type CoalitionId, type OrganizationId, type PersonId, type R
 import type { EntityManager } from 'typeorm';
 import { loadBody } from './body.queries.js';
 import type { CharterVersion } from './charter.types.js';
+import { paymentsTo } from './funding.queries.js';
 import { groupsOf } from './group.rules.js';
 import { isProvision, Provisions } from './provision.rules.js';
 import { refuseOpen, underEveryReading } from './reading.rules.js';
@@ -18,8 +19,13 @@ export async function concernOf(
   at: Date,
 ): Promise<Concern> {
   const parties = await db.query<Concern['parties']>(
-    `SELECT organization_id AS "organizationId", person_id AS "personId" FROM subject_party
-     WHERE coalition_id = $1 AND body_id = $2 AND subject_id = $3 ORDER BY id`,
+    `SELECT coalesce(party.organization_id, funding.funder_id) AS "organizationId",
+       party.person_id AS "personId", party.funding_id AS "fundingId"
+     FROM subject_party party
+     LEFT JOIN funding ON funding.coalition_id = party.coalition_id AND funding.id = party.funding_id
+     WHERE party.coalition_id = $1 AND party.body_id = $2 AND party.subject_id = $3
+       AND party.withdrawn_at IS NULL
+     ORDER BY party.id`,
     [coalitionId, bodyId, subjectId],
   );
   const relations = parties.length > 0 ? await relationsAt(db, coalitionId, at) : [];
@@ -32,7 +38,7 @@ interface Stake {
   readonly organizationId: OrganizationId | null;
 }
 
-/** Who sits in a body at an instant, with what they have at stake and to which organizations they belong then. */
+/** Who sits in a body at an instant, with all that may conflict with a subject then. */
 export async function membersAt(
   db: EntityManager,
   { coalitionId, bodyId }: Pick<Known, 'coalitionId' | 'bodyId'>,
@@ -46,12 +52,20 @@ export async function membersAt(
      WHERE coalition_id = $1 AND person_id = ANY ($2) AND begins_at <= $3 AND (ends_at IS NULL OR $3 < ends_at)`,
     [coalitionId, people, at],
   );
-  return people.map((personId) => ({
-    personId,
-    speaksFor: electors.flatMap((one) => (one.personId === personId ? (one.organizationId ?? []) : [])),
-    belongings: belongings(personId),
-    stakes: stakes.filter((stake) => stake.personId === personId),
-  }));
+  const organizations = electors.flatMap(({ organizationId }) => organizationId ?? []);
+  const payments = await paymentsTo(db, coalitionId, { organizations, at });
+  return people.map((personId) => {
+    const speaksFor = electors.flatMap((one) =>
+      one.personId === personId ? (one.organizationId ?? []) : [],
+    );
+    return {
+      personId,
+      speaksFor,
+      belongings: belongings(personId),
+      stakes: stakes.filter((stake) => stake.personId === personId),
+      payments: payments.filter(({ organizationId }) => speaksFor.includes(organizationId)),
+    };
+  });
 }
 
 /**

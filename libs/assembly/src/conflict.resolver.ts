@@ -8,7 +8,7 @@ import {
   type Connection,
   type GraphqlContext,
 } from '#platform';
-import { answer, actorOf } from '#record';
+import { answer, actorOf, PrivateReading } from '#record';
 import type { Person } from './assembly.types.js';
 import {
   ActivateAlternateInput,
@@ -18,13 +18,20 @@ import {
   EndInterestInput,
   EndInterestResult,
   InterestConnection,
+  InterestObject,
   RecuseInput,
   RecuseResult,
 } from './conflict.graphql.js';
 import { Conflicts } from './conflict.service.js';
 import { readOptionalId, readWords } from './inputs.js';
 import { PersonObject } from './person.graphql.js';
-import { ACTIVATIONS, INTERESTS, INTERESTS_OF_PERSON, RECUSALS } from './standing.queries.js';
+import {
+  ACTIVATIONS,
+  INTEREST_DETAILS,
+  INTERESTS,
+  INTERESTS_OF_PERSON,
+  RECUSALS,
+} from './standing.queries.js';
 import type { Interest } from './standing.types.js';
 
 @Resolver(() => PersonObject)
@@ -122,5 +129,25 @@ export class ConflictResolver {
       of: ACTIVATIONS,
       id: ({ activationId }) => activationId,
     });
+  }
+}
+
+@Resolver(() => InterestObject)
+export class InterestResolver {
+  constructor(
+    private readonly reading: Reading,
+    private readonly privacy: PrivateReading,
+  ) {}
+
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'What it is, in words; null where that is not shown to the caller, or was erased.',
+  })
+  async details(
+    @Parent() { coalitionId, id }: Interest,
+    @Context() context: GraphqlContext,
+  ): Promise<string | null> {
+    const shown = await this.reading.row(context, INTEREST_DETAILS, { coalitionId, id });
+    return this.privacy.open(shown?.details ?? null);
   }
 }

@@ -12,6 +12,7 @@ import { loadRow, notFound } from '#platform';
 import { Ledger, type Act, type Acted, type Actor } from '#record';
 import { DataSource } from 'typeorm';
 import type { Mandate, Seat } from './assembly.types.js';
+import { audienceIn, toldOf } from './audience.queries.js';
 import { ORGANIZATIONS } from './coalition.queries.js';
 import { mayRecuse, mayStandIn } from './conflict.rules.js';
 import { provisionsAt } from './eligibility.rules.js';
@@ -21,7 +22,7 @@ import { checkEnd, checkSpan, mayKeepTheRegister } from './register.rules.js';
 import { Register, STEWARD } from './register.service.js';
 import { rulesOfBody } from './seating.queries.js';
 import { standing } from './seating.service.js';
-import { electorOf, MANDATES, SEATS } from './seat.queries.js';
+import { bodiesHeldBy, electorOf, MANDATES, SEATS } from './seat.queries.js';
 import { AlternateActivationRow, InterestRow, RecusalRow } from './standing.entity.js';
 import { activationsOf, INTERESTS, recusalsOn } from './standing.queries.js';
 import type { AlternateOccasion, InterestId, InterestKind, RecusalId } from './standing.types.js';
@@ -73,7 +74,10 @@ export class Conflicts {
     private readonly dataSource: DataSource,
   ) {}
 
-  /** Declares an interest of one's own; a steward notes those of others. Its kind is public, its details are not. */
+  /**
+   * Declares an interest of one's own; a steward notes those of others. Its kind is public; who is shown the details is
+   * said by the charters of the bodies in which the person sits, and stays so.
+   */
   async declareInterest(
     actor: Actor,
     { personId, kind, organizationId, details, ...span }: DeclareInterest,
@@ -89,6 +93,8 @@ export class Conflicts {
         const dated = { beginsAt: span.beginsAt ?? now, endsAt: span.endsAt };
         const refused = mayDeclare(personId, act.personId, isSteward) ?? checkSpan(dated);
         if (refused) return refused;
+        const bodies = await bodiesHeldBy(db, coalitionId, personId, now);
+        const audience = await audienceIn(act, bodies, kind);
         const interestId = act.newId<'Interest'>();
         const entry = act.append({
           stream: interestId,
@@ -99,13 +105,14 @@ export class Conflicts {
             organization: organizationId,
             beginsAt: dated.beginsAt.toISOString(),
             endsAt: dated.endsAt?.toISOString() ?? null,
+            ...toldOf(audience),
           },
           commit: { person: personId, details },
           about: personId,
           disclosed: false,
         });
         const row = { coalitionId, id: interestId, version: entry.version, personId, kind, organizationId };
-        await db.insert(InterestRow, { ...row, ...dated });
+        await db.insert(InterestRow, { ...row, ...dated, ...toldOf(audience) });
         return { entry, result: { interestId } };
       },
     );

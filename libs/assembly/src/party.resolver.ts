@@ -3,8 +3,15 @@ import { Access, NodeReaders, readGlobalId, Reading, type GraphqlContext } from 
 import { answer, actorOf } from '#record';
 import type { Organization } from './assembly.types.js';
 import { ORGANIZATIONS } from './coalition.queries.js';
-import { NamePartyInput, NamePartyResult, SubjectPartyObject } from './conflict.graphql.js';
-import { readOptionalId } from './inputs.js';
+import { FUNDING, type FundingView } from './funding.queries.js';
+import { readOptionalId, readWords } from './inputs.js';
+import {
+  NamePartyInput,
+  NamePartyResult,
+  SubjectPartyObject,
+  WithdrawPartyInput,
+  WithdrawPartyResult,
+} from './party.graphql.js';
 import { Recusals } from './recusal.service.js';
 import { PARTIES } from './standing.queries.js';
 import type { SubjectParty } from './standing.types.js';
@@ -27,6 +34,14 @@ export class PartyResolver {
     return organizationId && this.reading.row(context, ORGANIZATIONS, { coalitionId, id: organizationId });
   }
 
+  @ResolveField()
+  async funding(
+    @Parent() { coalitionId, fundingId }: SubjectParty,
+    @Context() context: GraphqlContext,
+  ): Promise<FundingView | null> {
+    return fundingId && this.reading.row(context, FUNDING, { coalitionId, id: fundingId });
+  }
+
   @Access('member')
   @Mutation(() => NamePartyResult, {
     description: 'States whom a proposal concerns, so that whom the charter names stays out; a steward does.',
@@ -39,8 +54,28 @@ export class PartyResolver {
     const { id: subjectId } = readGlobalId('Proposal', input.proposalId);
     const organizationId = readOptionalId('Organization', input.organizationId);
     const personId = readOptionalId('Person', input.personId);
+    const fundingId = readOptionalId('Funding', input.fundingId);
     const actor = actorOf(context.principal, coalitionId, 'nameParty', input);
-    const acted = await this.recusals.nameParty(actor, { bodyId, subjectId, organizationId, personId });
+    const party = { bodyId, subjectId, organizationId, personId, fundingId };
+    return this.#answer(context, await this.recusals.nameParty(actor, party));
+  }
+
+  @Access('member')
+  @Mutation(() => WithdrawPartyResult, {
+    description: 'Withdraws a party that was named in error; a steward does.',
+  })
+  async withdrawParty(
+    @Args('input', { description: 'The party, and why it is none.' }) input: WithdrawPartyInput,
+    @Context() context: GraphqlContext,
+  ): Promise<object> {
+    const { coalitionId, id: partyId } = readGlobalId('SubjectParty', input.partyId);
+    const { expectedVersion } = input;
+    const actor = actorOf(context.principal, coalitionId, 'withdrawParty', input);
+    const party = { partyId, expectedVersion, because: readWords(input.because) };
+    return this.#answer(context, await this.recusals.withdrawParty(actor, party));
+  }
+
+  #answer(context: GraphqlContext, acted: Awaited<ReturnType<Recusals['nameParty']>>): Promise<object> {
     return answer({ reading: this.reading, context }, acted, {
       noun: 'party',
       of: PARTIES,

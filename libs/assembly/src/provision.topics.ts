@@ -39,6 +39,9 @@ const classes = optional(names('The classes of seats of which it speaks; all whe
 const base = (meaning: string) =>
   choice(meaning, ['SEATS', 'FILLED', 'PRESENT', 'VOTES']) satisfies Parameter<string>;
 
+/** The kinds of funding that an organization discloses. */
+export const FUNDING_KINDS = ['GRANT', 'DONATION', 'CONTRACT', 'LOAN', 'FEES', 'IN_KIND'] as const;
+
 /** Everything on which a charter may provide. A new topic is one more entry here. */
 export const PROVISION_TOPICS = {
   SEATING: topic('Who fills the seats, and how many of them there may be.', ['classes'], {
@@ -226,10 +229,27 @@ export const PROVISION_TOPICS = {
     castingVote: otherwise(false, flag('Whether the chair breaks ties.')),
     holdover: otherwise(false, flag('Whether the chair goes on until there is a successor.')),
   }),
+  DISCLOSURE: topic('Who is shown what people and organizations disclose of their interests.', ['of'], {
+    of: choices('What is disclosed: interests of people, or funding of organizations.', [
+      'MONEY',
+      'JOB',
+      'OWNERSHIP',
+      'FAMILY',
+      'EARLIER_ROLE',
+      'OWN_ACT',
+      ...FUNDING_KINDS,
+    ]),
+    shownTo: choice('Who is shown it; what no clause speaks of is shown to nobody.', [
+      'BODY',
+      'COALITION',
+      'PUBLIC',
+    ]),
+  }),
   CONFLICT: topic('Who stays out of what.', ['interests'], {
     interests: choices('The interests that conflict, in what a matter concerns.', [
       'PARTY',
       'SPEAKS_FOR',
+      'FUNDED_BY',
       'MONEY',
       'JOB',
       'OWNERSHIP',

@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyId, OrganizationId, PersonId, Refusal } from '#kernel';
-import { loadRow, notFound } from '#platform';
+import { loadRow, loadSeen, notFound } from '#platform';
 import type { Act, Acted, Actor, Appended } from '#record';
 import { ORGANIZATIONS } from './coalition.queries.js';
 import { concernOf, membersAt } from './conflict.queries.js';
 import { provisionsAt } from './eligibility.rules.js';
+import type { FundingId } from './disclosure.types.js';
+import { FUNDING } from './funding.queries.js';
 import { loadPerson } from './person.queries.js';
 import { refuseOpen, underEveryReading } from './reading.rules.js';
 import { Register, STEWARD } from './register.service.js';
 import { rulesOfBody } from './seating.queries.js';
 import { standing } from './seating.service.js';
-import { groundOf, mayName, type Ground } from './stake.rules.js';
+import { groundOf, mayName, mayWithdraw, type Ground } from './stake.rules.js';
 import { RecusalRow, SubjectPartyRow } from './standing.entity.js';
-import { recusalsOn } from './standing.queries.js';
+import { PARTIES, recusalsOn } from './standing.queries.js';
 import type { RecusalId, SubjectPartyId } from './standing.types.js';
 
 /** Something that a body decides on: a proposal, a case. */
@@ -22,9 +24,16 @@ export interface Subject {
 }
 
 export interface NameParty extends Subject {
-  /** An organization or a person, and not both. */
+  /** An organization, a person, or funding of which a partner has told and whose funder is a party: one of the three. */
   readonly organizationId: OrganizationId | null;
   readonly personId: PersonId | null;
+  readonly fundingId: FundingId | null;
+}
+
+export interface WithdrawParty {
+  readonly partyId: SubjectPartyId;
+  readonly expectedVersion: number;
+  readonly because: string;
 }
 
 const CHARTER = { role: 'charter' } as const;
@@ -35,12 +44,12 @@ export class Recusals {
   constructor(private readonly register: Register) {}
 
   /**
-   * States that a subject concerns an organization or a person, so that votes opened on it later leave out whom the
-   * charter names. Throws NOT_FOUND when the organization or the person is absent.
+   * States that a subject concerns an organization, a person or a funder, so that votes opened on it later leave out whom
+   * the charter names. Throws NOT_FOUND when it is absent, or funding that is not shown to the steward.
    */
   async nameParty(
     actor: Actor,
-    { bodyId, subjectId, organizationId, personId }: NameParty,
+    { bodyId, subjectId, organizationId, personId, fundingId }: NameParty,
   ): Promise<Acted<{ partyId: SubjectPartyId }> | Refusal> {
     return this.register.keep(actor, { streams: [bodyId, subjectId] }, async (act) => {
       const { db, coalitionId, now } = act;
@@ -48,8 +57,10 @@ export class Recusals {
       if (organizationId && !(await loadRow(db, ORGANIZATIONS, coalitionId, organizationId)))
         throw notFound();
       if (personId && !(await loadPerson(db, coalitionId, personId))) throw notFound();
+      if (fundingId && !(await loadSeen(db, FUNDING, { coalitionId, id: fundingId }, act.personId)))
+        throw notFound();
       const { parties } = await concernOf(db, coalitionId, { bodyId, subjectId }, now);
-      const refused = mayName(parties, { organizationId, personId });
+      const refused = mayName(parties, { organizationId, personId, fundingId });
       if (refused) return refused;
       const partyId = act.newId<'SubjectParty'>();
       const entry = act.append({
@@ -59,10 +70,40 @@ export class Recusals {
         rule: charter.digest,
         body: { body: bodyId, subject: subjectId, organization: organizationId },
         ...(personId && { commit: { person: personId }, about: personId }),
+        ...(fundingId && { commit: { funding: fundingId } }),
         disclosed: false,
       });
       const row = { coalitionId, id: partyId, version: entry.version, bodyId, subjectId };
-      await db.insert(SubjectPartyRow, { ...row, organizationId, personId });
+      await db.insert(SubjectPartyRow, { ...row, organizationId, personId, fundingId, withdrawnAt: null });
+      return { entry, result: { partyId } };
+    });
+  }
+
+  /**
+   * Withdraws a party that was named in error: votes that are opened later leave nobody out for it. Whom it kept out of
+   * an earlier vote stays out of the subject. Throws NOT_FOUND when it is absent.
+   */
+  async withdrawParty(
+    actor: Actor,
+    { partyId, expectedVersion, because }: WithdrawParty,
+  ): Promise<Acted<{ partyId: SubjectPartyId }> | Refusal> {
+    const expected = { stream: partyId, version: expectedVersion };
+    return this.register.keep(actor, { streams: [partyId], expected }, async (act) => {
+      const { db, coalitionId, now } = act;
+      const party = await loadRow(db, PARTIES, coalitionId, partyId);
+      if (!party) throw notFound();
+      const refused = mayWithdraw(party);
+      if (refused) return refused;
+      const entry = act.append({
+        stream: partyId,
+        kind: 'party.withdrawn',
+        capacity: STEWARD,
+        body: { withdrawnAt: now.toISOString() },
+        commit: { because },
+        disclosed: false,
+      });
+      const change = { withdrawnAt: now, version: entry.version };
+      await db.update(SubjectPartyRow, { coalitionId, id: partyId }, change);
       return { entry, result: { partyId } };
     });
   }

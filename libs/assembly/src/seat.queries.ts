@@ -110,6 +110,22 @@ export async function bodiesOf(
   return rows.map(({ id }) => id);
 }
 
+/** The bodies in which a person has a mandate in force at an instant. */
+export async function bodiesHeldBy(
+  db: EntityManager,
+  coalitionId: CoalitionId,
+  personId: PersonId,
+  at: Date,
+): Promise<BodyId[]> {
+  const rows = await db.query<{ id: BodyId }[]>(
+    `SELECT DISTINCT body_id AS id FROM mandate
+     WHERE coalition_id = $1 AND person_id = $2 AND begins_at <= $3 AND (ends_at IS NULL OR $3 < ends_at)
+     ORDER BY id`,
+    [coalitionId, personId, at],
+  );
+  return rows.map(({ id }) => id);
+}
+
 const ELECTORS = `
 SELECT mandate.id AS "mandateId", mandate.seat_id AS "seatId", mandate.person_id AS "personId",
        coalesce(seat.sector_id, organization.sector_id) AS "sectorId", mandate.on_behalf_of AS "organizationId"

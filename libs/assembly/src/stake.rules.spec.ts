@@ -2,11 +2,13 @@ import type { OrganizationId, PersonId } from '#kernel';
 import { Provisions } from './provision.rules.js';
 import { EITHER_WAY, type Read } from './reading.rules.js';
 import { provide } from './spec-support/provisions.js';
-import { groundOf, mayName, type Concern, type Member } from './stake.rules.js';
+import type { FundingId } from './disclosure.types.js';
+import { groundOf, mayName, mayWithdraw, type Concern, type Member, type Party } from './stake.rules.js';
 
 const organization = (name: string) => name as OrganizationId;
 const BO = 'bo' as PersonId;
 const ACME = organization('acme');
+const GRANT = 'grant' as FundingId;
 
 const CLAUSES = new Provisions([
   provide('CONFLICT', '9.1', 'Nobody votes on what concerns themselves or whom they speak for.', {
@@ -22,10 +24,20 @@ const CLAUSES = new Provisions([
     interests: 'FAMILY',
     staysOutOf: 'CHAIR',
   }),
+  provide('CONFLICT', '9.4', 'Whoever is paid by it does not vote.', {
+    interests: 'FUNDED_BY',
+    staysOutOf: 'VOTE',
+  }),
 ]);
 
-const concern = (...parties: Partial<Concern['parties'][number]>[]): Concern => ({
-  parties: parties.map((party) => ({ organizationId: null, personId: null, ...party })),
+const party = (more: Partial<Party>): Party => ({
+  organizationId: null,
+  personId: null,
+  fundingId: null,
+  ...more,
+});
+const concern = (...parties: Partial<Party>[]): Concern => ({
+  parties: parties.map(party),
   groupOf: (one) => (one === 'acme labs' ? ACME : one),
 });
 const member = (more: Partial<Member> = {}): Member => ({
@@ -33,6 +45,7 @@ const member = (more: Partial<Member> = {}): Member => ({
   speaksFor: [],
   belongings: [],
   stakes: [],
+  payments: [],
   ...more,
 });
 const first: Read = (_, [reading]) => reading.value;
@@ -88,6 +101,30 @@ describe('the charter keeps out of a vote', () => {
       { stakes: [{ kind: 'OWNERSHIP', organizationId: null }] },
       null,
     ],
+    [
+      'who speaks for one that it pays',
+      onAcme,
+      { payments: [{ fundingId: GRANT, funderId: ACME }] },
+      { clause: '9.4', interest: 'FUNDED_BY' },
+    ],
+    [
+      'who speaks for one that is paid by the funder whom it concerns, who is no partner',
+      concern({ fundingId: GRANT }),
+      { payments: [{ fundingId: GRANT, funderId: null }] },
+      { clause: '9.4', interest: 'FUNDED_BY' },
+    ],
+    [
+      'nobody whom another pays',
+      onAcme,
+      { payments: [{ fundingId: GRANT, funderId: organization('other') }] },
+      null,
+    ],
+    [
+      'nobody whom another funder pays who is no partner either',
+      concern({ fundingId: 'other' as FundingId }),
+      { payments: [{ fundingId: GRANT, funderId: null }] },
+      null,
+    ],
     ['nobody by a clause on the chair', onAcme, { stakes: [{ kind: 'FAMILY', organizationId: ACME }] }, null],
     [
       'nobody by an interest in another',
@@ -118,13 +155,22 @@ describe('the charter keeps out of a vote', () => {
 });
 
 describe('a party', () => {
-  it.each<[string, Concern['parties'][number], string | null]>([
-    ['is an organization', { organizationId: organization('other'), personId: null }, null],
-    ['is a person', { organizationId: null, personId: BO }, null],
+  it.each<[string, Partial<Party>, string | null]>([
+    ['is an organization', { organizationId: organization('other') }, null],
+    ['is a person', { personId: BO }, null],
+    ['is who pays an organization', { fundingId: 'other' as FundingId }, null],
     ['is not both', { organizationId: ACME, personId: BO }, 'PARTY_UNCLEAR'],
-    ['is somebody', { organizationId: null, personId: null }, 'PARTY_UNCLEAR'],
-    ['is named once', { organizationId: ACME, personId: null }, 'PARTY_NAMED'],
-  ])('%s', (_, party, code) => {
-    expect(mayName([{ organizationId: ACME, personId: null }], party)?.code ?? null).toBe(code);
+    ['is not an organization and a funder', { organizationId: ACME, fundingId: GRANT }, 'PARTY_UNCLEAR'],
+    ['is somebody', {}, 'PARTY_UNCLEAR'],
+    ['is named once', { organizationId: ACME }, 'PARTY_NAMED'],
+    ['is named once as a funder', { fundingId: GRANT }, 'PARTY_NAMED'],
+  ])('%s', (_, named, code) => {
+    const before = [party({ organizationId: ACME }), party({ organizationId: ACME, fundingId: GRANT })];
+    expect(mayName(before, party(named))?.code ?? null).toBe(code);
+  });
+
+  it('is withdrawn once', () => {
+    expect(mayWithdraw({ withdrawnAt: null })).toBeNull();
+    expect(mayWithdraw({ withdrawnAt: new Date(0) })).toMatchObject({ code: 'PARTY_WITHDRAWN' });
   });
 });

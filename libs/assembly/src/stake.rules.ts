@@ -1,5 +1,6 @@
 import { refuse, type OrganizationId, type PersonId, type Rational, type Refusal } from '#kernel';
 import type { Belonging } from './cap.rules.js';
+import type { Payment } from './disclosure.types.js';
 import type { Provision } from './provision.rules.js';
 import { EITHER_WAY, type Read } from './reading.rules.js';
 import type { ConflictKind, InterestKind, SubjectParty } from './standing.types.js';
@@ -12,11 +13,16 @@ export interface Member {
   readonly belongings: readonly Pick<Belonging, 'organizationId' | 'question'>[];
   /** Declared, and in force at that instant. */
   readonly stakes: readonly { readonly kind: InterestKind; readonly organizationId: OrganizationId | null }[];
+  /** Who pays the organizations that they speak for, as far as that was disclosed and is so at that instant. */
+  readonly payments: readonly Pick<Payment, 'fundingId' | 'funderId'>[];
 }
+
+/** Whom a subject concerns; where it is who pays an organization, and that is a partner, also by its own id. */
+export type Party = Pick<SubjectParty, 'organizationId' | 'personId' | 'fundingId'>;
 
 /** Whom and what a subject concerns. */
 export interface Concern {
-  readonly parties: readonly Pick<SubjectParty, 'organizationId' | 'personId'>[];
+  readonly parties: readonly Party[];
   /** The group of related organizations to which one belongs, by the name of one of them. */
   readonly groupOf: (organization: OrganizationId) => OrganizationId;
 }
@@ -61,6 +67,10 @@ function hasIn(
       return parties.some(({ personId }) => personId === member.personId);
     case 'SPEAKS_FOR':
       return member.speaksFor.some(isIn);
+    case 'FUNDED_BY':
+      return member.payments.some(
+        ({ fundingId, funderId }) => isIn(funderId) || parties.some((party) => party.fundingId === fundingId),
+      );
     case 'JOB':
       return (
         declared ||
@@ -73,18 +83,28 @@ function hasIn(
   }
 }
 
-/** Whether a party may be named: an organization or a person, and each once. */
+/** Whether a party may be named: an organization, a person or the funder of one, and each once. */
 export function mayName(
-  parties: Concern['parties'],
-  { organizationId, personId }: Concern['parties'][number],
+  parties: readonly Party[],
+  { organizationId, personId, fundingId }: Party,
 ): Refusal | null {
-  if ((organizationId === null) === (personId === null)) {
-    return refuse('PARTY_UNCLEAR', 'A party is an organization or a person: name one of the two.');
+  if ([organizationId, personId, fundingId].filter((id) => id !== null).length !== 1) {
+    return refuse(
+      'PARTY_UNCLEAR',
+      'A party is an organization, a person or who pays an organization: name one of the three.',
+    );
   }
-  const isNamed = parties.some(
-    (other) => other.organizationId === organizationId && other.personId === personId,
+  const isNamed = parties.some((other) =>
+    fundingId === null
+      ? other.fundingId === null && other.organizationId === organizationId && other.personId === personId
+      : other.fundingId === fundingId,
   );
   return isNamed ? refuse('PARTY_NAMED', 'The subject is known to concern this party already.') : null;
+}
+
+/** Whether a party that was named in error may be withdrawn: once. */
+export function mayWithdraw({ withdrawnAt }: Pick<SubjectParty, 'withdrawnAt'>): Refusal | null {
+  return withdrawnAt && refuse('PARTY_WITHDRAWN', 'This party is withdrawn already.');
 }
 
 /** What a clause on conflicts says of challenges of those whom it keeps out. */

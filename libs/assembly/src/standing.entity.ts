@@ -1,5 +1,6 @@
 import type { BodyId, CoalitionId, Id, MandateId, OrganizationId, PersonId } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { FundingId } from './disclosure.types.js';
 import type { RemedyStep } from './remedy.rules.js';
 import type {
   AlternateActivation,
@@ -122,6 +123,12 @@ export class RemedyRow extends Kept implements Remedy {
 
 @Entity('interest')
 export class InterestRow extends KeptAndDated implements Interest {
+  @Column('text', { name: 'shown_to', nullable: true })
+  shownTo!: Interest['shownTo'];
+
+  @Column('uuid', { name: 'shown_bodies', array: true })
+  shownBodies!: BodyId[];
+
   @PrimaryColumn('uuid')
   id!: Id<'Interest'>;
 
@@ -175,6 +182,12 @@ export class SubjectPartyRow extends Kept implements SubjectParty {
 
   @Column('uuid', { name: 'person_id', nullable: true })
   personId!: PersonId | null;
+
+  @Column('uuid', { name: 'funding_id', nullable: true })
+  fundingId!: FundingId | null;
+
+  @Column('timestamptz', { name: 'withdrawn_at', nullable: true })
+  withdrawnAt!: Date | null;
 }
 
 @Entity('alternate_activation')

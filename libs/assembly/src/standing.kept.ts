@@ -1,4 +1,5 @@
 import { said, type KeptTable } from '#record';
+import { audienceColumns, fundingTables } from './funding.kept.js';
 
 const dated = { begins_at: said.fact('beginsAt'), ends_at: said.fact('endsAt') };
 
@@ -55,9 +56,11 @@ export const standingTables: readonly KeptTable[] = [
       person_id: said.committed('person'),
       kind: said.fact('kind'),
       organization_id: said.fact('organization'),
+      ...audienceColumns,
       ...dated,
     },
   },
+  ...fundingTables,
   {
     table: 'recusal',
     brought: { 'recusal.made': said.once },
@@ -78,10 +81,9 @@ export const standingTables: readonly KeptTable[] = [
       body_id: said.fact('body'),
       subject_id: said.fact('subject'),
       organization_id: said.fact('organization'),
-      person_id: (subject, row) =>
-        Object.hasOwn(subject.entries[0]?.commit ?? {}, 'person')
-          ? said.committed('person')(subject, row)
-          : null,
+      person_id: said.committed('person'),
+      funding_id: said.committed('funding'),
+      withdrawn_at: said.fact('withdrawnAt'),
     },
   },
   {

@@ -1,4 +1,5 @@
 import { schema, type EntryKinds } from '#transparency';
+import { audience, fundingKinds } from './funding.kinds.js';
 
 const { count, instant, listOf, matching, object, orNull, text, uuid } = schema;
 
@@ -19,7 +20,7 @@ export const standingKinds: EntryKinds = {
   'remedy.moved': { body: { ...breach, step, deadline: instant } },
   'remedy.closed': { body: { ...breach, outcome: matching('^(CURED|EXHAUSTED)$') } },
   'interest.declared': {
-    body: { kind: matching('^[A-Z_]+$'), organization: orNull(uuid), ...dated },
+    body: { kind: matching('^[A-Z_]+$'), organization: orNull(uuid), ...dated, ...audience },
     commit: ['person', 'details'],
   },
   'interest.ended': { body: { endsAt: instant } },
@@ -34,7 +35,12 @@ export const standingKinds: EntryKinds = {
     },
     commit: ['person', 'because'],
   },
-  'party.named': { body: { body: uuid, subject: uuid, organization: orNull(uuid) }, commit: ['person'] },
+  'party.named': {
+    body: { body: uuid, subject: uuid, organization: orNull(uuid) },
+    commit: ['person', 'funding'],
+  },
+  'party.withdrawn': { body: { withdrawnAt: instant }, commit: ['because'] },
+  ...fundingKinds,
   'seats.filled': {
     body: {
       body: uuid,

@@ -1,6 +1,8 @@
-import type { BodyId, CoalitionId, MandateId } from '#kernel';
+import type { BodyId, CoalitionId, MandateId, Sealed } from '#kernel';
 import { Keyset, table, type List, type Table } from '#platform';
+import { sealedValue } from '#record';
 import type { EntityManager } from 'typeorm';
+import { shownIn } from './funding.queries.js';
 import {
   AlternateActivationRow,
   InterestRow,
@@ -21,6 +23,19 @@ import type {
 export const RULINGS: Table<Ruling> = table(RulingRow);
 export const REMEDIES: Table<Remedy> = table(RemedyRow);
 export const INTERESTS: Table<Interest> = table(InterestRow);
+/** The details of interests, still sealed, as far as they are shown to the caller. */
+export const INTEREST_DETAILS: Table<InterestRow & { readonly details: Sealed<string> | null }> = {
+  ...table<InterestRow, { readonly details: Sealed<string> | null }>(InterestRow, {
+    details: sealedValue({
+      coalition: 'interest.coalition_id',
+      stream: 'interest.id',
+      version: '1',
+      field: 'details',
+    }),
+  }),
+  as: 'details of interests',
+  seenBy: (people) => `interest.person_id = ANY (${people}) OR ${shownIn('interest', 'FALSE')(people)}`,
+};
 export const RECUSALS: Table<Recusal> = table(RecusalRow);
 export const PARTIES: Table<SubjectParty> = table(SubjectPartyRow);
 export const ACTIVATIONS: Table<AlternateActivation> = table(AlternateActivationRow);

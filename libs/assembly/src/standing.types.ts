@@ -1,13 +1,9 @@
-import type { BodyId, CoalitionId, Id, MandateId, OrganizationId, PersonId } from '#kernel';
+import type { BodyId, Id, MandateId, OrganizationId, PersonId } from '#kernel';
 import type { Dated } from './assembly.types.js';
+import type { Audience, FundingId } from './disclosure.types.js';
+import type { Kept } from './kept.types.js';
 import type { Provision } from './provision.rules.js';
 import type { RemedyStep } from './remedy.rules.js';
-
-interface Kept<Noun extends string> {
-  readonly coalitionId: CoalitionId;
-  readonly id: Id<Noun>;
-  readonly version: number;
-}
 
 export type RulingId = Id<'Ruling'>;
 export type RemedyId = Id<'Remedy'>;
@@ -46,23 +42,27 @@ export interface OrganizationRelation extends Kept<'OrganizationRelation'>, Date
 /** An interest that a clause on conflicts can name: one that is declared, or one that follows from the subject. */
 export type ConflictKind = Provision<'CONFLICT'>['interests'][number];
 
-/** What can be declared; being a party and speaking for one follow from the subject. */
-export type InterestKind = Exclude<ConflictKind, 'PARTY' | 'SPEAKS_FOR'>;
+/** What can be declared; being a party, speaking for one and being paid by one follow from the subject. */
+export type InterestKind = Exclude<ConflictKind, 'PARTY' | 'SPEAKS_FOR' | 'FUNDED_BY'>;
 
-/** What a person has at stake: the kind is public, the details are for the people of the coalition. */
-export interface Interest extends Kept<'Interest'>, Dated {
+/** What a person has at stake: the kind is public, the details are for whom they are shown to. */
+export interface Interest extends Kept<'Interest'>, Dated, Audience {
   readonly personId: PersonId;
   readonly kind: InterestKind;
   /** In or from which organization; null where it is none of the coalition. */
   readonly organizationId: OrganizationId | null;
 }
 
-/** Whom or what a subject of a body concerns: an organization or a person. */
+/** Whom or what a subject of a body concerns: an organization, a person, or who pays an organization. */
 export interface SubjectParty extends Kept<'SubjectParty'> {
   readonly bodyId: BodyId;
   readonly subjectId: string;
   readonly organizationId: OrganizationId | null;
   readonly personId: PersonId | null;
+  /** Funding, by which its funder is a party: also one who is no partner of the coalition. */
+  readonly fundingId: FundingId | null;
+  /** Null while it is a party. */
+  readonly withdrawnAt: Date | null;
 }
 
 /** How somebody came to stay out: by themselves, because others held that they must, or by the charter itself. */

@@ -36,4 +36,4 @@ export {
   TextInput,
   type ServedText,
 } from './text.graphql.js';
-export { loadRow, Reading, table, type List, type RowKey, type Table } from './reading.js';
+export { loadRow, loadSeen, Reading, table, type List, type RowKey, type Table } from './reading.js';

@@ -16,6 +16,13 @@ export interface RowKey {
 export interface Table<Row extends RowKey> {
   readonly name: string;
   readonly select: string;
+  /** Its name among the loaders of a request, where another reading of the same rows has the table's. */
+  readonly as?: string;
+  /**
+   * Which rows a caller may see, as SQL over the ids of the people that the caller is; all of them when left out. What a
+   * caller may not see is absent: from rows, lists and totals alike.
+   */
+  readonly seenBy?: (people: string) => string;
   /** Only there for the compiler: what a row is. */
   readonly row?: Row;
 }
@@ -69,18 +76,45 @@ export async function loadRow<Row extends RowKey>(
   return row ?? null;
 }
 
+/** As `loadRow`, and null as well where this person may not see it. */
+export async function loadSeen<Row extends RowKey>(
+  db: EntityManager,
+  of: Table<Row>,
+  { coalitionId, id }: { readonly coalitionId: CoalitionId; readonly id: Row['id'] },
+  personId: string | null,
+): Promise<Row | null> {
+  const [row] = await readRows(db, of, [{ coalitionId, id }], personId === null ? [] : [personId]);
+  return row ?? null;
+}
+
+/** @param people the people that the caller is; left out where the caller is an act, which sees everything */
 function readRows<Row extends RowKey>(
   db: EntityManager,
-  { name, select }: Table<Row>,
+  of: Table<Row>,
   keys: readonly RowKey[],
+  people?: readonly string[],
 ): Promise<Row[]> {
+  const { name, select } = of;
+  const seen = people && seenBy(of, people, 3);
   return queryPrepared<Row>(
     db,
     `SELECT ${select} FROM ${name}
-     WHERE (${name}.coalition_id, ${name}.id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))`,
-    placesOf(keys),
+     WHERE (${name}.coalition_id, ${name}.id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))${seen?.sql ?? ''}`,
+    [...placesOf(keys), ...(seen?.parameters ?? [])],
   );
 }
+
+/** What leaves out the rows that a caller may not see, with the parameter that it takes, which has this number. */
+function seenBy<Row extends RowKey>(
+  of: Table<Row>,
+  people: readonly string[],
+  place: number,
+): { readonly sql: string; readonly parameters: readonly [readonly string[]] | readonly [] } {
+  if (!of.seenBy) return { sql: '', parameters: [] };
+  return { sql: ` AND (${of.seenBy(`$${place}::uuid[]`)})`, parameters: [people] };
+}
+
+const peopleOf = ({ principal }: GraphqlContext): readonly string[] => [...principal.persons.values()];
 
 function placesOf(keys: readonly RowKey[]): [string[], string[]] {
   return [keys.map(({ coalitionId }) => coalitionId), keys.map(({ id }) => id)];
@@ -96,8 +130,12 @@ export class Reading {
   /** One row; null when it is absent. */
   row<Row extends RowKey>(context: GraphqlContext, of: Table<Row>, key: RowKey): Promise<Row | null> {
     const batch = async (keys: readonly RowKey[]) =>
-      inOrderOf(keys.map(textOf), await readRows(this.dataSource.manager, of, keys), textOf);
-    return loader<RowKey, Row | null>(context, `row of ${of.name}`, batch, textOf).load(key);
+      inOrderOf(
+        keys.map(textOf),
+        await readRows(this.dataSource.manager, of, keys, peopleOf(context)),
+        textOf,
+      );
+    return loader<RowKey, Row | null>(context, `row of ${of.as ?? of.name}`, batch, textOf).load(key);
   }
 
   /** One page of a parent's list. */
@@ -109,31 +147,34 @@ export class Reading {
   ): Promise<Connection<Row>> {
     const { first, after, last, before } = request;
     const name = `${list.name} ${JSON.stringify([first, after, last, before])}`;
-    const batch = (parents: readonly RowKey[]) => this.#pages(list, parents, request);
+    const people = peopleOf(context);
+    const batch = (parents: readonly RowKey[]) => this.#pages(list, { parents, people }, request);
     return loader<RowKey, Connection<Row>>(context, name, batch, textOf).load(parent);
   }
 
   /** The same page of each parent's list. Totals are counted only when they are asked for, all at once. */
   async #pages<Row extends RowKey>(
     list: List<Row>,
-    parents: readonly RowKey[],
+    asked: Asked,
     request: PageRequest,
   ): Promise<Connection<Row>[]> {
     const { of, order } = list;
-    const { where, orderBy, limit, parameters } = order.sql(request, 3);
+    const { parents, people } = asked;
+    const seen = seenBy(of, people, 3);
+    const { where, orderBy, limit, parameters } = order.sql(request, 3 + seen.parameters.length);
     const rows = await queryPrepared<Row & { parentPlace: number }>(
       this.dataSource.manager,
       `SELECT parent.place::integer AS "parentPlace", child.* FROM ${PARENTS} CROSS JOIN LATERAL (
          SELECT ${of.select}, row_number() OVER (${orderBy}) AS "childPlace" FROM ${of.name}
-         WHERE ${hangsOn(list)} AND ${where} ${orderBy} ${limit}
+         WHERE ${hangsOn(list)}${seen.sql} AND ${where} ${orderBy} ${limit}
        ) child ORDER BY parent.place, child."childPlace"`,
-      [...placesOf(parents), ...parameters],
+      [...placesOf(parents), ...seen.parameters, ...parameters],
     );
     let counted: Promise<Map<number, number>> | undefined;
     const places = parents.map((_, index) => index + 1);
     return gatheredBy(places, rows, ({ parentPlace }) => parentPlace).map((children, index) =>
       order.page(children, request, async () => {
-        counted ??= this.#count(list, parents);
+        counted ??= this.#count(list, asked);
         return (await counted).get(index + 1) ?? 0;
       }),
     );
@@ -141,15 +182,22 @@ export class Reading {
 
   async #count<Row extends RowKey>(
     list: List<Row>,
-    parents: readonly RowKey[],
+    { parents, people }: Asked,
   ): Promise<Map<number, number>> {
+    const seen = seenBy(list.of, people, 3);
     const rows = await this.dataSource.query<{ place: number; children: number }[]>(
       `SELECT parent.place::integer, count(*)::integer AS children FROM ${PARENTS}
-       JOIN ${list.of.name} ON ${hangsOn(list)} GROUP BY parent.place`,
-      placesOf(parents),
+       JOIN ${list.of.name} ON ${hangsOn(list)}${seen.sql} GROUP BY parent.place`,
+      [...placesOf(parents), ...seen.parameters],
     );
     return new Map(rows.map(({ place, children }) => [place, children]));
   }
+}
+
+/** Whose lists are read, and for which people. */
+interface Asked {
+  readonly parents: readonly RowKey[];
+  readonly people: readonly string[];
 }
 
 const PARENTS = 'unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS parent (coalition_id, id, place)';
