@@ -1,8 +1,7 @@
-import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { DataSource } from 'typeorm';
 import { globalId } from '#platform';
 import { Committee, english } from '../../../test/support/committee.js';
+import { askCounted } from '../../../test/support/statements.js';
 import { startTestServer, type TestServer } from '../../../test/support/world.js';
 import { Bodies } from './body.service.js';
 import { Coalitions } from './coalition.service.js';
@@ -31,28 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-/** What the server does of its own accord: it sequences entries, publishes checkpoints, looks for due acts. */
-const BACKGROUND =
-  /record_(?!private|subject_key|event (?:first|last))|due_act|pg_|^(START|SET|COMMIT|ROLLBACK)/;
-
-/** What an anonymous caller is answered, and how many SQL statements it took. */
-async function ask(query: string, variables: object = {}) {
-  const { logger } = server.app.get(DataSource);
-  const statements = jest.spyOn(logger, 'logQuery').mockImplementation(() => undefined);
-  try {
-    const response = await fetch(`${server.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = JSON.parse(await response.text());
-    const ours = statements.mock.calls.map(([sql]) => sql).filter((sql) => !BACKGROUND.test(sql));
-    expect(errors).toBeUndefined();
-    return { data, statements: ours };
-  } finally {
-    statements.mockRestore();
-  }
-}
+const ask = (query: string, variables: object = {}) => askCounted(server, query, variables);
 
 describe('a list', () => {
   it.each([

@@ -1,7 +1,6 @@
-import { jest } from '@jest/globals';
-import { DataSource } from 'typeorm';
 import { globalId, type PageRequest } from '#platform';
 import { charterOf, Committee, committed, english } from '../../../test/support/committee.js';
+import { askCounted } from '../../../test/support/statements.js';
 import { startTestServer, type TestServer } from '../../../test/support/world.js';
 import { ProposalQueries } from './proposal.queries.js';
 import { Proposals } from './proposal.service.js';
@@ -30,26 +29,10 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-/** What the server does of its own accord: it sequences entries, publishes checkpoints, looks for due acts. */
-const BACKGROUND = /record_(?!private|subject_key)|due_act|pg_|^(START|SET|COMMIT|ROLLBACK)/;
-
 /** What a stranger is answered, and how many SQL statements it took. */
 async function ask(query: string) {
-  const { logger } = server.app.get(DataSource);
-  const statements = jest.spyOn(logger, 'logQuery').mockImplementation(() => undefined);
-  try {
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${server.url}/graphql`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ query }),
-    });
-    const { data, errors } = JSON.parse(await response.text());
-    expect(errors).toBeUndefined();
-    return { data, count: statements.mock.calls.filter(([sql]) => !BACKGROUND.test(sql)).length };
-  } finally {
-    statements.mockRestore();
-  }
+  const { data, statements } = await askCounted(server, query);
+  return { data, count: statements.length };
 }
 
 describe('the proposals of a body', () => {
