@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Bodies, Coalitions, People, Seats, type Clause } from '#assembly';
 import type { BodyId, MandateId, OrganizationId, PersonId } from '#kernel';
 import { CONFIG, globalId, type Config } from '#platform';
@@ -6,6 +5,7 @@ import { COMMANDS } from '../apps/steward/src/commands/index.js';
 import { runLine } from '../apps/steward/src/spec-support/terminal.js';
 import { act, anyone, callerOf, done, type Answer, type Caller } from './support/caller.js';
 import { charterOf, Committee, committed, english } from './support/committee.js';
+import { untilAllPublished } from './support/log-reader.js';
 import { provide } from './support/provide.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
@@ -288,11 +288,7 @@ describe('a person declares an interest', () => {
 it('the tables say of all this what the record says', async () => {
   const { dataDir } = server.app.get<Config>(CONFIG);
   const env = { DATABASE_URL: server.database.serverUrl, QUORATE_DATA: dataDir };
-  const [{ entries } = { entries: 0 }] = await server.database.dataSource.query(
-    'SELECT count(*)::int AS entries FROM record_event',
-  );
-  const checkpoint = `${server.url}/log/${committee.slug}/checkpoint`;
-  while (!(await (await fetch(checkpoint)).text()).includes(`\n${entries}\n`)) await pause(20);
+  await untilAllPublished(server, committee.slug);
   const line = ['verify', server.url, '--coalition', committee.slug, '--database', '--json'];
   const { verified, database } = JSON.parse((await runLine(line, COMMANDS, env)).out);
   expect({ verified, differences: database.differences }).toEqual({ verified: true, differences: [] });
