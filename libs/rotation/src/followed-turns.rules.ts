@@ -1,4 +1,5 @@
 import { schema, type JsonObject, type JsonValue, type Schema } from '#transparency';
+import type { FollowedMandates } from './followed-mandates.rules.js';
 import {
   ROTATION_PLANNED,
   ROTATION_REPLANNED,
@@ -79,14 +80,15 @@ export function boundaryFault(lines: readonly TurnEntryLine[]): string | null {
 
 /**
  * What an entry may not do to a turn: what has begun stays but for a correction that names the line it corrects, what
- * is published changes hands by a swap or an override alone, and times move only where turns are planned anew.
+ * is published changes hands by a swap or an override alone, unless its holder has left, and times move only where
+ * turns are planned anew. A turn that was opened on purpose stays open.
  *
  * @param at the entry's instant, in the one form of the record, in which later texts are later times
  */
 export function changeFault(
   { kind, at }: { readonly kind: string; readonly at: string },
   before: TurnEntryLine | undefined,
-  line: TurnEntryLine,
+  { line, mandates }: { readonly line: TurnEntryLine; readonly mandates: FollowedMandates },
 ): string | null {
   const turn = `turn ${line.slot + 1}`;
   if (!before || line.number !== before.number + 1) return `has a line of ${turn} that follows on none`;
@@ -97,22 +99,25 @@ export function changeFault(
     return `does not name the line of ${turn} that it corrects`;
   const hasMoved = line.beginsAt !== before.beginsAt || line.endsAt !== before.endsAt;
   if (hasMoved && kind !== ROTATION_REPLANNED) return `moves ${turn} to another time`;
-  return isAllowed(kind, { before, line, at }) ? null : `does to ${turn} what its kind may not do`;
+  return isAllowed(kind, { before, line, at, mandates }) ? null : `does to ${turn} what its kind may not do`;
 }
 
 interface Change {
   readonly before: TurnEntryLine;
   readonly line: TurnEntryLine;
   readonly at: string;
+  readonly mandates: FollowedMandates;
 }
 
-function isAllowed(kind: string, { before, line, at }: Change): boolean {
+function isAllowed(kind: string, { before, line, at, mandates }: Change): boolean {
   const isKept =
     line.holder === before.holder && line.sector === before.sector && line.cause === before.cause;
   const isToCome = at < before.beginsAt;
   switch (kind) {
     case ROTATION_REPLANNED:
-      return isToCome && !isFrozen(before) && line.state === before.state && line.cause === 'PLANNED';
+      return (
+        isToCome && !isFrozen(before, mandates) && line.state === before.state && line.cause === 'PLANNED'
+      );
     case TURNS_PUBLISHED:
       return isKept && before.state === 'PLANNED' && line.state === 'PUBLISHED';
     case TURN_BEGUN:
@@ -128,6 +133,8 @@ function isAllowed(kind: string, { before, line, at }: Change): boolean {
   }
 }
 
-function isFrozen({ state, holder }: TurnEntryLine): boolean {
-  return state !== 'PLANNED' && (state !== 'PUBLISHED' || holder !== null);
+function isFrozen(line: TurnEntryLine, mandates: FollowedMandates): boolean {
+  const { state, holder, cause } = line;
+  if (state !== 'PUBLISHED') return state !== 'PLANNED';
+  return holder === null ? cause === 'OVERRIDDEN' : !mandates.hasLeft(line);
 }

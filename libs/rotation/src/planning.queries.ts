@@ -3,15 +3,18 @@ import { isRefusal, uuidFromBytes, type PersonId, type Refusal } from '#kernel';
 import type { Act, PrivateReading } from '#record';
 import { sha256, utf8 } from '#transparency';
 import { slotsAround, slotsOf } from './local-time.js';
-import { mandateAt, membersOf, sectorsOf, type RosterMandate } from './roster.rules.js';
+import { mandateAt, membersOf, sectorsOf, sitsThrough, type RosterMandate } from './roster.rules.js';
 import { absencesOf, mandatesFrom } from './rotation.queries.js';
 import type { FixedTurn, Plan, PlannedTurn, Planning } from './rotation.types.js';
-import { isFixed } from './turn.rules.js';
-import type { Rotation, Turn, TurnId } from './turn.types.js';
+import { reweighed } from './terms.rules.js';
+import { isFixed, type Sits } from './turn.rules.js';
+import type { DatedWeights, Rotation, SectorWeight, Turn, TurnId } from './turn.types.js';
 
 /** A planning with what it was made from. */
 export interface Prepared extends Planning {
   readonly mandates: readonly RosterMandate[];
+  /** The weights by which it is planned, as entries tell them. */
+  readonly dated: readonly DatedWeights[];
 }
 
 type Terms = Omit<Rotation, 'version' | 'plannedAt'>;
@@ -20,19 +23,31 @@ type Terms = Omit<Rotation, 'version' | 'plannedAt'>;
  * Everything that a plan of these terms is made of, as it stands inside an act.
  *
  * @param turns the turns as they stand; none for a rotation that begins
+ * @param weights other weights from the first turn on that is not fixed; null for those that hold
  */
-export async function prepare(act: Act, terms: Terms, turns: readonly Turn[]): Promise<Prepared | Refusal> {
+export async function prepare(
+  act: Act,
+  terms: Terms,
+  turns: readonly Turn[],
+  weights: readonly SectorWeight[] | null = null,
+): Promise<Prepared | Refusal> {
   const { coalitionId, bodyId, id, zone, spacing } = terms;
   const found = slotsOf(terms, zone, terms.turns);
   if (isRefusal(found)) return found;
-  const fixed = new Map(turns.filter((turn) => isFixed(turn, act.now)).map((turn) => [turn.slot, turn]));
-  const slots = slotsAround(found, fixed);
-  const [from] = slots.map(({ beginsAt }) => beginsAt);
+  const from = (turns[0] ?? found[0])?.beginsAt;
   if (!from) throw new RangeError('A rotation has at least one turn.');
   const mandates = await mandatesFrom(act.db, { coalitionId, bodyId }, from);
+  const sits: Sits = (personId, time) => sitsThrough(mandates, personId, time);
+  const fixed = new Map(
+    turns.filter((turn) => isFixed(turn, { now: act.now, sits })).map((turn) => [turn.slot, turn]),
+  );
+  const slots = slotsAround(found, fixed);
+  const first = turns.find(({ slot }) => !fixed.has(slot))?.slot;
+  const dated =
+    weights && first !== undefined ? reweighed(terms.weightings, first, weights) : terms.weightings;
   const people = [...new Set(mandates.map(({ personId }) => personId))];
   const absences = await absencesOf(act.db, coalitionId, { people, except: id, from });
-  const { sectors, weightings } = sectorsOf(id, terms.weightings);
+  const { sectors, weightings } = sectorsOf(id, dated);
   return {
     slots,
     sectors,
@@ -44,6 +59,7 @@ export async function prepare(act: Act, terms: Terms, turns: readonly Turn[]): P
       turns.filter(({ personId }) => personId !== null).map((turn) => [turn.slot, asFixed(turn)]),
     ),
     mandates,
+    dated,
   };
 }
 

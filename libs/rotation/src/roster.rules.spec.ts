@@ -1,5 +1,12 @@
 import type { MandateId, PersonId, SectorId } from '#kernel';
-import { inDrawnOrder, mandateAt, membersOf, sectorsOf, type RosterMandate } from './roster.rules.js';
+import {
+  inDrawnOrder,
+  mandateAt,
+  membersOf,
+  sectorsOf,
+  sitsThrough,
+  type RosterMandate,
+} from './roster.rules.js';
 
 const day = (n: number) => new Date(Date.UTC(2026, 4, n));
 const LABOUR = 'labour' as SectorId;
@@ -103,4 +110,17 @@ it('the mandate of a turn is the one in force when it begins', () => {
   const at = (n: number) =>
     mandateAt(mandates, 'Ana' as PersonId, { beginsAt: day(n), endsAt: day(n + 1) })?.id ?? null;
   expect([at(0), at(1), at(5), at(9)]).toEqual([null, 'Ana-1', 'Ana-5', null]);
+});
+
+it.each<[string, RosterMandate[], boolean]>([
+  ['one mandate', [mandate('Ana', 1, null)], true],
+  ['one that begins and ends with it', [mandate('Ana', 3, 6)], true],
+  ['several without a break, in any order', [mandate('Ana', 5, 9, CULTURE), mandate('Ana', 1, 5)], true],
+  ['several with a break', [mandate('Ana', 1, 4), mandate('Ana', 5, 9)], false],
+  ['one that ends in the midst of it', [mandate('Ana', 1, 5)], false],
+  ['one that begins in the midst of it', [mandate('Ana', 4, null)], false],
+  ['one that ended before', [mandate('Ana', 1, 2)], false],
+  ['the mandates of another', [mandate('Bo', 1, null)], false],
+])('one who has %s sits through three days or not', (_, mandates, expected) => {
+  expect(sitsThrough(mandates, 'Ana' as PersonId, { beginsAt: day(3), endsAt: day(6) })).toBe(expected);
 });

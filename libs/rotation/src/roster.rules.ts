@@ -84,6 +84,21 @@ export function membersOf(
   return inDrawnOrder(seed, joined, ({ personId, sectorId }) => `${personId}/${sectorId ?? ''}`);
 }
 
+/** Whether a person sits on the body for all of a time, by one mandate or by several without a break. */
+export function sitsThrough(
+  mandates: readonly RosterMandate[],
+  personId: PersonId,
+  { beginsAt, endsAt }: Slot,
+): boolean {
+  let until = beginsAt.getTime();
+  const theirs = mandates.filter((mandate) => mandate.personId === personId);
+  for (const mandate of theirs.toSorted((a, b) => a.beginsAt.getTime() - b.beginsAt.getTime())) {
+    if (mandate.beginsAt.getTime() > until) break;
+    until = Math.max(until, mandate.endsAt?.getTime() ?? Infinity);
+  }
+  return endsAt.getTime() <= until;
+}
+
 /** The mandate by which a person sits on the body when a turn begins; null for one who does not. */
 export function mandateAt(
   mandates: readonly RosterMandate[],

@@ -136,6 +136,20 @@ const swapped = { state: 'PUBLISHED', cause: 'SWAPPED' };
 const overridden = { state: 'PUBLISHED', cause: 'OVERRIDDEN', holder: randomUUID() };
 const missed = { state: 'MISSED', cause: 'MISSED' };
 
+/** That the mandate by which the second turn is held, which is published, is held until an instant. */
+const mandate = (kind: string, endsAt: string | null): Told => ({
+  kind,
+  at: iso(-1),
+  lines: [],
+  stream: PLAN[1]!.holder!,
+  body: { ...(kind === 'mandate.began' && { beginsAt: iso(-2) }), endsAt },
+});
+const replanned = (slot: number, change: Partial<TurnEntryLine>, before?: TurnEntryLine): Told => ({
+  ...then(ROTATION_REPLANNED, 0, line(slot, { cause: 'PLANNED', ...change }, before)),
+  body: { weightings },
+});
+const OPENED = line(3, { state: 'PUBLISHED', cause: 'OVERRIDDEN', holder: null, sector: null });
+
 describe('an honest rotation', () => {
   it('is followed from its plan to a missed turn, and what is not public is told of', async () => {
     const report = await checked(
@@ -156,9 +170,7 @@ describe('an honest rotation', () => {
   });
 
   it('plans again what is not published', async () => {
-    const other = { ...line(5, { holder: randomUUID() }) };
-    const replanned = { ...then(ROTATION_REPLANNED, 0, other), body: { weightings } };
-    expect(await checked(plan(PLAN), replanned)).toMatchObject({ failures: [] });
+    expect(await checked(plan(PLAN), replanned(5, { holder: randomUUID() }))).toMatchObject({ failures: [] });
   });
 });
 
@@ -168,6 +180,34 @@ const changed = (slot: number, change: Partial<TurnEntryLine>) =>
 const reasonless = PLAN.map(({ reason: _, ...rest }) => rest) as JsonValue;
 const otherSector = (slot: number) => (PLAN[slot]!.sector === LABOUR ? CULTURE : LABOUR);
 const relagged = (slot: number) => ({ ...PLAN[slot]!.reason, lag: PLAN[slot]!.reason.lag + 1 });
+
+describe('a published turn that is planned anew', () => {
+  it.each<[string, readonly Told[], boolean]>([
+    [
+      'of one whose mandate ended before it',
+      [mandate('mandate.began', null), mandate('mandate.ended', iso(1))],
+      true,
+    ],
+    ['of one whose mandate ends in the midst of it', [mandate('mandate.began', iso(1.5))], true],
+    [
+      'of one whose term ran out',
+      [mandate('mandate.began', iso(1)), mandate('mandate.ranOut', iso(1))],
+      true,
+    ],
+    ['of one whose mandate ends with it', [mandate('mandate.began', iso(2))], false],
+    ['of one who goes on', [mandate('mandate.began', null)], false],
+    [
+      'of one whose end was taken back',
+      [mandate('mandate.began', iso(1)), mandate('mandate.corrected', null)],
+      false,
+    ],
+  ])('%s: allowed? %#', async (_, mandates, isAllowed) => {
+    const { failures } = await checked(...mandates, plan(PLAN), replanned(1, { holder: BODY }));
+    expect(failures.map(({ because }) => because)).toEqual(
+      isAllowed ? [] : [expect.stringMatching(/may not do/)],
+    );
+  });
+});
 
 describe('a planted fault', () => {
   it.each<[string, readonly Told[], RegExp]>([
@@ -223,14 +263,15 @@ describe('a planted fault', () => {
     ],
     ['a turn begun early', [plan(PLAN), then(TURN_BEGUN, 0, line(1, { state: 'BEGUN' }))], /may not do/],
     ['a turn overridden too late', [plan(PLAN), then(TURN_OVERRIDDEN, 1, line(1, overridden))], /may not do/],
-    [
-      'a published turn planned anew',
-      [plan(PLAN), { ...then(ROTATION_REPLANNED, 0, line(1, { holder: BODY })), body: { weightings } }],
-      /may not do/,
-    ],
+    ['a published turn planned anew', [plan(PLAN), replanned(1, { holder: BODY })], /may not do/],
     [
       'a turn planned anew whose time has begun',
       [plan(PLAN), { ...then(ROTATION_REPLANNED, 5, line(5, { holder: BODY })), body: { weightings } }],
+      /may not do/,
+    ],
+    [
+      'a turn given that was opened on purpose',
+      [plan(PLAN), then(TURN_OVERRIDDEN, 0, OPENED), replanned(3, { holder: BODY, sector: LABOUR }, OPENED)],
       /may not do/,
     ],
     ['a swap of one turn', [plan(PLAN), then(TURNS_SWAPPED, 0, line(1, swapped))], /another number of turns/],

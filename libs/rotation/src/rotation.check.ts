@@ -6,6 +6,7 @@ import {
   type ReadDocument,
   type RecordCheck,
 } from '#transparency';
+import { FollowedMandates, tellsOfMandate } from './followed-mandates.rules.js';
 import { checkShares } from './followed-shares.rules.js';
 import {
   beginningFault,
@@ -31,9 +32,10 @@ interface Followed {
  */
 export function rotationCheck(): RecordCheck {
   const seen: { readonly entry: Entry; readonly index: number }[] = [];
+  const mandates = new FollowedMandates();
 
   function see(entry: Entry, index: number): void {
-    if (Object.hasOwn(KINDS_WITH_LINES, entry.kind)) seen.push({ entry, index });
+    if (Object.hasOwn(KINDS_WITH_LINES, entry.kind) || tellsOfMandate(entry)) seen.push({ entry, index });
   }
 
   async function finish(documents: ReadDocument): Promise<CheckReport> {
@@ -41,9 +43,13 @@ export function rotationCheck(): RecordCheck {
     const excuses = new Map<string, string>();
     const failures: CheckFailure[] = [];
     for (const { entry, index } of seen) {
+      if (tellsOfMandate(entry)) {
+        mandates.see(entry);
+        continue;
+      }
       const lines = turnLinesIn(parseCanonical(await documents(textOf(entry.body.turns))));
       const { stream } = entry;
-      const { followed, faults, excused } = follow(entry, lines, rotations);
+      const { followed, faults, excused } = follow(entry, lines, { rotations, mandates });
       if (followed) rotations.set(stream, followed);
       if (excused !== null) excuses.set(stream, excused);
       const told = faults.map((fault) => `Entry ${entry.id} of rotation ${stream} ${fault}.`);
@@ -70,13 +76,15 @@ interface Step {
   readonly excused: string | null;
 }
 
+/** What the entries before have told. */
+interface Known {
+  readonly rotations: ReadonlyMap<string, Followed>;
+  readonly mandates: FollowedMandates;
+}
+
 const wrong = (fault: string): Step => ({ followed: null, faults: [fault], excused: null });
 
-function follow(
-  entry: Entry,
-  lines: readonly TurnEntryLine[] | null,
-  rotations: ReadonlyMap<string, Followed>,
-): Step {
+function follow(entry: Entry, lines: readonly TurnEntryLine[] | null, { rotations, mandates }: Known): Step {
   const { kind, stream, body } = entry;
   const before = rotations.get(stream);
   const wanted = KINDS_WITH_LINES[kind] ?? body.changed;
@@ -86,7 +94,9 @@ function follow(
   if (kind === ROTATION_PLANNED) {
     return before ? wrong('plans the rotation a second time') : begin(entry, lines, rotations);
   }
-  return before ? change(entry, lines, before) : wrong('tells of a rotation that was not planned');
+  return before
+    ? change(entry, lines, { before, mandates })
+    : wrong('tells of a rotation that was not planned');
 }
 
 function begin(
@@ -111,9 +121,15 @@ function begin(
   };
 }
 
-function change(entry: Entry, lines: readonly TurnEntryLine[], before: Followed): Step {
+function change(
+  entry: Entry,
+  lines: readonly TurnEntryLine[],
+  { before, mandates }: { readonly before: Followed; readonly mandates: FollowedMandates },
+): Step {
   const { kind, stream, body } = entry;
-  const faults = lines.flatMap((line) => changeFault(entry, before.lines[line.slot], line) ?? []);
+  const faults = lines.flatMap(
+    (line) => changeFault(entry, before.lines[line.slot], { line, mandates }) ?? [],
+  );
   const slots = slotsIn(lines);
   if (slots.size < lines.length) faults.push('gives one turn twice');
   if (faults.length > 0) return { followed: null, faults, excused: null };

@@ -22,7 +22,7 @@ import { rotationsAfter, turnsIn } from './rotation.queries.js';
 import { planTurns } from './rotation.rules.js';
 import type { Plan, RotatingRole } from './rotation.types.js';
 import { checkTerms, checkWeights } from './terms.rules.js';
-import { isFixed, mayReplan } from './turn.rules.js';
+import { mayReplan } from './turn.rules.js';
 import { insertLines, nextLine, writeLines } from './turn-lines.queries.js';
 import type { DatedWeights, Rotation, RotationId, SectorWeight, Turn } from './turn.types.js';
 import { refuseUncovered, uncoveredIn } from './uncovered.rules.js';
@@ -103,8 +103,8 @@ export class Rotations {
   }
 
   /**
-   * Plans the turns that are not published anew: for who sits on the body now and who is away now, with the fewest
-   * changes; a turn that nobody can take stays open and says why.
+   * Plans the turns that are not published anew, and those of people who have left: for who sits on the body now and
+   * who is away now, with the fewest changes; a turn that nobody can take stays open and says why.
    *
    * @param weights other weights from the first turn that is planned anew; null for those that hold
    */
@@ -114,22 +114,21 @@ export class Rotations {
   ): Promise<Acted<RotationResult> | Refusal> {
     const { rotationId, expectedVersion, weights } = command;
     return this.keeper.manage(actor, seen(rotationId, expectedVersion), async (act, { rotation, turns }) => {
-      const { now } = act;
-      const wrong =
-        mayReplan(turns, now, rotation.section) ?? (weights && checkWeights(weights, rotation.section));
+      const wrong = weights && checkWeights(weights, rotation.section);
       if (wrong) return wrong;
       if (weights) await requireSectors(act, weights);
-      const first = turns.findIndex((turn) => !isFixed(turn, now));
-      const weightings = weights ? reweighed(rotation.weightings, first, weights) : rotation.weightings;
-      const prepared = await prepare(act, { ...rotation, weightings }, turns);
+      const prepared = await prepare(act, rotation, turns, weights);
       if (isRefusal(prepared)) return prepared;
+      const { fixed, dated: weightings } = prepared;
+      const frozen = mayReplan(turns, fixed, rotation.section);
+      if (frozen) return frozen;
       const plan = planTurns(prepared);
       if (isRefusal(plan)) return plan;
       const changed = plan.turns.flatMap((planned) => {
         const turn = turns[planned.slot];
-        if (!turn || isFixed(turn, now)) return [];
+        if (!turn || fixed.has(planned.slot)) return [];
         const line = lineOf(act, rotation, prepared, planned);
-        return isSame(turn, line) ? [] : [nextLine(turn, line, now)];
+        return isSame(turn, line) ? [] : [nextLine(turn, line, act.now)];
       });
       const { body, documents } = turnsDocument(changed);
       const entry = act.append({
@@ -205,15 +204,6 @@ async function requireSectors({ db, coalitionId }: Act, weights: readonly Sector
   for (const { sectorId } of weights) {
     if (!(await loadRow(db, SECTORS, coalitionId, sectorId))) throw notFound();
   }
-}
-
-/** The weights until a slot stay, the new ones hold from it on. */
-function reweighed(
-  before: readonly DatedWeights[],
-  fromSlot: number,
-  weights: readonly SectorWeight[],
-): readonly DatedWeights[] {
-  return [...before.filter((dated) => dated.fromSlot < fromSlot), { fromSlot, weights }];
 }
 
 /** A turn is the same when nobody has to do anything else: the numbers of its reason may differ. */

@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from '#kernel';
-import type { SectorWeight } from './turn.types.js';
+import type { DatedWeights, SectorWeight } from './turn.types.js';
 
 /** Turns that one rotation may have: ten years of weeks. */
 export const MOST_TURNS = 520;
@@ -49,4 +49,13 @@ export function checkWeights(weights: readonly SectorWeight[], clause: string): 
     return refuse('SECTOR_TWICE', 'A sector is named twice: give each sector one weight.', { clause });
   }
   return null;
+}
+
+/** The weights until a slot stay, the new ones hold from it on. */
+export function reweighed(
+  before: readonly DatedWeights[],
+  fromSlot: number,
+  weights: readonly SectorWeight[],
+): readonly DatedWeights[] {
+  return [...before.filter((dated) => dated.fromSlot < fromSlot), { fromSlot, weights }];
 }

@@ -7,7 +7,7 @@ const [ana, bo, cy] = ['Ana', 'Bo', 'Cy'] as PersonId[] as [PersonId, PersonId, 
 const day = (n: number) => new Date(Date.UTC(2026, 4, n));
 const now = day(10);
 
-type Told = Parameters<typeof mayOverride>[0];
+type Told = Parameters<typeof mayOverride>[0] & Parameters<typeof isFixed>[0];
 
 function turn(slot: number, personId: PersonId | null, given: Partial<Turn> = {}): Told {
   return {
@@ -17,6 +17,7 @@ function turn(slot: number, personId: PersonId | null, given: Partial<Turn> = {}
     state: 'PUBLISHED',
     beginsAt: day(11 + slot),
     endsAt: day(12 + slot),
+    cause: 'PLANNED',
     ...given,
   };
 }
@@ -91,20 +92,30 @@ describe('overriding, missing and planning anew', () => {
 
   it.each([
     ['published and somebody’s', turn(0, ana), true],
+    ['published and of one who has left', turn(0, cy), false],
+    ['of one who has left, at the instant of its begin', turn(0, cy, { beginsAt: now }), true],
+    ['of one who has left, and begun', turn(0, cy, { state: 'BEGUN' }), true],
     ['published and nobody’s', turn(0, null), false],
+    ['opened on purpose', turn(0, null, { cause: 'OVERRIDDEN' }), true],
     ['planned', turn(0, ana, { state: 'PLANNED' }), false],
     ['planned, at the instant of its begin', turn(0, ana, { state: 'PLANNED', beginsAt: now }), true],
     ['published and nobody’s, at the instant of its begin', turn(0, null, { beginsAt: now }), true],
     ['begun', turn(0, ana, { state: 'BEGUN' }), true],
     ['missed', turn(0, ana, { state: 'MISSED' }), true],
   ])('a turn that is %s: fixed? %#', (_, given, expected) => {
-    expect(isFixed(given, now)).toBe(expected);
+    expect(isFixed(given, { now, sits: (person) => person !== cy })).toBe(expected);
   });
 
   it('a rotation is planned anew as long as one of its turns is not fixed', () => {
-    const fixed = [turn(0, ana), turn(1, bo, { state: 'PLANNED', beginsAt: now })];
-    expect(mayReplan([...fixed, turn(2, null)], now, '4.1')).toBeNull();
-    expect(mayReplan(fixed, now, '4.1')).toMatchObject({ code: 'TURN_FROZEN', clause: '4.1' });
+    const fixed = new Map([
+      [0, true],
+      [1, true],
+    ]);
+    expect(mayReplan([turn(0, ana), turn(1, bo), turn(2, null)], fixed, '4.1')).toBeNull();
+    expect(mayReplan([turn(0, ana), turn(1, bo)], fixed, '4.1')).toMatchObject({
+      code: 'TURN_FROZEN',
+      clause: '4.1',
+    });
   });
 });
 

@@ -1,12 +1,16 @@
 import { refuse, type PersonId, type Refusal } from '#kernel';
+import type { Slot } from './rotation.types.js';
 import type { Swap, Turn } from './turn.types.js';
 
 type Told = Pick<Turn, 'slot' | 'state' | 'personId' | 'rotationId' | 'beginsAt' | 'endsAt'>;
 
-type Standing = Pick<Turn, 'state' | 'personId' | 'beginsAt'>;
+type Standing = Pick<Turn, 'state' | 'cause' | 'personId' | 'beginsAt' | 'endsAt'>;
 
 /** What is asked of those who are to take a turn: that they sit on the body for all of it, with nothing else to do. */
 export type CanTake = (personId: PersonId, turn: Pick<Turn, 'slot'>) => boolean;
+
+/** Whether a person sits on the body for all of a time, by whichever mandates. */
+export type Sits = (personId: PersonId, time: Slot) => boolean;
 
 /** Whether a turn may still get another holder. Whatever was published before stays until this is asked. */
 export function mayReassign(turn: Told, now: Date, clause: string): Refusal | null {
@@ -16,17 +20,28 @@ export function mayReassign(turn: Told, now: Date, clause: string): Refusal | nu
 }
 
 /**
- * Whether a turn stays as it is when its rotation is planned anew: what was published, and what has begun, also where
- * no server has written so yet. A published turn that is nobody's is still to be given.
+ * Whether a turn stays as it is when its rotation is planned anew: what has begun, also where no server has written so
+ * yet, and what was published. A published turn goes back to the plan where nobody could take it, unless it was opened
+ * on purpose, and where its holder has left the body.
+ *
+ * @param sits whether a person sits on the body for a whole turn
  */
-export function isFixed({ state, personId, beginsAt }: Standing, now: Date): boolean {
-  const isOpen = state === 'PUBLISHED' && personId === null;
-  return beginsAt <= now || !(state === 'PLANNED' || isOpen);
+export function isFixed(
+  { state, cause, personId, beginsAt, endsAt }: Standing,
+  { now, sits }: { readonly now: Date; readonly sits: Sits },
+): boolean {
+  if (beginsAt <= now || state === 'BEGUN' || state === 'MISSED') return true;
+  if (state === 'PLANNED') return false;
+  return personId === null ? cause === 'OVERRIDDEN' : sits(personId, { beginsAt, endsAt });
 }
 
 /** Whether anything of a rotation may be planned anew. */
-export function mayReplan(turns: readonly Standing[], now: Date, clause: string): Refusal | null {
-  if (turns.some((turn) => !isFixed(turn, now))) return null;
+export function mayReplan(
+  turns: readonly Pick<Turn, 'slot'>[],
+  fixed: ReadonlyMap<number, unknown>,
+  clause: string,
+): Refusal | null {
+  if (turns.some(({ slot }) => !fixed.has(slot))) return null;
   return refuse('TURN_FROZEN', 'All turns of this rotation are published: plan a new one after them.', {
     clause,
   });
