@@ -1,7 +1,10 @@
 import { ballotKey, normalizeBallot, type Ballot, type OptionId, type RankingBallot } from '../ballot.js';
 import type { FileGroup } from './format.js';
 
-/** The most lines that are remembered, so that a file of lines that never repeat takes no memory for them. */
+/**
+ * The most lines that are remembered. A file that has repeated fewer by then is of lines that hardly repeat, and none is
+ * looked for any more.
+ */
 const MAX_REMEMBERED = 100_000;
 /** Ends a place in a key; the options of a place stand before it, as code units above it. */
 const END_OF_PLACE = '\u0000';
@@ -26,6 +29,9 @@ export class Gathering {
   readonly #groups = new Map<string, Group>();
   readonly #numbered = new Map<OptionId, Numbered>();
   readonly #remembered = new Map<string, { readonly group: Group; readonly weight: bigint }>();
+  /** Lines that were found again, by which it shows whether remembering them pays. */
+  #repeated = 0;
+  #remembers = true;
 
   /**
    * @param line where the file has the ballot, from 1
@@ -36,19 +42,23 @@ export class Gathering {
     const key = this.#keyOf(own);
     let group = this.#groups.get(key);
     if (group === undefined) {
-      group = { ballot: own, weight: 0n, ...(line === undefined ? {} : { line }) };
+      group = line === undefined ? { ballot: own, weight } : { ballot: own, weight, line };
       this.#groups.set(key, group);
-    }
-    group.weight += weight;
-    if (text !== undefined && this.#remembered.size < MAX_REMEMBERED) {
-      this.#remembered.set(ownCopy(text), { group, weight });
+    } else group.weight += weight;
+    if (text === undefined || !this.#remembers) return;
+    if (this.#remembered.size < MAX_REMEMBERED) this.#remembered.set(ownCopy(text), { group, weight });
+    else if (this.#repeated < MAX_REMEMBERED) {
+      this.#remembers = false;
+      this.#remembered.clear();
     }
   }
 
   /** Adds what a line held that was read before, without reading it again. False when it was not. */
   addAgain(text: string): boolean {
+    if (!this.#remembers) return false;
     const found = this.#remembered.get(text);
     if (found === undefined) return false;
+    this.#repeated += 1;
     found.group.weight += found.weight;
     return true;
   }

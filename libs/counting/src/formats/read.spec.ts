@@ -93,6 +93,24 @@ describe('reading a ballot file', () => {
     ]);
   });
 
+  it('counts right in a file of more different lines than are remembered, before and after', async () => {
+    const different = Array.from({ length: 100_001 }, (_, n) => `paper ${n} || A > B`);
+    const lines = [
+      '#/Candidates: A ; B',
+      ...different,
+      'B > A',
+      'A > B * 7',
+      'B > A',
+      'paper 100000 || A > B',
+    ];
+    const { groups, problems } = await read(bytes(`${lines.join('\n')}\n`));
+    expect(problems).toEqual([]);
+    expect(groups).toEqual([
+      { ballot: ranking('A>B'), weight: 100_001n + 7n + 1n, line: 2 },
+      { ballot: ranking('B>A'), weight: 2n, line: 100_003 },
+    ]);
+  });
+
   it('counts a line again that stands there again, and reads it anew where it means something else', async () => {
     const file = await read(
       bytes(
