@@ -19,6 +19,25 @@ export function conflictAmong(highs: Highs, problem: SortitionProblem): Conflict
   return { clashing: clashingBounds(highs, problem), relaxed: leastRelaxation(highs, problem) };
 }
 
+/**
+ * Proves again that bounds had to give way, and that these are the least total change after which a panel keeps them.
+ * Returns what does not hold, in sentences. Blocks its thread.
+ */
+export function relaxationFaults(highs: Highs, before: SortitionProblem, after: SortitionProblem): string[] {
+  if (hasPanel(highs, before)) return ['The quotas could be kept as they were.'];
+  const wider = after.bounds.map(({ min, max }, index) => {
+    const bound = before.bounds[index];
+    return bound && min <= bound.min && bound.max <= max ? bound.min - min + max - bound.max : NaN;
+  });
+  const least = leastRelaxation(highs, before).reduce((sum, { bound, min, max }) => {
+    const was = before.bounds[bound];
+    return was ? sum + was.min - min + max - was.max : sum;
+  }, 0);
+  const isLeast = wider.length === before.bounds.length && wider.reduce((sum, by) => sum + by, 0) === least;
+  if (!isLeast) return ['The quotas were changed by more than it takes.'];
+  return hasPanel(highs, after) ? [] : ['The change does not help.'];
+}
+
 function clashingBounds(highs: Highs, problem: SortitionProblem): number[] {
   let kept = [...problem.bounds.keys()];
   for (const left of problem.bounds.keys()) {

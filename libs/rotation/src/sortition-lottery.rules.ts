@@ -1,3 +1,4 @@
+import { exactText, rational } from '#kernel';
 import { drawNumber, drawOrder, drawSeed } from '#transparency';
 import type { Lottery, Sortition, WeightedPanel } from './sortition.types.js';
 
@@ -24,6 +25,18 @@ export function chancesOf(sizes: readonly number[], panels: readonly WeightedPan
   return sizes.map((size, type) => {
     const places = panels.reduce((sum, { panel, weight }) => sum + (panel[type] ?? 0) * weight, 0);
     return places / total / size;
+  });
+}
+
+/** The chances of `chancesOf` exactly, such as `0.2` or `2/15`. */
+export function chanceTexts(sizes: readonly number[], panels: readonly WeightedPanel[]): string[] {
+  const total = panels.reduce((sum, { weight }) => sum + BigInt(weight), 0n);
+  return sizes.map((size, type) => {
+    const places = panels.reduce(
+      (sum, { panel, weight }) => sum + BigInt(panel[type] ?? 0) * BigInt(weight),
+      0n,
+    );
+    return exactText(rational(places, total * BigInt(size)));
   });
 }
 

@@ -44,29 +44,45 @@ export function problemOf({ seats, features, quotas, types }: Sortition): Sortit
   return { seats, sizes: types.map(({ members }) => members.length), bounds };
 }
 
-/** Says which quotas cannot be kept together and which least change would help. The change is nobody's but the body's. */
-export function quotasInfeasible({ quotas }: Sortition, { clashing, relaxed }: Conflict): Refusal {
-  const named = (indices: readonly number[]) =>
-    indices.flatMap((index) => quotas[index] ?? []).map((quota) => `${textOf(quota)} ${rangeOf(quota)}`);
-  const changes = relaxed.flatMap(({ bound, min, max }) => {
+/** A conflict among quotas in words, with the quotas that it names. */
+export interface QuotaConflict {
+  readonly because: string;
+  readonly clashing: readonly Quota[];
+  /** The quotas of the least change that helps, as they would be then. */
+  readonly relaxed: readonly Quota[];
+}
+
+/** Which quotas cannot be kept together and which least change would help. The change is nobody's but the body's. */
+export function conflictIn({ quotas }: Sortition, { clashing, relaxed }: Conflict): QuotaConflict {
+  const together = clashing.flatMap((index) => quotas[index] ?? []);
+  const changed = relaxed.flatMap(({ bound, min, max }) => {
     const quota = quotas[bound];
-    return quota ? [`${textOf(quota)} from ${rangeOf(quota)} to ${rangeOf({ min, max })}`] : [];
+    return quota ? [{ quota, after: { ...quota, min, max } }] : [];
   });
-  const what = `The pool has no panel that keeps these quotas together: ${named(clashing).join(', ')}.`;
-  return refuse('QUOTAS_INFEASIBLE', `${what} The least change that helps: ${changes.join(', ')}.`, {
-    clause: CLAUSE,
-    clashing: clashing.flatMap((index) => quotas[index] ?? []),
-    relaxed: relaxed.flatMap(({ bound, min, max }) => {
-      const quota = quotas[bound];
-      return quota ? [{ ...quota, min, max }] : [];
-    }),
-  });
+  const named = together.map((quota) => `${textOf(quota)} ${rangeOf(quota)}`);
+  const changes = changed.map(
+    ({ quota, after }) => `${textOf(quota)} from ${rangeOf(quota)} to ${rangeOf(after)}`,
+  );
+  const what = `The pool has no panel that keeps these quotas together: ${named.join(', ')}.`;
+  return {
+    because: `${what} The least change that helps: ${changes.join(', ')}.`,
+    clashing: together,
+    relaxed: changed.map(({ after }) => after),
+  };
+}
+
+/** Refuses quotas that cannot be kept together. */
+export function quotasInfeasible(sortition: Sortition, conflict: Conflict): Refusal {
+  const { because, ...facts } = conflictIn(sortition, conflict);
+  return refuse('QUOTAS_INFEASIBLE', because, { clause: CLAUSE, ...facts });
 }
 
 const textOf = ({ feature, value }: Quota): string => `${feature} ${value}`;
 const rangeOf = ({ min, max }: Pick<Quota, 'min' | 'max'>): string => `${min}-${max}`;
 
 function poolFault(pool: readonly PoolMember[], seats: number): Refusal | null {
+  if (pool.length === 0)
+    return no('POOL_EMPTY', 'Nobody stands in the pool; list the people who can be drawn.');
   const ids = new Set<string>();
   for (const { id } of pool) {
     if (ids.has(id)) return no('PERSON_TWICE', `${id} stands twice in the pool; list everybody once.`);

@@ -5,7 +5,7 @@ import type { Highs } from 'highs';
 import { isRefusal } from '#kernel';
 import { describeGolden, readGoldenText } from '../../../test/support/golden.js';
 import { lotteryFaults } from './sortition-check.js';
-import { conflictAmong } from './sortition-conflict.js';
+import { conflictAmong, relaxationFaults } from './sortition-conflict.js';
 import { fairestLottery } from './sortition-leximin.js';
 import { chancesOf, drawPanel } from './sortition-lottery.rules.js';
 import { loadSolver } from './sortition-programs.js';
@@ -240,6 +240,7 @@ describe('a sortition', () => {
   });
 
   it.each<[string, readonly PoolMember[], readonly Quota[], number]>([
+    ['POOL_EMPTY', [], QUOTAS, 10],
     ['PERSON_TWICE', [...POOL, POOL[0]!], QUOTAS, 10],
     ['POOL_TOO_SMALL', POOL, QUOTAS, 61],
     ['SEATS_INVALID', POOL, QUOTAS, 0],
@@ -296,6 +297,10 @@ describe('quotas that no panel keeps', () => {
           0,
         );
         expect(change).toBe(leastChange(problem));
+        expect(relaxationFaults(highs, problem, { ...problem, bounds: after })).toEqual([]);
+        expect(relaxationFaults(highs, { ...problem, bounds: after }, problem)).not.toEqual([]);
+        const further = after.map((bound) => ({ ...bound, max: bound.max + 1 }));
+        expect(relaxationFaults(highs, problem, { ...problem, bounds: further })).not.toEqual([]);
       }),
       { numRuns: 40 },
     );
