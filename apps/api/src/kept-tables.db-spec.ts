@@ -19,6 +19,7 @@ const NOT_STATE: Readonly<Record<string, string>> = {
   record_subject_key: 'what may be erased',
   due_act: 'what is still to be done',
   calendar_feed: 'secret addresses belong to those who opened them',
+  sortition_work: 'it holds what a solver is at; what it found is on record once an act commits to it',
 };
 
 let database: TestDatabase;

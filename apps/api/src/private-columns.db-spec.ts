@@ -45,6 +45,11 @@ const HOLDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'draw.section': 'where a charter has the words on which a draw rests',
     'draw.source_name': 'the name of public numbers',
     'handover.items': 'what is handed over, in the words of a charter',
+    'sortition.lottery': 'panels by types, with weights and prices',
+    'sortition.panel': 'salted hashes of people',
+    'sortition.quotas': 'the features and values by which a body wants a panel to be made up',
+    'sortition.section': 'where a charter has the words on which a sortition rests',
+    'sortition.types': 'values of features, with salted hashes of people',
     'rotation.section': 'where a charter has the words on which a rotation rests',
     'rotation.zone': 'a time zone',
     'record_doc.content': 'electorates by ids, options, ballots, tallies and charters: what a recount needs',
@@ -121,6 +126,8 @@ const HOLDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   // What the operator and the server write for themselves.
   operational: {
     'access_token.label': 'what its holder calls a token; deleted with the account',
+    'sortition_work.answer': 'what a solver found: panels by types, or bounds that clash',
+    'sortition_work.fault': 'why a solver gave up, in words of the program',
     'database_right.only_where': 'SQL of the walls',
     'database_right.relation': 'the name of a table',
     'database_right.rights': 'rights',

@@ -18,4 +18,5 @@ export const KEPT_TABLES: readonly KeptTable[] = [
 export const UNRECORDED_TABLES: Readonly<Record<string, string>> = {
   account_person: 'accounts belong to the server, not to the coalition',
   calendar_feed: 'secret addresses belong to those who opened them',
+  sortition_work: 'it holds what a solver is at; what it found is on record once an act commits to it',
 };

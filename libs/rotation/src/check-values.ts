@@ -21,3 +21,9 @@ export function linesOf(value: unknown): readonly string[] | null {
     ? value
     : null;
 }
+
+/** The members of all types of a sortition; null where the value is no list of types. */
+export function membersIn(types: JsonValue | undefined): readonly string[] | null {
+  if (!Array.isArray(types)) return null;
+  return (types as readonly JsonValue[]).flatMap((type) => linesOf(memberIn(type).members) ?? []);
+}

@@ -1,7 +1,15 @@
 import type { RemedyId } from '#assembly';
 import type { BodyId, CoalitionId, DecisionId, PersonId, SectorId } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Draw, DrawId, DrawSecret, DrawSecretId, DrawSource, PoolPlace } from './draw.types.js';
+import type {
+  Draw,
+  DrawId,
+  DrawSecret,
+  DrawSecretId,
+  DrawSource,
+  PoolPlace,
+  SortitionId,
+} from './draw.types.js';
 
 @Entity('draw')
 export class DrawRow implements Draw {
@@ -43,6 +51,9 @@ export class DrawRow implements Draw {
 
   @Column('uuid', { name: 'remedy_id', nullable: true })
   remedyId!: RemedyId | null;
+
+  @Column('uuid', { name: 'sortition_id', nullable: true })
+  sortitionId!: SortitionId | null;
 
   @Column('boolean', { name: 'of_people' })
   ofPeople!: boolean;

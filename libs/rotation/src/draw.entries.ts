@@ -1,7 +1,14 @@
 import type { SectorId } from '#kernel';
-import { sha256, toBase64, type Entry, type JsonObject } from '#transparency';
+import {
+  canonicalize,
+  sha256,
+  toBase64,
+  utf8,
+  type Entry,
+  type JsonObject,
+  type JsonValue,
+} from '#transparency';
 import { linesOf, memberIn } from './check-values.js';
-import { listDocument } from './draw.rules.js';
 import type { Draw, DrawSource, SourceTerms } from './draw.types.js';
 
 /** The kinds of entries that draws write. */
@@ -10,10 +17,16 @@ export const DRAW_SETTLED = 'draw.settled';
 export const SECRET_COMMITTED = 'draw.secret_committed';
 export const SECRET_REVEALED = 'draw.secret_revealed';
 
+/** JSON as a document of the record, and its digest. */
+export function asDocument(value: JsonValue) {
+  const content = utf8(canonicalize(value));
+  return { digest: toBase64(sha256(content)), document: { mediaType: 'application/json', content } };
+}
+
 /** A list as a document of the record, and its digest. */
 export function listOfLines(lines: readonly string[]) {
-  const content = listDocument(lines);
-  return { digest: toBase64(sha256(content)), documents: [{ mediaType: 'application/json', content }] };
+  const { digest, document } = asDocument(lines);
+  return { digest, documents: [document] };
 }
 
 /** What the entry of a commitment says. */
@@ -27,6 +40,7 @@ export function commitmentBody(
     section,
     decision: decisionId,
     remedy: draw.remedyId,
+    ...(draw.sortitionId && { sortition: draw.sortitionId }),
     source: {
       origin: source,
       round: sourceRound,

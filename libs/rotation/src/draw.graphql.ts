@@ -4,7 +4,7 @@ import type { BodyId, CoalitionId, DecisionId, PersonId, SectorId } from '#kerne
 import { ActInput, connectionOf, DateTime, Node, PlainText, registerNoun, resultOf } from '#platform';
 import { Receipt, type ReceiptRow } from '#record';
 import { ArrayMaxSize, IsOptional, Matches, Max, Min } from 'class-validator';
-import type { Draw, DrawId, DrawSecret, DrawSecretId, DrawSource } from './draw.types.js';
+import type { Draw, DrawId, DrawSecret, DrawSecretId, DrawSource, SortitionId } from './draw.types.js';
 
 registerNoun('Draw', 'drw');
 registerNoun('DrawSecret', 'dsc');
@@ -99,6 +99,7 @@ export class DrawObject extends Node implements Draw {
   version!: number;
   decisionId!: DecisionId | null;
   remedyId!: RemedyId | null;
+  sortitionId!: SortitionId | null;
   sectors!: readonly SectorId[] | null;
   missing!: readonly SectorId[] | null;
 

@@ -11,6 +11,7 @@ export const drawKinds: EntryKinds = {
       section: text,
       decision: orNull(uuid),
       remedy: orNull(uuid),
+      'sortition?': uuid,
       source: object({
         origin: oneOf('DRAND', 'RFC3797', 'COMMIT_REVEAL'),
         round: orNull(count),

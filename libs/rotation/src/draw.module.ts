@@ -7,6 +7,10 @@ import { PoolPlaces } from './draw.queries.js';
 import { BodyDrawsResolver, DrawResolver, RemedyDrawResolver } from './draw.resolver.js';
 import { Draws } from './draw.service.js';
 import { RemedyLots } from './remedy-lots.service.js';
+import { SortitionSolver } from './sortition-solver.service.js';
+import { PanelReading } from './sortition.queries.js';
+import { BodySortitionsResolver, DrawSortitionResolver, SortitionResolver } from './sortition.resolver.js';
+import { Sortitions } from './sortition.service.js';
 
 /** Draws that anybody can draw again. */
 @Module({
@@ -21,7 +25,13 @@ import { RemedyLots } from './remedy-lots.service.js';
     DrawSectorResolver,
     BodyDrawsResolver,
     RemedyDrawResolver,
+    Sortitions,
+    SortitionSolver,
+    PanelReading,
+    SortitionResolver,
+    BodySortitionsResolver,
+    DrawSortitionResolver,
   ],
-  exports: [Draws],
+  exports: [Draws, Sortitions],
 })
 export class DrawModule {}

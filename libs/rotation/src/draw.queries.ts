@@ -47,8 +47,9 @@ export async function earlierDraws(
   { db, coalitionId }: Pick<Act, 'db' | 'coalitionId'>,
   { bodyId, section, pool }: { readonly bodyId: BodyId; readonly section: string; readonly pool: Pool },
 ): Promise<{ readonly id: DrawId }[]> {
+  const people = peopleOf(pool);
   const isSame =
-    'people' in pool
+    people !== null
       ? `of_people AND ARRAY(
            SELECT person_id FROM pool_place
            WHERE pool_place.coalition_id = draw.coalition_id AND draw.pool ? leaf ORDER BY person_id
@@ -56,8 +57,18 @@ export async function earlierDraws(
       : 'NOT of_people AND pool @> to_jsonb($4::text[]) AND pool <@ to_jsonb($4::text[])';
   return db.query<{ id: DrawId }[]>(
     `SELECT id FROM draw WHERE coalition_id = $1 AND body_id = $2 AND section = $3 AND ${isSame} ORDER BY id`,
-    [coalitionId, bodyId, section, 'people' in pool ? pool.people : pool.lines],
+    [coalitionId, bodyId, section, people ?? linesOf(pool)],
   );
+}
+
+/** Who is drawn from; null where it is things. */
+export function peopleOf(pool: Pool): readonly PersonId[] | null {
+  if ('places' in pool) return pool.places.map(({ personId }) => personId);
+  return 'people' in pool ? pool.people : null;
+}
+
+function linesOf(pool: Pool): readonly string[] {
+  return 'lines' in pool ? pool.lines : [];
 }
 
 /** Reads who stands where in the pools of people. */

@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from '#kernel';
-import { canonicalize, drawOrder, drawSeed, sha256, toHex, utf8 } from '#transparency';
+import { drawOrder, drawSeed, sha256, toHex, utf8 } from '#transparency';
 
 /** What the seed of a draw is for; no other use of SHA-256 in the record has the same bytes. */
 const DOMAIN = 'draw/v1';
@@ -30,11 +30,6 @@ export function poolOrder(seed: Uint8Array, pool: readonly string[]): string[] {
 /** The leaf by which somebody stands in a published pool; whoever is shown the salt can find the own place. */
 export function poolLeaf(member: string, salt: Uint8Array): string {
   return toHex(sha256(LEAF_DOMAIN, salt, utf8(member)));
-}
-
-/** The list of a pool or of a drawn order as the record has it: canonical JSON. */
-export function listDocument(lines: readonly string[]): Uint8Array {
-  return utf8(canonicalize(lines));
 }
 
 /** Refuses a pool that nothing can be drawn from, or in which somebody stands twice. */

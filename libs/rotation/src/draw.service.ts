@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { electorsOf, loadBody, peopleAmong, Remedies } from '#assembly';
-import { isRefusal, refuse, type CoalitionId, type DecisionId, type PersonId, type Refusal } from '#kernel';
+import { electorsOf, loadBody, Remedies } from '#assembly';
+import { isRefusal, refuse, type CoalitionId, type DecisionId, type Refusal } from '#kernel';
 import { loadRow, notFound } from '#platform';
 import {
   Ledger,
@@ -13,20 +12,19 @@ import {
   type Capacity,
   type Told,
 } from '#record';
-import { parseCanonical, toBase64, toHex } from '#transparency';
+import { parseCanonical, toHex } from '#transparency';
 import { DataSource } from 'typeorm';
-import { resultOfDraw } from './draw-result.js';
+import { resultOfDraw, seedOfResult, type Given, type Place } from './draw-result.js';
 import { outputText, settlingOf } from './draw-settle.rules.js';
 import { sourceFault, sourceTerms } from './draw-source.rules.js';
 import { commitmentBody, DRAW_COMMITTED, DRAW_SETTLED, listOfLines } from './draw.entries.js';
-import { DrawRow, PoolPlaceRow } from './draw.entity.js';
-import { DRAWS, earlierDraws, placeOfDraw, secretsOf } from './draw.queries.js';
-import { mayDrawAgain, poolFault, poolLeaf, type RedrawDecision } from './draw.rules.js';
-import type { CommitDraw, DrawId, PoolPlace } from './draw.types.js';
+import { DrawRow } from './draw.entity.js';
+import { DRAWS, earlierDraws, peopleOf, placeOfDraw, secretsOf } from './draw.queries.js';
+import { mayDrawAgain, poolFault, type RedrawDecision } from './draw.rules.js';
+import type { CommitDraw, Draw, DrawId, Pool, PoolPlace } from './draw.types.js';
+import { placesFor, writePlaces } from './pool-places.js';
+import { drawPanelWithin } from './sortition-panel.js';
 import { refuseUnlessSteward } from './steward.queries.js';
-
-/** Bytes of the salt by which somebody stands in a pool. */
-const SALT_BYTES = 32;
 
 export type DrawResult = { readonly drawId: DrawId };
 type Outcome = Told<DrawResult> | Refusal;
@@ -47,7 +45,7 @@ export class Draws {
 
   /** Puts the pool and the future source on record. Throws NOT_FOUND for an absent body, sector or person. */
   async commitDraw(actor: Actor, command: CommitDraw): Promise<Acted<DrawResult> | Refusal> {
-    const decision = await this.#decision(actor.coalitionId, command.decisionId);
+    const decision = await this.decisionToRedraw(actor.coalitionId, command.decisionId);
     const locks = { streams: [command.bodyId] };
     return this.ledger.act<DrawResult, Refusal>(actor, locks, async (act): Promise<Outcome> => {
       const refused = await refuseUnlessSteward(act, STEWARDS_DRAW);
@@ -62,20 +60,21 @@ export class Draws {
    */
   async commitWithin(
     act: Act,
-    { bodyId, section, pool, source, decisionId, remedyId = null }: CommitDraw,
+    { bodyId, section, pool, source, decisionId, remedyId = null, sortitionId = null }: CommitDraw,
     { capacity, decision }: { readonly capacity: Capacity; readonly decision: RedrawDecision | null },
   ): Promise<Outcome> {
     const { db, coalitionId, now } = act;
     if (!(await loadBody(db, coalitionId, bodyId))) throw notFound();
     const terms = sourceTerms(source);
-    const ofPeople = 'people' in pool;
+    const people = peopleOf(pool);
     const seated = (await electorsOf(db, coalitionId, bodyId, now)).map(({ sectorId }) => sectorId);
-    const refused = poolFault(ofPeople ? pool.people : pool.lines) ?? sourceFault(terms, { now, seated });
+    const refused =
+      poolFault('lines' in pool ? pool.lines : (people ?? [])) ?? sourceFault(terms, { now, seated });
     if (refused) return refused;
     const earlier = await earlierDraws(act, { bodyId, section, pool });
     const again = mayDrawAgain(earlier, decision, bodyId);
     if (again) return again;
-    const places = ofPeople ? await placesFor(act, pool.people) : [];
+    const newcomers = 'people' in pool ? await placesFor(act, pool.people) : [];
     const draw = {
       coalitionId,
       id: act.newId<'Draw'>(),
@@ -83,16 +82,17 @@ export class Draws {
       section,
       decisionId,
       remedyId,
+      sortitionId,
       ...terms,
-      ofPeople,
-      pool: (ofPeople ? places.map(({ leaf }) => leaf) : [...pool.lines]).sort(),
+      ofPeople: people !== null,
+      pool: linesOf(pool, newcomers).sort(),
     };
     const { digest, documents } = listOfLines(draw.pool);
     const body = commitmentBody(draw, digest);
     const entry = act.append({ stream: draw.id, kind: DRAW_COMMITTED, capacity, body, documents });
     const open = { output: null, missing: null, drawn: null, settledAt: null };
     await db.insert(DrawRow, { ...draw, ...open, version: entry.version, committedAt: now });
-    await writePlaces(act, entry, places);
+    await writePlaces(act, entry, newcomers);
     return { entry, result: { drawId: draw.id } };
   }
 
@@ -134,6 +134,7 @@ export class Draws {
       });
       const change = { ...settled, version: entry.version, drawn, settledAt: now };
       await db.update(DrawRow, { coalitionId, id: drawId }, change);
+      await this.#drawPanel(act, draw, { place, given: settling.given, cause: entry });
       const { remedyId } = draw;
       if (remedyId) await this.remedies.carryOutLot(act, { remedyId, drawn, cause: entry });
       return { entry, result: { drawId } };
@@ -143,12 +144,25 @@ export class Draws {
   /** What settling a draw can change; a draw never changes its pool, nor whose lot it is. */
   async #changedBy(coalitionId: CoalitionId, drawId: DrawId): Promise<string[]> {
     const draw = await loadRow(this.dataSource.manager, DRAWS, coalitionId, drawId);
+    if (draw?.sortitionId) return [drawId, draw.sortitionId];
     if (!draw?.remedyId) return [drawId];
     return [drawId, draw.remedyId, draw.bodyId, ...draw.pool];
   }
 
+  /** The panel of a sortition is drawn by the same seed, when its draw is settled. */
+  async #drawPanel(
+    act: Act,
+    draw: Draw,
+    { place, given, cause }: { readonly place: Place; readonly given: Given; readonly cause: Appended },
+  ): Promise<void> {
+    if (draw.sortitionId === null) return;
+    const seed = seedOfResult(draw, place, given);
+    if (isRefusal(seed)) throw new Error(`Draw ${draw.id} is settled, and has no seed: ${seed.because}`);
+    await drawPanelWithin(act, { sortitionId: draw.sortitionId, drawId: draw.id, seed, cause });
+  }
+
   /** What the record holds of a decision; read before the act, since what is published never changes. */
-  async #decision(coalitionId: CoalitionId, id: DecisionId | null): Promise<RedrawDecision | null> {
+  async decisionToRedraw(coalitionId: CoalitionId, id: DecisionId | null): Promise<RedrawDecision | null> {
     if (id === null) return null;
     const size = (await this.log.byCoalition(coalitionId))?.size ?? 0;
     const [entry] = await this.log.history(coalitionId, id, { from: 1, count: 1, size });
@@ -158,34 +172,8 @@ export class Draws {
   }
 }
 
-/** Gives everybody a place in a pool, each behind a salt of their own. */
-async function placesFor(
-  { db, coalitionId }: Act,
-  people: readonly PersonId[],
-): Promise<readonly PoolPlace[]> {
-  const known = await peopleAmong(db, coalitionId, people);
-  if (known.length !== people.length) throw notFound();
-  return people.map((personId) => {
-    const salt = randomBytes(SALT_BYTES);
-    return { personId, leaf: poolLeaf(personId, salt), salt: toBase64(salt) };
-  });
+/** The lines of a pool: things as they are, and people by their leaves. */
+function linesOf(pool: Pool, newcomers: readonly PoolPlace[]): string[] {
+  if ('lines' in pool) return [...pool.lines];
+  return ('places' in pool ? pool.places : newcomers).map(({ leaf }) => leaf);
 }
-
-async function writePlaces(
-  { db, coalitionId }: Act,
-  { stream, version }: Appended,
-  places: readonly PoolPlace[],
-): Promise<void> {
-  const rows = places.map((place) => ({
-    ...place,
-    coalitionId,
-    entryStream: stream,
-    entryVersion: version,
-  }));
-  for (let from = 0; from < rows.length; from += LARGEST_INSERT) {
-    await db.insert(PoolPlaceRow, rows.slice(from, from + LARGEST_INSERT));
-  }
-}
-
-/** Rows of one statement, each with six values of the 65,535 that a statement may have. */
-const LARGEST_INSERT = 10_000;

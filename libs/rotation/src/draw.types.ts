@@ -3,6 +3,7 @@ import type { BodyId, CoalitionId, DecisionId, Id, PersonId, SectorId } from '#k
 
 export type DrawId = Id<'Draw'>;
 export type DrawSecretId = Id<'DrawSecret'>;
+export type SortitionId = Id<'Sortition'>;
 
 /**
  * Where the chance comes from: a round of drand’s quicknet, public numbers by which RFC 3797 picks, or secrets of
@@ -43,6 +44,8 @@ export interface Draw extends SourceTerms {
   readonly decisionId: DecisionId | null;
   /** The remedy whose lot it is; null for another draw. */
   readonly remedyId: RemedyId | null;
+  /** The sortition whose panel it draws; null for another draw. */
+  readonly sortitionId: SortitionId | null;
   /** Whether the pool is of people, each behind a salted hash. */
   readonly ofPeople: boolean;
   /** Sorted. */
@@ -83,8 +86,14 @@ export interface PoolPlace {
   readonly salt: string;
 }
 
-/** What is drawn from: things by their ids, or people, who stand in the pool behind salted hashes. */
-export type Pool = { readonly lines: readonly string[] } | { readonly people: readonly PersonId[] };
+/**
+ * What is drawn from: things by their ids, or people, who stand in the pool behind salted hashes. A sortition has given
+ * its people their places before.
+ */
+export type Pool =
+  | { readonly lines: readonly string[] }
+  | { readonly people: readonly PersonId[] }
+  | { readonly places: readonly PoolPlace[] };
 
 /** The draw that is committed to. */
 export interface CommitDraw {
@@ -96,4 +105,6 @@ export interface CommitDraw {
   readonly decisionId: DecisionId | null;
   /** The remedy whose lot it is; none for another draw. */
   readonly remedyId?: RemedyId | null;
+  /** The sortition whose panel it draws; none for another draw. */
+  readonly sortitionId?: SortitionId | null;
 }

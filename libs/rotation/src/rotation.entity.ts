@@ -1,6 +1,7 @@
 import type { BodyId, CoalitionId, Id, MandateId, PersonId, SectorId } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DrawRow, DrawSecretRow, PoolPlaceRow } from './draw.entity.js';
+import { sortitionEntities } from './sortition.entity.js';
 import type { TurnCause } from './explanation.rules.js';
 import type { RecurrenceUnit } from './local-time.js';
 import type { RotatingRole } from './rotation.types.js';
@@ -212,4 +213,5 @@ export const rotationEntities = [
   DrawRow,
   DrawSecretRow,
   PoolPlaceRow,
+  ...sortitionEntities,
 ];

@@ -1,6 +1,7 @@
 import { said, type KeptTable, type RecordedSubject, type Said, type StateRow } from '#record';
 import type { JsonValue } from '#transparency';
 import { drawTables } from './draw.kept.js';
+import { sortitionTables } from './sortition.kept.js';
 import {
   ROTATION_PLANNED,
   ROTATION_REPLANNED,
@@ -45,6 +46,7 @@ const changed = ({ body }: { readonly body: JsonValue }): number => {
 /** How the rows of this library follow from the record. */
 export const rotationTables: readonly KeptTable[] = [
   ...drawTables,
+  ...sortitionTables,
   {
     table: 'rotation',
     brought: { [ROTATION_PLANNED]: said.once },

@@ -14,6 +14,7 @@ import {
   UNAVAILABILITY_DECLARED,
   UNAVAILABILITY_WITHDRAWN,
 } from './rotation.entries.js';
+import { sortitionKinds } from './sortition.kinds.js';
 
 const { count, digest, instant, listOf, object, oneOf, text, uuid } = schema;
 
@@ -25,6 +26,7 @@ const changed = { turns: digest, changed: count };
 /** The kinds of entries that rotations write. */
 export const rotationKinds: EntryKinds = {
   ...drawKinds,
+  ...sortitionKinds,
   [ROTATION_PLANNED]: {
     body: {
       body: uuid,
