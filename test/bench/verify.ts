@@ -5,6 +5,7 @@
  *
  *   node test/bench/verify.bench.mjs
  */
+import { provingSortition } from '#rotation';
 import { MissingFile, verifyRecord, type RecordCheck } from '#transparency';
 import { RECORD_KINDS, recordChecks } from '../../apps/steward/src/record-checks.js';
 import { VOTE_KINDS, writeDraw, writeVote } from './verify.boxes.js';
@@ -55,5 +56,5 @@ async function measure(what: string, checks: readonly RecordCheck[]): Promise<vo
   );
 }
 
-await measure('with recounts (goal 20 s)', recordChecks());
+await measure('with recounts (goal 20 s)', recordChecks(provingSortition()));
 await measure('without recounts', []);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CoalitionId } from '#kernel';
 import { Vault } from '#platform';
 import { auditWithin, Sequencer } from '#record';
-import { rotationTables } from '#rotation';
+import { provingSortition, rotationTables } from '#rotation';
 import { verifyRecord } from '#transparency';
 import { RECORD_KINDS, recordChecks } from '../../apps/steward/src/record-checks.js';
 import { moveClock } from './database.js';
@@ -19,6 +19,15 @@ export const SIGNATURE =
 const DRAW = `draw { id source sourceRound sourceAt sealedBy ofPeople pool drawn output settledAt
   missing { id } sectors { prefix sector { id } } myPlace { leaf salt person place } peopleDrawn { id } }`;
 const REFUSAL = '... on Refusal { code because clause }';
+/** What stories read of a sortition. */
+export const SORTITION = `id version stage seats fairness features section fault withdrawnAt
+  quotas { feature value min max } types { values leaves chance } progress { panels settled types }
+  conflict { because clashing { feature value } relaxed { feature value min max } }
+  draw { id pool drawn ofPeople sourceRound sortition { id } } panel drawnAt members { id } body { id }`;
+
+const changing = (act: string, input: string) => `mutation ($input: ${input}!) {
+  ${act}(input: $input) { ... on SortitionChanged { sortition { ${SORTITION} } receipt { status } } ${REFUSAL} }
+}`;
 
 /** The acts on draws as documents, by the names of the acts. */
 export const DRAWING = {
@@ -37,6 +46,10 @@ export const DRAWING = {
   revealSecret: `mutation ($input: RevealSecretInput!) {
     revealSecret(input: $input) { ... on DrawSecretChanged { secret { id secret revealedAt } } ${REFUSAL} }
   }`,
+  prepareSortition: changing('prepareSortition', 'PrepareSortitionInput'),
+  acceptRelaxation: changing('acceptRelaxation', 'AcceptRelaxationInput'),
+  commitSortition: changing('commitSortition', 'CommitSortitionInput'),
+  withdrawSortition: changing('withdrawSortition', 'WithdrawSortitionInput'),
 } as const;
 
 /** What a person is answered who signs in now and acts; throws where the answer has errors. */
@@ -56,7 +69,7 @@ export async function strangerFinds(server: TestServer, slug: string) {
     fetchBytes,
     policy: await policyOf(fetchBytes),
     prior: [],
-    checks: recordChecks(),
+    checks: recordChecks(provingSortition()),
     kinds: RECORD_KINDS,
   });
 }

@@ -1,18 +1,31 @@
 import { assemblyKinds, handoverCheck } from '#assembly';
 import { charterCheck, decisionsKinds } from '#decisions';
 import { proposalsKinds } from '#proposals';
-import { drawCheck, remedyLotsCheck, rotationCheck, rotationKinds } from '#rotation';
+import {
+  drawCheck,
+  remedyLotsCheck,
+  rotationCheck,
+  rotationKinds,
+  sortitionCheck,
+  type ProveSortition,
+} from '#rotation';
 import { recordKinds } from '#record';
 import { erasureCheck, seenCheck, type EntryKinds, type RecordCheck } from '#transparency';
 import { boxCheck, votingKinds } from '#voting';
 
-/** What the modules recompute from a record, each a fresh check for one way through it. */
-export function recordChecks(): RecordCheck[] {
+/**
+ * What the modules recompute from a record, each a fresh check for one way through it.
+ *
+ * @param prove what proves lotteries over panels; null where no programs can be solved, as in a browser
+ */
+export function recordChecks(prove: ProveSortition | null): RecordCheck[] {
+  const draws = drawCheck();
   return [
     boxCheck(),
     charterCheck(),
     handoverCheck(),
-    drawCheck(),
+    draws,
+    sortitionCheck(draws, prove),
     remedyLotsCheck(),
     rotationCheck(),
     erasureCheck(),

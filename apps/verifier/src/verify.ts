@@ -35,7 +35,7 @@ export async function verify({ read, policy = null, prior = [], onProgress }: Lo
     },
     policy: policy === null ? null : policyIn(policy),
     prior,
-    checks: recordChecks(),
+    checks: recordChecks(null),
     kinds: RECORD_KINDS,
     ...(onProgress && { onProgress }),
   });

@@ -1,4 +1,4 @@
-import { isRefusal } from '#kernel';
+import { isRefusal, type Refusal } from '#kernel';
 import {
   appendLeaf,
   emptyFrontier,
@@ -13,10 +13,10 @@ import {
 } from '#transparency';
 import { linesOf, textOf } from './check-values.js';
 import { drandRoundTime } from './draw-drand.js';
-import { resultOfDraw, type Place } from './draw-result.js';
+import { resultOfDraw, seedOfResult, type Place } from './draw-result.js';
 import type { SectorSecret } from './draw-reveal.rules.js';
 import { SecretsSeen } from './draw-secrets.check.js';
-import { outputText, settlingOf } from './draw-settle.rules.js';
+import { outputText, settlingOf, type Settling } from './draw-settle.rules.js';
 import { roundAfter } from './draw-source.rules.js';
 import {
   DRAW_COMMITTED,
@@ -43,11 +43,17 @@ interface SeenDraw {
   } | null;
 }
 
+/** The check of draws, which other checks ask for what a settled draw gave. */
+export interface DrawCheck extends RecordCheck {
+  /** The seed of a settled draw; null where it is not settled, or not by what its source gives. */
+  seedOf(drawId: string): Uint8Array | null;
+}
+
 /**
  * Draws every settled draw again from the record alone: committed to before its source existed, its secrets committed
  * to before any was revealed, settled once, by an output that is the source's, to the order that follows from it.
  */
-export function drawCheck(): RecordCheck {
+export function drawCheck(): DrawCheck {
   const draws = new Map<string, SeenDraw>();
   const decisions = new Map<string, RedrawDecision>();
   const failures: CheckFailure[] = [];
@@ -117,7 +123,17 @@ export function drawCheck(): RecordCheck {
     return { what: 'settled draws drawn again', checked, failures, skipped };
   }
 
-  return { name: 'draws', see, finish };
+  function seedOf(drawId: string): Uint8Array | null {
+    const draw = draws.get(drawId);
+    const source = draw && sourceIn(draw.committed);
+    if (!draw?.settled || !source) return null;
+    const settling = settledBy({ ...source, section: '', settledAt: null }, draw.settled);
+    if (isRefusal(settling)) return null;
+    const seed = seedOfResult({ ...source, id: drawId as DrawId }, draw.place, settling.given);
+    return isRefusal(seed) ? null : seed;
+  }
+
+  return { name: 'draws', see, finish, seedOf };
 }
 
 /** Whether both draw from the same pool for the same body by the same words. Pools of people differ by their salts. */
@@ -136,19 +152,28 @@ function isBefore(entry: Entry): boolean {
   return isRound && standsIn && new Date(entry.at) < first && first <= sourceAt;
 }
 
+/** What a draw was settled by: all secrets, or else the output that was submitted then. */
+function settledBy(
+  draw: Parameters<typeof settlingOf>[0],
+  { entry: { at, body }, secrets }: NonNullable<SeenDraw['settled']>,
+): Settling | Refusal {
+  const now = new Date(at);
+  const byAll = settlingOf(draw, secrets, { output: null, now });
+  return isRefusal(byAll) ? settlingOf(draw, secrets, { output: textOf(body.output), now }) : byAll;
+}
+
 function isDrawn(
   committed: Entry,
   place: Place,
-  { entry: { at, body }, secrets }: NonNullable<SeenDraw['settled']>,
+  settled: NonNullable<SeenDraw['settled']>,
   pool: readonly string[] | null,
 ): boolean {
+  const { body } = settled.entry;
   const source = sourceIn(committed);
   if (pool === null || source === null) return false;
   const draw = { ...source, id: committed.stream as DrawId, section: '', settledAt: null, pool };
-  const [output, now] = [textOf(body.output), new Date(at)];
-  const byAll = settlingOf(draw, secrets, { output: null, now });
-  const settling = isRefusal(byAll) ? settlingOf(draw, secrets, { output, now }) : byAll;
-  if (isRefusal(settling) || outputText(settling, toHex) !== output) return false;
+  const settling = settledBy(draw, settled);
+  if (isRefusal(settling) || outputText(settling, toHex) !== textOf(body.output)) return false;
   if (linesOf(body.missing)?.join() !== settling.missing.join()) return false;
   const order = resultOfDraw(draw, place, settling.given);
   return !isRefusal(order) && listOfLines(order).digest === body.drawn;

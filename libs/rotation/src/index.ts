@@ -1,6 +1,6 @@
 export * from './draw-drand.js';
 export * from './draw-rfc3797.js';
-export { drawCheck } from './draw.check.js';
+export { drawCheck, type DrawCheck } from './draw.check.js';
 export { DrawModule } from './draw.module.js';
 export { Draws } from './draw.service.js';
 export type * from './draw.types.js';
@@ -22,6 +22,10 @@ export { loadSolver } from './sortition-programs.js';
 export { solveSortition } from './sortition-thread.js';
 export { problemOf, quotasInfeasible, sortitionOf } from './sortition.rules.js';
 export type * from './sortition.types.js';
+export { sortitionCheck, type ProveSortition } from './sortition.check.js';
+export { provingSortition } from './sortition-proof.js';
+export { SortitionSolver } from './sortition-solver.service.js';
+export { Sortitions } from './sortition.service.js';
 export { Swaps } from './swap.service.js';
 export { Turns } from './turn.service.js';
 export type * from './turn.types.js';

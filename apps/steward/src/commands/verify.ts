@@ -1,3 +1,4 @@
+import { provingSortition } from '#rotation';
 import { MissingFile, verifyRecord } from '#transparency';
 import { defineCommand } from '../command.js';
 import { EXIT } from '../exit.js';
@@ -53,7 +54,7 @@ instant, and names every row that is not what the entries say, or does not lead 
       fetchBytes: log.fetchBytes,
       policy,
       prior,
-      checks: recordChecks(),
+      checks: recordChecks(provingSortition()),
       kinds: RECORD_KINDS,
       onProgress: progress.update,
     }).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { isRefusal } from '#kernel';
+import { provingSortition } from '#rotation';
 import {
   MissingFile,
   parsePolicy,
@@ -47,7 +48,7 @@ export async function copyRecord({
       fetchBytes: gathering(fetchBytes, copy),
       policy: readPolicy(policy ?? (await copy.read('policy')), folder),
       prior: held === null ? [] : [held],
-      checks: recordChecks(),
+      checks: recordChecks(provingSortition()),
       kinds: RECORD_KINDS,
       ...(onProgress && { onProgress }),
     });

@@ -1,6 +1,7 @@
 import { isRefusal, type CoalitionId } from '#kernel';
 import { databaseOptions, openWrappingKeys, Vault } from '#platform';
 import { restoreFromCopy, type CopiedEntry, type Restored } from '#record';
+import { provingSortition } from '#rotation';
 import {
   decodeEntry,
   MissingFile,
@@ -40,7 +41,7 @@ export async function restoreFromMirror(
     fetchBytes,
     policy,
     prior: [],
-    checks: recordChecks(),
+    checks: recordChecks(provingSortition()),
     kinds: RECORD_KINDS,
     onProgress,
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { provingSortition } from '#rotation';
 import { verifyRecord, type Verification } from '#transparency';
 import { CommandProblem } from '../problems.js';
 import { RECORD_KINDS, recordChecks } from '../record-checks.js';
@@ -80,7 +81,7 @@ export async function replayElection(
     fetchBytes: coalition.fetchBytes,
     policy: coalition.policy,
     prior: [coalition.prior],
-    checks: recordChecks(),
+    checks: recordChecks(provingSortition()),
     kinds: RECORD_KINDS,
     onProgress: steps('entries verified'),
   });
