@@ -115,9 +115,7 @@ function isAllowed(kind: string, { before, line, at, mandates }: Change): boolea
   const isToCome = at < before.beginsAt;
   switch (kind) {
     case ROTATION_REPLANNED:
-      return (
-        isToCome && !isFrozen(before, mandates) && line.state === before.state && line.cause === 'PLANNED'
-      );
+      return mayBePlanned(before, mandates, at) && line.state === before.state && line.cause === 'PLANNED';
     case TURNS_PUBLISHED:
       return isKept && before.state === 'PLANNED' && line.state === 'PUBLISHED';
     case TURN_BEGUN:
@@ -131,6 +129,11 @@ function isAllowed(kind: string, { before, line, at, mandates }: Change): boolea
         ? line.cause === 'STOOD_IN'
         : line.state === 'MISSED' && line.cause === 'MISSED';
   }
+}
+
+/** Whether planning anew at an instant may give a turn to anybody. */
+export function mayBePlanned(line: TurnEntryLine, mandates: FollowedMandates, at: string): boolean {
+  return at < line.beginsAt && !isFrozen(line, mandates);
 }
 
 function isFrozen(line: TurnEntryLine, mandates: FollowedMandates): boolean {

@@ -7,7 +7,7 @@ import { mandateAt, membersOf, sectorsOf, sitsThrough, type RosterMandate } from
 import { absencesOf, mandatesFrom } from './rotation.queries.js';
 import type { FixedTurn, Plan, PlannedTurn, Planning } from './rotation.types.js';
 import { reweighed } from './terms.rules.js';
-import { isFixed, type Sits } from './turn.rules.js';
+import { isFixed } from './turn.rules.js';
 import type { DatedWeights, Rotation, SectorWeight, Turn, TurnId } from './turn.types.js';
 
 /** A planning with what it was made from. */
@@ -36,8 +36,8 @@ export async function prepare(
   if (isRefusal(found)) return found;
   const from = (turns[0] ?? found[0])?.beginsAt;
   if (!from) throw new RangeError('A rotation has at least one turn.');
-  const mandates = await mandatesFrom(act.db, { coalitionId, bodyId }, from);
-  const sits: Sits = (personId, time) => sitsThrough(mandates, personId, time);
+  const mandates = await mandatesFrom(act.db, [{ coalitionId, bodyId }], from);
+  const sits = sitsThrough.bind(null, mandates);
   const fixed = new Map(
     turns.filter((turn) => isFixed(turn, { now: act.now, sits })).map((turn) => [turn.slot, turn]),
   );
@@ -46,7 +46,8 @@ export async function prepare(
   const dated =
     weights && first !== undefined ? reweighed(terms.weightings, first, weights) : terms.weightings;
   const people = [...new Set(mandates.map(({ personId }) => personId))];
-  const absences = await absencesOf(act.db, coalitionId, { people, except: id, from });
+  const away = people.map((personId) => ({ coalitionId, personId }));
+  const absences = (await absencesOf(act.db, away, from)).filter(({ rotationId }) => rotationId !== id);
   const { sectors, weightings } = sectorsOf(id, dated);
   return {
     slots,
@@ -64,7 +65,7 @@ export async function prepare(
 }
 
 /** A missed turn is nobody's in the count; any other is its holder's. */
-function asFixed({ state, personId, sectorId }: Turn): FixedTurn {
+export function asFixed({ state, personId, sectorId }: Turn): FixedTurn {
   return { personId: state === 'MISSED' ? null : personId, sectorId };
 }
 

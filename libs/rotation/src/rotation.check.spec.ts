@@ -36,14 +36,19 @@ const weights = [
 ];
 const weightings = [{ fromSlot: 0, weights }];
 
+/** By mandate: the sector for which it is held, and those who were seated together. */
+const SEATED = new Map<string, { readonly sector: string; readonly crew: readonly string[] }>();
+
 /** The turns that an honest server plans; with everybody of Labour away in the given weeks. */
 function planned(rotation = ROTATION, away: readonly number[] = []): TurnEntryLine[] {
-  const members = [LABOUR, LABOUR, CULTURE, CULTURE].map((sectorId) => ({
-    personId: randomUUID() as PersonId,
+  const crew = Array.from({ length: 4 }, () => randomUUID());
+  const members = [LABOUR, LABOUR, CULTURE, CULTURE].map((sectorId, n) => ({
+    personId: crew[n] as PersonId,
     sectorId,
     present: [{ from: week(-1), until: null }],
     away: sectorId === LABOUR ? away.map((n) => ({ from: week(n), until: week(n + 1) })) : [],
   }));
+  for (const { personId, sectorId } of members) SEATED.set(personId, { sector: sectorId, crew });
   const plan = planTurns({
     ...sectorsOf(rotation, weightings),
     slots: Array.from({ length: TURNS }, (_, n) => ({ beginsAt: week(n), endsAt: week(n + 1) })),
@@ -77,9 +82,36 @@ interface Told {
 
 const began: JsonObject = { body: BODY, role: 'CHAIR', count: TURNS, weightings };
 
-async function checked(...story: readonly Told[]) {
+/** That those sit on the body who have turns in the plans of a story, with their crews, and nobody else. */
+function seatingIn(story: readonly Told[]): Told[] {
+  const holders = new Set(
+    story
+      .filter(({ kind }) => kind === ROTATION_PLANNED)
+      .flatMap(({ lines }) => (Array.isArray(lines) ? lines : []))
+      .flatMap((line) => SEATED.get((line as unknown as TurnEntryLine).holder ?? '')?.crew ?? []),
+  );
+  return [...holders].flatMap((holder): Told[] => {
+    const sector = SEATED.get(holder)?.sector;
+    if (!sector) return [];
+    const seat = randomUUID();
+    const told = { at: iso(-3), lines: [] };
+    return [
+      { ...told, kind: 'seat.created', stream: seat, body: { body: BODY, sector } },
+      {
+        ...told,
+        kind: 'mandate.began',
+        stream: holder,
+        body: { body: BODY, seat, beginsAt: iso(-2), endsAt: null },
+      },
+    ];
+  });
+}
+
+async function checked(...told: readonly Told[]) {
   const check = rotationCheck();
   const documents = new Map<string, Uint8Array>();
+  const seating = seatingIn(told);
+  const story = [...seating, ...told];
   story.forEach(({ kind, at, lines, stream = ROTATION, body = {} }, index) => {
     const content = utf8(canonicalize(lines));
     const turns = toBase64(sha256(content));
@@ -101,7 +133,7 @@ async function checked(...story: readonly Told[]) {
       commit: {},
       docs: [],
     };
-    check.see(entry, index, new Uint8Array(32));
+    check.see(entry, index - seating.length, new Uint8Array(32));
   });
   return check.finish((digest) => Promise.resolve(documents.get(digest) ?? new Uint8Array()));
 }
@@ -142,12 +174,15 @@ const mandate = (kind: string, endsAt: string | null): Told => ({
   at: iso(-1),
   lines: [],
   stream: PLAN[1]!.holder!,
-  body: { ...(kind === 'mandate.began' && { beginsAt: iso(-2) }), endsAt },
+  body: { body: BODY, ...(kind === 'mandate.began' && { beginsAt: iso(-2) }), endsAt },
 });
 const replanned = (slot: number, change: Partial<TurnEntryLine>, before?: TurnEntryLine): Told => ({
   ...then(ROTATION_REPLANNED, 0, line(slot, { cause: 'PLANNED', ...change }, before)),
   body: { weightings },
 });
+/** Somebody else who sits for the sector of a turn. */
+const colleagueOf = (slot: number): string =>
+  PLAN.find(({ sector, holder }) => sector === PLAN[slot]!.sector && holder !== PLAN[slot]!.holder)!.holder!;
 const OPENED = line(3, { state: 'PUBLISHED', cause: 'OVERRIDDEN', holder: null, sector: null });
 
 describe('an honest rotation', () => {
@@ -170,7 +205,9 @@ describe('an honest rotation', () => {
   });
 
   it('plans again what is not published', async () => {
-    expect(await checked(plan(PLAN), replanned(5, { holder: randomUUID() }))).toMatchObject({ failures: [] });
+    expect(await checked(plan(PLAN), replanned(5, { holder: colleagueOf(5) }))).toMatchObject({
+      failures: [],
+    });
   });
 });
 
@@ -180,6 +217,36 @@ const changed = (slot: number, change: Partial<TurnEntryLine>) =>
 const reasonless = PLAN.map(({ reason: _, ...rest }) => rest) as JsonValue;
 const otherSector = (slot: number) => (PLAN[slot]!.sector === LABOUR ? CULTURE : LABOUR);
 const relagged = (slot: number) => ({ ...PLAN[slot]!.reason, lag: PLAN[slot]!.reason.lag + 1 });
+
+describe('how evenly turns are shared', () => {
+  const notProved = expect.stringMatching(/more evenly if everybody were free: who was away is not public/);
+  const toOne = PLAN.map((one, slot) =>
+    one.sector === LABOUR && one.holder !== PLAN.find(({ sector }) => sector === LABOUR)!.holder
+      ? { ...one, holder: colleagueOf(slot) }
+      : one,
+  );
+
+  it('is proved of a plan that could not be more even if everybody were free', async () => {
+    expect((await checked(plan(PLAN))).skipped).not.toContainEqual(notProved);
+    expect((await checked(plan(planned(ROTATION, [1])))).skipped).not.toContainEqual(notProved);
+  });
+
+  it('is not proved where all turns of a sector went to one of two, and no failure: the other may have been away', async () => {
+    const { failures, skipped } = await checked(plan(toOne));
+    expect(failures).toEqual([]);
+    expect(skipped).toContainEqual(notProved);
+  });
+
+  it('is proved again when planning anew has made it so', async () => {
+    const changes = PLAN.filter(({ slot, holder }) => slot > 1 && toOne[slot]!.holder !== holder).map(
+      ({ slot, holder }) => line(slot, { holder }, toOne[slot]),
+    );
+    const again = { ...then(ROTATION_REPLANNED, 0, ...changes), body: { weightings } };
+    const { failures, skipped } = await checked(plan(toOne), again);
+    expect(failures).toEqual([]);
+    expect(skipped).not.toContainEqual(notProved);
+  });
+});
 
 describe('a published turn that is planned anew', () => {
   it.each<[string, readonly Told[], boolean]>([
@@ -202,7 +269,7 @@ describe('a published turn that is planned anew', () => {
       false,
     ],
   ])('%s: allowed? %#', async (_, mandates, isAllowed) => {
-    const { failures } = await checked(...mandates, plan(PLAN), replanned(1, { holder: BODY }));
+    const { failures } = await checked(plan(PLAN), ...mandates, replanned(1, { holder: colleagueOf(1) }));
     expect(failures.map(({ because }) => because)).toEqual(
       isAllowed ? [] : [expect.stringMatching(/may not do/)],
     );
@@ -268,6 +335,16 @@ describe('a planted fault', () => {
       'a turn planned anew whose time has begun',
       [plan(PLAN), { ...then(ROTATION_REPLANNED, 5, line(5, { holder: BODY })), body: { weightings } }],
       /may not do/,
+    ],
+    [
+      'a turn planned for a stranger',
+      [plan(changed(4, { holder: randomUUID() }))],
+      /turn 5 to somebody who does not sit on the body/,
+    ],
+    [
+      'a turn planned anew for a stranger',
+      [plan(PLAN), replanned(5, { holder: BODY })],
+      /turn 6 to somebody who does not sit on the body/,
     ],
     [
       'a turn given that was opened on purpose',

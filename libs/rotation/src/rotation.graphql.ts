@@ -76,6 +76,28 @@ export class SectorShareObject {
   lag!: string;
 }
 
+@ObjectType('TurnBalance', {
+  description:
+    'How evenly turns are shared between the people of a sector, and whether they could be more evenly.',
+})
+export class TurnBalanceObject {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The fewest turns among those who sit to the end, in the count that evens out joining and leaving; null for none.',
+  })
+  fewest!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'The most turns among them; null for none.' })
+  most!: number | null;
+
+  @Field(() => Boolean, {
+    description:
+      'True where no other plan is more even: no chain of turns that are not fixed, each moved to somebody who is free for it, leads to one who has two fewer.',
+  })
+  isOptimal!: boolean;
+}
+
 @ObjectType('Rotation', {
   implements: () => [Node],
   description: 'The turns of one role in one body, and the terms by which they are given.',

@@ -1,12 +1,18 @@
 import { Module } from '@nestjs/common';
 import { AssemblyModule } from '#assembly';
 import { RecordModule } from '#record';
+import { BalanceQueries } from './balance.queries.js';
 import { CalendarFeedResolver } from './calendar-feed.resolver.js';
 import { CalendarFeeds } from './calendar-feed.service.js';
 import { CalendarRoutes } from './calendar.routes.js';
 import { RotationKeeper } from './keeper.service.js';
 import { RotationQueries } from './rotation.queries.js';
-import { BodyRotationsResolver, RotationResolver, SectorShareResolver } from './rotation.resolver.js';
+import {
+  BodyRotationsResolver,
+  RotationResolver,
+  SectorShareResolver,
+  TurnBalanceResolver,
+} from './rotation.resolver.js';
 import { Rotations } from './rotation.service.js';
 import { Swaps } from './swap.service.js';
 import { TurnTelling } from './telling.service.js';
@@ -25,12 +31,14 @@ import { Unavailabilities } from './unavailability.service.js';
     Swaps,
     Unavailabilities,
     RotationQueries,
+    BalanceQueries,
     TurnTelling,
     CalendarFeeds,
     CalendarRoutes,
     CalendarFeedResolver,
     RotationResolver,
     SectorShareResolver,
+    TurnBalanceResolver,
     BodyRotationsResolver,
     TurnResolver,
     TurnSwapResolver,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MANDATES, ORGANIZATIONS, SEATS, type Mandate, type Organization, type Seat } from '#assembly';
+import type { Mandate, Seat } from '#assembly';
 import type { BodyId, CoalitionId, PersonId, Sealed, Span } from '#kernel';
 import {
   gatheredBy,
@@ -90,70 +90,57 @@ export async function rotationsAfter(
   );
 }
 
-/** A mandate with the sector that it stands for. */
-export interface SectorMandate extends Pick<Mandate, 'id' | 'personId' | 'beginsAt' | 'endsAt'> {
+/** A mandate with the sector that it stands for: the seat's, else that of the organization spoken for. */
+export interface SectorMandate extends Pick<Mandate, 'id' | 'bodyId' | 'personId' | 'beginsAt' | 'endsAt'> {
   readonly sectorId: Seat['sectorId'];
 }
 
-/** The mandates of a body that had not ended at an instant, those yet to begin too, each with its sector. */
+/** A body in its coalition. */
+export type BodyPlace = { readonly coalitionId: CoalitionId; readonly bodyId: BodyId };
+
+/** The mandates of bodies that had not ended at an instant, those yet to begin too. */
 export async function mandatesFrom(
   db: EntityManager,
-  { coalitionId, bodyId }: { readonly coalitionId: CoalitionId; readonly bodyId: BodyId },
+  bodies: readonly BodyPlace[],
   at: Date,
 ): Promise<SectorMandate[]> {
-  const mandates = await db.query<Mandate[]>(
-    `SELECT ${MANDATES.select} FROM mandate
-     WHERE coalition_id = $1 AND body_id = $2 AND (ends_at IS NULL OR $3 < ends_at) ORDER BY begins_at, id`,
-    [coalitionId, bodyId, at],
+  return db.query<SectorMandate[]>(
+    `SELECT mandate.id, mandate.body_id AS "bodyId", mandate.person_id AS "personId",
+       mandate.begins_at AS "beginsAt", mandate.ends_at AS "endsAt",
+       coalesce(seat.sector_id, organization.sector_id) AS "sectorId"
+     FROM mandate
+     JOIN seat ON seat.coalition_id = mandate.coalition_id AND seat.id = mandate.seat_id
+     LEFT JOIN organization
+       ON organization.coalition_id = mandate.coalition_id AND organization.id = mandate.on_behalf_of
+     WHERE (mandate.coalition_id, mandate.body_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
+       AND (mandate.ends_at IS NULL OR $3 < mandate.ends_at)
+     ORDER BY mandate.begins_at, mandate.id`,
+    [bodies.map(({ coalitionId }) => coalitionId), bodies.map(({ bodyId }) => bodyId), at],
   );
-  const seats = await db.query<Seat[]>(
-    `SELECT ${SEATS.select} FROM seat WHERE coalition_id = $1 AND body_id = $2`,
-    [coalitionId, bodyId],
-  );
-  const organizations = await db.query<Organization[]>(
-    `SELECT ${ORGANIZATIONS.select} FROM organization WHERE coalition_id = $1 AND id = ANY($2::uuid[])`,
-    [coalitionId, mandates.map(({ onBehalfOf }) => onBehalfOf)],
-  );
-  return mandates.map(({ id, personId, beginsAt, endsAt, seatId, onBehalfOf }) => ({
-    id,
-    personId,
-    beginsAt,
-    endsAt,
-    sectorId:
-      seats.find((seat) => seat.id === seatId)?.sectorId ??
-      organizations.find((organization) => organization.id === onBehalfOf)?.sectorId ??
-      null,
-  }));
 }
 
-/** A time at which a person takes no turn. */
+/** A time at which a person takes no turn; the rotation by which they have another one then, if it is for that. */
 export interface Absence extends Span {
   readonly personId: PersonId;
+  readonly rotationId: RotationId | null;
 }
 
-/** When people are away, or have a turn in another rotation, of this body or of another. */
+/** When people are away, or have a turn in any rotation, after an instant. */
 export async function absencesOf(
   db: EntityManager,
-  coalitionId: CoalitionId,
-  {
-    people,
-    except,
-    from,
-  }: {
-    readonly people: readonly PersonId[];
-    readonly except: RotationId | null;
-    readonly from: Date;
-  },
+  people: readonly { readonly coalitionId: CoalitionId; readonly personId: PersonId }[],
+  from: Date,
 ): Promise<Absence[]> {
   return db.query<Absence[]>(
-    `SELECT person_id AS "personId", begins_at AS "from", ends_at AS "until" FROM unavailability
-     WHERE coalition_id = $1 AND person_id = ANY($2::uuid[]) AND withdrawn_at IS NULL
-       AND (ends_at IS NULL OR $4 < ends_at)
+    `WITH people AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
+     SELECT person_id AS "personId", begins_at AS "from", ends_at AS "until", NULL::uuid AS "rotationId"
+     FROM unavailability
+     WHERE (coalition_id, person_id) IN (SELECT * FROM people) AND withdrawn_at IS NULL
+       AND (ends_at IS NULL OR $3 < ends_at)
      UNION ALL
-     SELECT person_id, begins_at, ends_at FROM turn
-     WHERE coalition_id = $1 AND person_id = ANY($2::uuid[]) AND state <> 'MISSED'
-       AND rotation_id IS DISTINCT FROM $3 AND $4 < ends_at`,
-    [coalitionId, people, except, from],
+     SELECT person_id, begins_at, ends_at, rotation_id FROM turn
+     WHERE (coalition_id, person_id) IN (SELECT * FROM people) AND state <> 'MISSED' AND $3 < ends_at`,
+    [people.map(({ coalitionId }) => coalitionId), people.map(({ personId }) => personId), from],
   );
 }
 

@@ -13,6 +13,8 @@ import {
 } from '#platform';
 import { actorOf, answer, type Acted } from '#record';
 import { deviationBound } from './apportionment.rules.js';
+import { BalanceQueries } from './balance.queries.js';
+import type { SectorBalance } from './balance.rules.js';
 import type { RotationResult } from './keeper.service.js';
 import {
   PlanRotationInput,
@@ -25,6 +27,7 @@ import {
   RotationObject,
   SectorShareObject,
   SectorWeightInput,
+  TurnBalanceObject,
 } from './rotation.graphql.js';
 import { RotationQueries, ROTATIONS, ROTATIONS_OF_BODY, TURNS_OF_ROTATION } from './rotation.queries.js';
 import { Rotations } from './rotation.service.js';
@@ -40,12 +43,18 @@ interface ShareView extends SectorShare {
   readonly coalitionId: CoalitionId;
 }
 
+/** The balance with the coalition in which its sector is looked up. */
+interface BalanceView extends SectorBalance {
+  readonly coalitionId: CoalitionId;
+}
+
 @Resolver(() => RotationObject)
 export class RotationResolver {
   constructor(
     private readonly rotations: Rotations,
     private readonly turnsOf: Turns,
     private readonly queries: RotationQueries,
+    private readonly balanceQueries: BalanceQueries,
     private readonly reading: Reading,
     private readonly readers: NodeReaders,
   ) {
@@ -127,6 +136,22 @@ export class RotationResolver {
     return sectorShares(rotation, turns).map((share) => ({ ...share, coalitionId }));
   }
 
+  @ResolveField(() => [TurnBalanceObject], {
+    description:
+      'How evenly each sector shares its turns, with the proof; one for all where turns are given without sectors. It is reckoned by who is away as known now.',
+  })
+  async balances(@Parent() rotation: Rotation, @Context() context: GraphqlContext): Promise<BalanceView[]> {
+    const balances = await this.balanceQueries.balances(context, rotation);
+    return balances.map((balance) => ({ ...balance, coalitionId: rotation.coalitionId }));
+  }
+
+  @ResolveField(() => Boolean, {
+    description: 'True where planning what is not fixed anew could share the turns of no sector more evenly.',
+  })
+  async isOptimal(@Parent() rotation: Rotation, @Context() context: GraphqlContext): Promise<boolean> {
+    return (await this.balanceQueries.balances(context, rotation)).every(({ isOptimal }) => isOptimal);
+  }
+
   @ResolveField()
   deviationBound(@Parent() { weightings }: Rotation): string {
     const sectors = new Set(weightings.flatMap(({ weights }) => weights.map(({ sectorId }) => sectorId)));
@@ -182,6 +207,22 @@ export class SectorShareResolver {
     @Context() context: GraphqlContext,
   ): Promise<Sector | null> {
     return this.reading.row(context, SECTORS, { coalitionId, id: sectorId });
+  }
+}
+
+@Resolver(() => TurnBalanceObject)
+export class TurnBalanceResolver {
+  constructor(private readonly reading: Reading) {}
+
+  @ResolveField(() => SectorObject, {
+    nullable: true,
+    description: 'The sector; null where turns are given without sectors.',
+  })
+  async sector(
+    @Parent() { coalitionId, sectorId }: BalanceView,
+    @Context() context: GraphqlContext,
+  ): Promise<Sector | null> {
+    return sectorId && this.reading.row(context, SECTORS, { coalitionId, id: sectorId });
   }
 }
 
