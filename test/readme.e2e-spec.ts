@@ -55,7 +55,15 @@ describe('the tour of the README', () => {
   let box: unknown;
 
   it('has the operations that are run here, and no others', () => {
-    expect([...TOUR.keys()]).toEqual(['WhoDecides', 'WhatWasDecided', 'WhatIsAtVote', 'Vote', 'TheRecord']);
+    expect([...TOUR.keys()]).toEqual([
+      'WhoDecides',
+      'WhoLeadsNext',
+      'WhatWasDecided',
+      'WhatIsAtVote',
+      'Vote',
+      'MayTheyBeSeatedAgain',
+      'TheRecord',
+    ]);
   });
 
   it('shows who decides and by which rules', async () => {
@@ -68,6 +76,17 @@ describe('the tour of the README', () => {
       expect(part(mandate, 'person.name')).toEqual(expect.any(String));
     }
     body = part(committee, 'id');
+  });
+
+  it('shows who leads next, each from another sector and with the reason', async () => {
+    const rotations = list(await tour('WhoLeadsNext', { body }), 'node.rotations.nodes');
+    expect(rotations.map((rotation) => part(rotation, 'role')).sort()).toEqual(['CHAIR', 'FACILITATOR']);
+    for (const rotation of rotations) {
+      const turns = list(rotation, 'turns.nodes');
+      expect(turns.map((turn) => part(turn, 'state'))).toEqual(['PUBLISHED', 'PUBLISHED', 'PUBLISHED']);
+      expect(new Set(turns.map((turn) => part(turn, 'holder.person.name'))).size).toBe(3);
+      for (const turn of turns) expect(list(turn, 'explanation').join(' ')).toMatch(/behind.*Turns before it/);
+    }
   });
 
   it('shows what was decided, why, and who disagreed', async () => {
@@ -96,6 +115,22 @@ describe('the tour of the README', () => {
     });
     const again = await tour('Vote', variables());
     expect(part(again, 'castBallot.box.myBallot.version')).toBe(2);
+  });
+
+  it('says whether a holder may be seated again, and which mandates count', async () => {
+    const asked = `query ($body: ID!) { node(id: $body) { ... on Body {
+      mandates(first: 1) { nodes { endsAt person { id } seat { id } } } } } }`;
+    const mandate = part(await send(asked, { body }), 'node.mandates.nodes.0');
+    const answer = await tour('MayTheyBeSeatedAgain', {
+      person: part(mandate, 'person.id'),
+      seat: part(mandate, 'seat.id'),
+      at: part(mandate, 'endsAt'),
+    });
+    expect(part(answer, 'eligibility')).toMatchObject({
+      answer: 'YES',
+      obstacles: [],
+      limits: [{ clause: '1.3', run: 1, counted: [{ why: 'COUNTS' }] }],
+    });
   });
 
   it('shows the record of a decision to anybody', async () => {

@@ -4,6 +4,8 @@ import { ORGANIZATIONS, PEOPLE, SECTORS, type PersonKey, type SectorKey } from '
 import type { Words } from './words.js';
 
 export const COMMITTEE: Words = { en: 'Steering Committee', it: 'Comitato di indirizzo' };
+/** Where the charter says that chair and facilitator take turns. */
+export const TURNS_SECTION = '4.1';
 export const ZONE = 'Europe/Rome';
 
 /** Those who hold a seat, in the order of the table. */
@@ -33,6 +35,19 @@ export function charterFor(sectors: Readonly<Record<SectorKey, SectorId>>): Clau
         sectorId: sectors[sector],
         termMonths: 24,
       })),
+    },
+    {
+      ...clause('1.3', 'Nobody holds a seat for more than two terms in a row.'),
+      topic: 'LIMIT',
+      parameters: [{ name: 'consecutive', readings: ['2'] }],
+    },
+    {
+      ...clause('1.4', 'No organization holds more than one seat.'),
+      topic: 'CAP',
+      parameters: [
+        { name: 'by', readings: ['ORGANIZATION'] },
+        { name: 'most', readings: ['1'] },
+      ],
     },
     {
       ...clause(
@@ -77,6 +92,28 @@ export function charterFor(sectors: Readonly<Record<SectorKey, SectorId>>): Clau
       topic: 'VOTING_PERIOD',
       shortestHours: 0,
       longestDays: 21,
+    },
+    {
+      ...clause(
+        TURNS_SECTION,
+        'Chair and facilitator go round from month to month and from sector to sector.',
+      ),
+      topic: 'CHAIR',
+      parameters: [
+        { name: 'chosenBy', readings: ['rotation'] },
+        { name: 'termMonths', readings: ['1'] },
+      ],
+    },
+    {
+      ...clause(
+        '4.2',
+        'Whoever leaves a seat hands over papers, contacts and open matters within three weeks.',
+      ),
+      topic: 'HANDOVER',
+      parameters: [
+        { name: 'items', readings: ['papers; contacts; open matters'] },
+        { name: 'days', readings: ['21'] },
+      ],
     },
   ];
 }

@@ -49,6 +49,8 @@ const counts = async () =>
         'box',
         'ballot',
         'decision',
+        'rotation',
+        'turn_line',
         'dissent',
         'record_event',
         'account',
@@ -87,6 +89,7 @@ describe('the demonstration', () => {
       proposal: 7,
       box: 2,
       decision: 1,
+      rotation: 2,
       dissent: 1,
     });
     const stages = await database.dataSource.query(

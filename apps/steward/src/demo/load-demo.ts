@@ -3,6 +3,7 @@ import type { CoalitionId } from '#kernel';
 import { Accounts, SignIn } from '#platform';
 import { DataSource } from 'typeorm';
 import { DemoRegister } from './demo-register.js';
+import { planYear } from './demo-turns.js';
 import { bringProposals } from './demo-votes.js';
 import { emailOf, GUESTS, PEOPLE, SLUG } from './harbour.js';
 
@@ -37,7 +38,8 @@ export async function hasDemo(application: INestApplicationContext): Promise<boo
 }
 
 /**
- * Loads the demonstration coalition through the modules' own services, with a vote that is over and one that runs.
+ * Loads the demonstration coalition through the modules' own services, with a year of turns, a vote that is over and
+ * one that runs.
  * It takes some seconds, in which the first vote is open. Loaded again it changes nothing, and goes on with what
  * was broken off.
  *
@@ -51,7 +53,9 @@ export async function loadDemo(application: INestApplicationContext): Promise<De
   const organizations = await register.admitOrganizations(sectors);
   const people = await register.registerPeople(organizations);
   const bodyId = await register.establishCommittee(sectors, organizations, people);
-  await bringProposals(application, { coalitionId, bodyId, people });
+  const committee = { coalitionId, bodyId, people };
+  await planYear(application, committee, Object.values(sectors));
+  await bringProposals(application, committee);
   return { slug: SLUG, coalitionId };
 }
 
