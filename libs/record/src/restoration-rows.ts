@@ -6,7 +6,7 @@ import { Audit } from './audit/audit.js';
 import { auditEntries } from './audit/entries.audit.js';
 import type { KeptTable, StateRow } from './audit/kept-table.js';
 import { subjectOf } from './audit/recorded-subject.js';
-import { columnsOf, inUtc, isTie, type Column } from './audit/state-columns.js';
+import { columnsOf, inUtc, isOfLines, tiesIn, type Column } from './audit/state-columns.js';
 import { auditValues } from './audit/values.audit.js';
 import type { LaggingRow } from './restoration.sql.js';
 
@@ -42,7 +42,7 @@ export async function restoreRows(
   const known: Known[] = [];
   for (const kept of tables) {
     const all = await columnsOf(db, kept.table);
-    known.push({ ...kept, all, isLine: all.some(({ name }) => name === 'entry_stream') });
+    known.push({ ...kept, all, isLine: isOfLines(all) });
   }
   const rows = new Rows(audit, known);
   let waiting = [...lagging];
@@ -106,7 +106,7 @@ class Rows {
       ? { coalition_id: coalitionId, entry_stream: last.stream, entry_version: last.ver }
       : { coalition_id: coalitionId, id: last.stream, version: last.ver };
     const standing = last.ver > 1 && !kept.isLine ? await this.standing(kept, last.stream) : null;
-    const isTold = ({ name }: Column) => isTie(name) || name in kept.columns;
+    const isTold = ({ name }: Column) => tiesIn(kept.all).includes(name) || name in kept.columns;
     if (!standing && !kept.all.every(isTold)) return null;
     const told: Record<string, JsonValue> = { ...ties };
     const seen = watched(standing ?? ties);

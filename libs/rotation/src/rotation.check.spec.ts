@@ -59,6 +59,7 @@ function planned(rotation = ROTATION, away: readonly number[] = []): TurnEntryLi
   });
   if (isRefusal(plan)) throw new Error(plan.because);
   return plan.turns.map(({ slot, sectorId, personId, reason: { away: _, before: __, ...reason } }) => ({
+    turn: randomUUID(),
     slot,
     number: 1,
     beginsAt: iso(slot),
@@ -204,6 +205,12 @@ describe('an honest rotation', () => {
     expect(report.skipped[0]).toMatch(/nobody free/);
   });
 
+  it('is followed as well where an earlier version told no ids of turns', async () => {
+    const old = PLAN.map(({ turn: _, ...rest }) => rest);
+    const report = await checked(plan(old), then(TURN_BEGUN, 0, line(0, { state: 'BEGUN' }, old[0])));
+    expect(report).toMatchObject({ checked: 1, failures: [] });
+  });
+
   it('plans again what is not published', async () => {
     expect(await checked(plan(PLAN), replanned(5, { holder: colleagueOf(5) }))).toMatchObject({
       failures: [],
@@ -311,6 +318,11 @@ describe('a planted fault', () => {
       'a turn missed that has not begun',
       [plan(PLAN), then(TURN_MISSED, 1, line(0, { ...missed, corrects: 1 }))],
       /corrects one that has not/,
+    ],
+    [
+      'a turn under another id',
+      [plan(PLAN), then(TURN_BEGUN, 0, line(0, { state: 'BEGUN', turn: randomUUID() }))],
+      /by another id/,
     ],
     ['a line left out', [plan(PLAN), then(TURN_BEGUN, 0, line(0, { number: 3 }))], /follows on none/],
     [

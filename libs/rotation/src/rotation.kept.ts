@@ -79,6 +79,7 @@ export const rotationTables: readonly KeptTable[] = [
       ].map((kind) => [kind, changed]),
     ),
     columns: {
+      id: async (subject, row) => said.memberOf(await lineOf(subject, row), 'turn'),
       rotation_id: said.itself,
       slot: told('slot'),
       number: told('number'),

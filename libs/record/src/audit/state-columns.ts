@@ -1,8 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { StateRow } from './kept-table.js';
 
-/** The engine itself compares them. */
-const TIES = ['coalition_id', 'id', 'version', 'entry_stream', 'entry_version'];
+/** The columns that tie a row to its entry; the engine itself compares them. A line may have an id beside them. */
+const TIES = {
+  row: ['coalition_id', 'id', 'version'],
+  line: ['coalition_id', 'entry_stream', 'entry_version'],
+};
 
 /** A column of a table of state. */
 export interface Column {
@@ -11,9 +14,14 @@ export interface Column {
   readonly in_key: boolean;
 }
 
-/** Whether a column ties a row to its entry. */
-export function isTie(column: string): boolean {
-  return TIES.includes(column);
+/** Whether each row of a table is a line that one entry brought. */
+export function isOfLines(columns: readonly Column[]): boolean {
+  return columns.some(({ name }) => name === 'entry_stream');
+}
+
+/** The columns that tie a row of a table to its entry. */
+export function tiesIn(columns: readonly Column[]): readonly string[] {
+  return isOfLines(columns) ? TIES.line : TIES.row;
 }
 
 /** The columns of a table of state, in their order. */

@@ -3,7 +3,7 @@ import type { Audit } from './audit.js';
 import type { KeptTable, StateRow } from './kept-table.js';
 import { subjectOf } from './recorded-subject.js';
 import * as said from './said.js';
-import { columnsOf, inUtc, isTie } from './state-columns.js';
+import { columnsOf, inUtc, tiesIn } from './state-columns.js';
 
 const BATCH = 1000;
 
@@ -14,8 +14,9 @@ const BATCH = 1000;
 export async function auditTable(audit: Audit, kept: KeptTable): Promise<void> {
   const { db, coalitionId } = audit;
   const columns = await columnsOf(db, kept.table);
+  const ties = tiesIn(columns);
   const uncompared = columns.filter(
-    ({ name }) => !isTie(name) && !(name in kept.columns) && !(name in (kept.unsaid ?? {})),
+    ({ name }) => !ties.includes(name) && !(name in kept.columns) && !(name in (kept.unsaid ?? {})),
   );
   for (const { name } of uncompared) {
     audit.differs(kept.table, `column ${name}`, 'Nobody has said how it follows from the record.');
