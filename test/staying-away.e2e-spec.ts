@@ -1,7 +1,10 @@
 import { Decisions } from '#decisions';
 import { DueActs } from '#record';
+import { COMMANDS } from '../apps/steward/src/commands/index.js';
+import { runLine } from '../apps/steward/src/spec-support/terminal.js';
 import { act, callerOf, done, type Answer, type Caller } from './support/caller.js';
 import { charterOf, Committee, committed, english } from './support/committee.js';
+import { untilAllPublished } from './support/log-reader.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
 /** What follows for who misses votes and meetings, and how holders are removed; over GraphQL. */
@@ -182,4 +185,13 @@ it('an organization withdraws who spoke for it, and nobody else', async () => {
     because: 'They speak for us no more.',
   };
   expect(await act(caller, 'withdrawHolder', withdraw)).toMatchObject({ code: 'NOT_DELEGATED' });
+});
+
+it('a stranger finds all of it as the charter says, from the record alone', async () => {
+  await untilAllPublished(server, committee.slug);
+  const line = ['verify', server.url, '--coalition', committee.slug, '--json'];
+  const { verified, checks } = JSON.parse((await runLine(line, COMMANDS, {})).out);
+  expect(verified).toBe(true);
+  const checked = Object.fromEntries(checks.map(({ name, checked: count }: Answer) => [name, count]));
+  expect(checked).toMatchObject({ removals: 1, attendance: 7, 'attendance of votes': 6 });
 });

@@ -1,5 +1,5 @@
-import { assemblyKinds, handoverCheck } from '#assembly';
-import { charterCheck, decisionsKinds } from '#decisions';
+import { assemblyKinds, attendanceCheck, handoverCheck, remedyCheck, termCheck } from '#assembly';
+import { charterCheck, decisionsKinds, removalCheck } from '#decisions';
 import { proposalsKinds } from '#proposals';
 import {
   drawCheck,
@@ -11,7 +11,7 @@ import {
 } from '#rotation';
 import { recordKinds } from '#record';
 import { erasureCheck, seenCheck, type EntryKinds, type RecordCheck } from '#transparency';
-import { boxCheck, votingKinds } from '#voting';
+import { boxCheck, voteAttendanceCheck, votingKinds } from '#voting';
 
 /**
  * What the modules recompute from a record, each a fresh check for one way through it.
@@ -23,6 +23,11 @@ export function recordChecks(prove: ProveSortition | null): RecordCheck[] {
   return [
     boxCheck(),
     charterCheck(),
+    termCheck(),
+    attendanceCheck(),
+    voteAttendanceCheck(),
+    remedyCheck(),
+    removalCheck(),
     handoverCheck(),
     draws,
     sortitionCheck(draws, prove),

@@ -3,7 +3,6 @@ import { Keyset, table, type List, type Table } from '#platform';
 import type { EntityManager } from 'typeorm';
 import { MandateStatusRow, OccasionRow } from './attendance.entity.js';
 import type { MandateStatus, Occasion } from './attendance.types.js';
-import type { Mandate } from './assembly.types.js';
 import { loadBody } from './body.queries.js';
 import { provisionsAt } from './eligibility.rules.js';
 import type { Provisions } from './provision.rules.js';
@@ -102,15 +101,6 @@ export async function openStatuses(
      WHERE coalition_id = $1 AND body_id = $2 AND begins_at <= $3 AND (ends_at IS NULL OR $3 < ends_at)`,
     [coalitionId, bodyId, at],
   );
-}
-
-/** When a holder was seen last: on an occasion, or at the begin. */
-export function lastSeen(
-  { id, beginsAt }: Pick<Mandate, 'id' | 'beginsAt'>,
-  occasions: readonly Occasion[],
-): Date {
-  const seen = occasions.filter(({ attended, heldAt }) => attended.includes(id) && heldAt > beginsAt);
-  return seen.at(-1)?.heldAt ?? beginsAt;
 }
 
 /** When a holder who attends nothing has stayed away for as long as the charter allows; null where it sets no time. */

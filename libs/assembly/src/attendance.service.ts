@@ -23,14 +23,7 @@ import {
 } from '#record';
 import { DataSource } from 'typeorm';
 import { MandateStatusRow, OccasionRow } from './attendance.entity.js';
-import {
-  lastSeen,
-  meetingAt,
-  occasionsOf,
-  openStatuses,
-  statusProvisions,
-  statusesOf,
-} from './attendance.queries.js';
+import { meetingAt, occasionsOf, openStatuses, statusProvisions, statusesOf } from './attendance.queries.js';
 import type { MandateStatus, Occasion } from './attendance.types.js';
 import { CHARTER, endWithin, IDLE } from './ending.service.js';
 import { underEveryReading } from './reading.rules.js';
@@ -38,10 +31,11 @@ import { Register, STEWARD } from './register.service.js';
 import { Remedies } from './remedy.service.js';
 import { MANDATES, mandatesNotOver } from './seat.queries.js';
 import {
+  followsFor,
   idleAfter,
-  isBack,
+  idleBy,
+  lastSeen,
   mayRecordMeeting,
-  statusOf,
   type Attending,
   type StatusDue,
 } from './status.rules.js';
@@ -156,11 +150,11 @@ export class Attendance implements OnModuleInit {
     const now = await databaseNow(this.dataSource);
     const mandate = await loadRow(manager, MANDATES, coalitionId, mandateId);
     if (!mandate) throw notFound();
-    const idle = await idleBy({ db: manager, coalitionId, now }, mandate.bodyId, mandateId);
+    const idle = await idleHolder({ db: manager, coalitionId, now }, mandate.bodyId, mandateId);
     if (!idle) return MOOT;
     const streams = await this.#streams(coalitionId, mandate.bodyId);
     return this.ledger.act(serverOf(coalitionId), { streams, due }, async (act) => {
-      const found = await idleBy(act, mandate.bodyId, mandateId);
+      const found = await idleHolder(act, mandate.bodyId, mandateId);
       if (!found) throw new Fault('CONFLICT', 'The holder was there since.');
       const entry = await this.#change(act, found.mandate, found.status, null);
       return { entry, result: { mandateId } };
@@ -207,20 +201,12 @@ export class Attendance implements OnModuleInit {
       const open = own.find(({ endsAt }) => endsAt === null);
       const since = open?.beginsAt ?? own.at(-1)?.endsAt ?? mandate.beginsAt;
       const holder = attending(mandate, occasions, since);
+      const follows = followsFor(provisions, rulings, { holder, open: open ?? null });
       if (open) {
-        const { cases } = underEveryReading(rulings, (read) =>
-          provisions.on('STATUS', read).some((one) => one.clause === open.clause && isBack(one, holder)),
-        );
-        if (cases.every(({ answer }) => answer)) await restore(act, open, { capacity: CHARTER, cause });
+        if (follows === 'BACK') await restore(act, open, { capacity: CHARTER, cause });
         continue;
       }
-      const { cases, agreed } = underEveryReading(
-        rulings,
-        (read) => statusOf(provisions, holder, read),
-        (a, b) => JSON.stringify(a) === JSON.stringify(b),
-      );
-      const [{ answer: status }] = cases;
-      if (agreed && status) await this.#change(act, mandate, status, cause);
+      if (follows && follows !== 'BACK') await this.#change(act, mandate, follows, cause);
       const seen = lastSeen(mandate, occasions);
       const [{ answer: idle }] = underEveryReading(rulings, (read) =>
         idleAfter(provisions, { seatClass: mandate.seatClass, lastSeen: seen }, zone, read),
@@ -273,7 +259,7 @@ function attending(mandate: ClassedMandate, occasions: readonly Occasion[], sinc
 }
 
 /** A holder who has stayed away for long enough by an instant, and what follows; null for one who has not. */
-async function idleBy(
+async function idleHolder(
   { db, coalitionId, now }: Pick<Act, 'db' | 'coalitionId' | 'now'>,
   bodyId: BodyId,
   mandateId: MandateId,
@@ -284,12 +270,9 @@ async function idleBy(
   const open = (await openStatuses(db, coalitionId, bodyId, now)).some((one) => one.mandateId === mandateId);
   if (!mandate || !provisions || open) return null;
   const seen = lastSeen(mandate, await occasionsOf(db, coalitionId, bodyId));
-  const { cases } = underEveryReading(rulings, (read) =>
-    idleAfter(provisions, { seatClass: mandate.seatClass, lastSeen: seen }, zone, read),
-  );
-  const [{ answer: status }] = cases;
-  const isIdle = status && cases.every(({ answer }) => answer && answer.at <= now);
-  return isIdle ? { mandate, status } : null;
+  const holder = { seatClass: mandate.seatClass, lastSeen: seen };
+  const status = idleBy(provisions, rulings, holder, { now, zone });
+  return status && { mandate, status };
 }
 
 async function restore(

@@ -27,7 +27,12 @@ beforeAll(async () => {
   start = (await world.now()).getTime();
 });
 
-afterAll(() => world.end());
+afterAll(async () => {
+  // A stranger who has nothing but the record finds it all as the charters say.
+  const faults = await world.faults();
+  await world.end();
+  expect(faults).toEqual([]);
+});
 
 /** So many days after the beginning of the spec. */
 const on = (days: number) => new Date(start + days * DAY);

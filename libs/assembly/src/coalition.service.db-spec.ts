@@ -8,7 +8,12 @@ beforeAll(async () => {
   world = await World.begin();
 });
 
-afterAll(() => world.end());
+afterAll(async () => {
+  // A stranger who has nothing but the record finds it all as the charters say.
+  const faults = await world.faults();
+  await world.end();
+  expect(faults).toEqual([]);
+});
 
 const founding = (slug: string) => ({ slug, name: english('Another'), founderName: 'Cem' });
 

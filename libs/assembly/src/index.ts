@@ -53,6 +53,9 @@ export { REMEDIES } from './standing.queries.js';
 export type * from './standing.types.js';
 export { Seating } from './seating.service.js';
 export { handoverCheck } from './handover.check.js';
+export { attendanceCheck } from './attendance.check.js';
+export { remedyCheck } from './remedy.check.js';
+export { termCheck } from './term.check.js';
 export { heldOverOn } from './term.queries.js';
 export {
   Attendance,
@@ -62,6 +65,8 @@ export {
 } from './attendance.service.js';
 export { reckon } from './denominator.rules.js';
 export type { Provision } from './provision.rules.js';
+export { FollowedBodies, instantIn, isIn, textIn, textsIn } from './followed-bodies.js';
+export { removalOf } from './removal.rules.js';
 export { removalUnder, Removals, type WithdrawHolder } from './removal.service.js';
 export { Corrections, type CorrectAffiliation, type CorrectMandate } from './correction.service.js';
 export { Terms, type RecordTermEvent } from './term.service.js';

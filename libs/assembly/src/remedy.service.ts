@@ -5,18 +5,11 @@ import { DueActs, Ledger, serverOf, type Act, type Acted, type Appended, type Du
 import { DataSource } from 'typeorm';
 import type { Mandate } from './assembly.types.js';
 import { loadBody } from './body.queries.js';
-import { breachesOf, shortfallsOf, type Breach } from './cap.rules.js';
+import { breachedBy, type Breached } from './breach.rules.js';
+import type { Breach } from './cap.rules.js';
 import { CHARTER, endWithin } from './ending.service.js';
 import { provisionsAt } from './eligibility.rules.js';
-import type { Provision, Provisions } from './provision.rules.js';
-import { underEveryReading, type Read } from './reading.rules.js';
-import {
-  nextRemedy,
-  whoLeaves,
-  type GroupMember,
-  type RemedyChain,
-  type RemedyStep,
-} from './remedy.rules.js';
+import { nextRemedy, whoLeaves, type GroupMember, type RemedyStep } from './remedy.rules.js';
 import { inOrderOfSeating, mandatesNotOver } from './seat.queries.js';
 import { isForeseen } from './seating.rules.js';
 import { changesAfter, compositionAt, rulesOfBody } from './seating.queries.js';
@@ -25,14 +18,6 @@ import { openRemedies, REMEDIES } from './standing.queries.js';
 import type { Remedy, RemedyId } from './standing.types.js';
 
 const MOVE_ON = 'remedy.move';
-
-/** A breach beyond doubt, with what the charter has against it. */
-interface Breached {
-  readonly breach: Breach;
-  /** The cap; null where there are too few. */
-  readonly cap: Provision<'CAP'> | null;
-  readonly chain: RemedyChain;
-}
 
 /** A lot that decides who of a group leaves. */
 export interface Lot {
@@ -259,23 +244,7 @@ async function breachedAt(act: Act, bodyId: BodyId, at: Date): Promise<readonly 
   const provisions = provisionsAt(rules.rulebook, at);
   if (!provisions) return [];
   const composition = await compositionAt(db, { coalitionId, bodyId }, at);
-  const { cases } = underEveryReading(rules.rulings, (read) => {
-    const breaches = [
-      ...breachesOf(provisions, composition, read),
-      ...shortfallsOf(provisions, composition, read),
-    ];
-    return breaches.flatMap((breach) => {
-      const chain = chainAgainst(breach, provisions, read);
-      const cap = provisions.on('CAP', read).find(({ clause }) => clause === breach.clause) ?? null;
-      return chain ? [{ breach, chain, cap: breach.topic === 'CAP' ? cap : null }] : [];
-    });
-  });
-  const [{ answer: first }] = cases;
-  const isIn = ({ breach }: Breached) =>
-    cases.every(({ answer }) =>
-      answer.some((other) => other.breach.clause === breach.clause && other.breach.group === breach.group),
-    );
-  return first.filter(isIn);
+  return breachedBy(provisions, composition, rules.rulings);
 }
 
 /**
@@ -319,13 +288,6 @@ async function unseat(
     : `The time to cure the breach of ${clause} is up.`;
   const ending = { endsAt: act.now, reason: 'REMEDY', capacity: CHARTER, because, clause } as const;
   await endWithin(act, mandate, { ...ending, ...(cause && { cause }) });
-}
-
-/** What the charter has against a breach: a cap has its own steps; where there are too few, seats are filled in time. */
-function chainAgainst({ topic, clause }: Breach, provisions: Provisions, read: Read): RemedyChain | null {
-  const says = provisions.on(topic, read).find((one) => one.clause === clause);
-  if (!says) return null;
-  return 'remedies' in says ? says : { remedies: ['FILL'], graceDays: says.graceDays };
 }
 
 async function close(act: Act, remedy: Remedy, outcome: 'CURED' | 'EXHAUSTED'): Promise<Appended> {

@@ -10,7 +10,12 @@ beforeAll(async () => {
   world = await World.begin();
 });
 
-afterAll(() => world.end());
+afterAll(async () => {
+  // A stranger who has nothing but the record finds it all as the charters say.
+  const faults = await world.faults();
+  await world.end();
+  expect(faults).toEqual([]);
+});
 
 const refusalOf = (outcome: unknown): Refusal => {
   if (!isRefusal(outcome)) throw new Error('Something was done that should have been refused.');

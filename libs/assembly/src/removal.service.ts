@@ -13,10 +13,11 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Mandate } from './assembly.types.js';
 import { endWithin } from './ending.service.js';
 import { provisionsAt } from './eligibility.rules.js';
-import { ofClass, type Provision } from './provision.rules.js';
-import { questionsIn, underEveryReading } from './reading.rules.js';
+import type { Provision } from './provision.rules.js';
+import { questionsIn } from './reading.rules.js';
 import { checkEnd } from './register.rules.js';
 import { Register, STEWARD } from './register.service.js';
+import { removalOf } from './removal.rules.js';
 import { Remedies } from './remedy.service.js';
 import { MANDATES } from './seat.queries.js';
 import { rulesOfBody } from './seating.queries.js';
@@ -111,16 +112,7 @@ export async function removalUnder(
   const provisions = provisionsAt(rules.rulebook, now);
   const mandates = await classedMandates(db, coalitionId, bodyId, now);
   const classes = mandates.filter(({ id }) => mandateIds.includes(id)).map(({ seatClass }) => seatClass);
-  const { cases, agreed } = underEveryReading(
-    rules.rulings,
-    (read) => {
-      const all = provisions?.on('REMOVAL', read) ?? [];
-      return (
-        all.find((clause) => classes.every((seatClass) => ofClass([clause], seatClass).length > 0)) ?? null
-      );
-    },
-    (a, b) => a === b,
-  );
+  const { cases, agreed } = removalOf(provisions, rules.rulings, classes);
   if (!agreed) {
     const questions = questionsIn(cases);
     const because = `The charter leaves open how holders are removed; ask for a ruling on: ${questions.join('; ')}.`;

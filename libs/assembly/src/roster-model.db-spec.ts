@@ -28,7 +28,12 @@ beforeAll(async () => {
   world.get(Remedies).onModuleInit();
 });
 
-afterAll(() => world.end());
+afterAll(async () => {
+  // A stranger who has nothing but the record finds it all as the charters say.
+  const faults = await world.faults();
+  await world.end();
+  expect(faults).toEqual([]);
+});
 
 const limitOf = (most: number) =>
   provide('LIMIT', '5.1', `${most} in a row, unless waived.`, { consecutive: most, hard: 'no', gapDays: 30 });

@@ -34,7 +34,12 @@ beforeAll(async () => {
   world.get(Remedies).onModuleInit();
 });
 
-afterAll(() => world.end());
+afterAll(async () => {
+  // A stranger who has nothing but the record finds it all as the charters say.
+  const faults = await world.faults();
+  await world.end();
+  expect(faults).toEqual([]);
+});
 
 const LIMIT = provide('LIMIT', '5.1', 'Two in a row, unless waived.', { consecutive: 2, hard: 'no' });
 const CAP = provide('CAP', '5.2', 'One of an organization and those related to it.', {

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { refuse, type BodyId, type Id, type MandateId, type Refusal } from '#kernel';
+import { refuse, type BodyId, type Id, type Refusal } from '#kernel';
 import { databaseNow, Fault, loadRow, notFound } from '#platform';
 import {
   DueActs,
@@ -18,16 +18,14 @@ import { DataSource } from 'typeorm';
 import type { Body } from './assembly.types.js';
 import { loadBody } from './body.queries.js';
 import { CHARTER, endWithin, REVIEW_SENIORITY } from './ending.service.js';
-import { provisionsAt } from './eligibility.rules.js';
-import type { Provision } from './provision.rules.js';
-import { questionsIn, underEveryReading } from './reading.rules.js';
 import { Register, STEWARD } from './register.service.js';
 import { Remedies } from './remedy.service.js';
 import { MANDATES, mandatesNotOver } from './seat.queries.js';
 import { rulesOfBody } from './seating.queries.js';
+import { reviewAt, seniorityOf, type Seniority } from './seniority.rules.js';
 import { SeniorityReviewRow } from './term.entity.js';
 import { classedMandates, reviewOn } from './term.queries.js';
-import { lastReview, leavingBySeniority, nextReview } from './term.rules.js';
+import { nextReview } from './term.rules.js';
 import type { SeniorityReview } from './term.types.js';
 
 type ReviewId = Id<'SeniorityReview'>;
@@ -152,16 +150,10 @@ export class SeniorityReviews implements OnModuleInit {
 }
 
 /** What a look at seniority finds. */
-interface Sought {
+interface Sought extends Seniority {
   readonly body: Body;
-  readonly term: Provision<'TERM'>;
-  readonly reviewedOn: Date;
   /** What an earlier look on the same roster gave; null where there was none. */
   readonly earlier: SeniorityReview | null;
-  /** None while a ruling is needed. */
-  readonly leave: readonly MandateId[];
-  readonly endsAt: Date;
-  readonly questions: readonly string[];
 }
 
 /** Looks at the roster of the last of the charter’s days; null where it ends no terms by seniority, or not yet. */
@@ -173,28 +165,19 @@ async function soughtAt(
   if (!body) throw notFound();
   const { zone } = body;
   const rules = await rulesOfBody(db, { coalitionId, bodyId, asKnownAt: now }, { zone, at: now });
-  const provisions = provisionsAt(rules.rulebook, now);
-  const [term] =
-    provisions?.on('TERM', (_, [first]) => first.value).filter(({ ends }) => ends === 'SENIORITY') ?? [];
-  const reviewedOn = term && lastReview(term, now, zone);
-  if (!term || !reviewedOn) return null;
-  const sitting = await classedMandates(db, coalitionId, bodyId, reviewedOn);
-  const roster = sitting
-    .filter(({ seatClass }) => term.classes?.includes(seatClass) ?? true)
-    .map(({ id: mandateId, beginsAt }) => ({ mandateId, beginsAt, listed: null }));
-  const { cases, agreed } = underEveryReading(
-    rules.rulings,
-    (read) => leavingBySeniority(term, roster, { at: reviewedOn, zone, read }),
-    (a, b) => String(a.leave.toSorted()) === String(b.leave.toSorted()),
+  const review = reviewAt(rules, now);
+  if (!review) return null;
+  const sitting = await classedMandates(db, coalitionId, bodyId, review.reviewedOn);
+  const found = seniorityOf(rules, now, () =>
+    sitting.map(({ id: mandateId, seatClass, beginsAt }) => ({
+      mandateId,
+      seatClass,
+      beginsAt,
+      listed: null,
+    })),
   );
-  const [{ answer }] = cases;
-  return {
-    body,
-    term,
-    reviewedOn,
-    earlier: await reviewOn(db, { coalitionId, bodyId, clause: term.clause, reviewedOn }),
-    leave: agreed ? answer.leave : [],
-    endsAt: answer.endsAt,
-    questions: agreed ? [] : questionsIn(cases),
-  };
+  if (!found) return null;
+  const { term, reviewedOn } = found;
+  const earlier = await reviewOn(db, { coalitionId, bodyId, clause: term.clause, reviewedOn });
+  return { ...found, body, earlier };
 }

@@ -2,7 +2,7 @@ import { refuse, type MandateId, type Refusal } from '#kernel';
 import type { Occasion } from './attendance.types.js';
 import { monthsLater } from './calendar.rules.js';
 import { ofClass, type Provision, type Provisions } from './provision.rules.js';
-import type { Read } from './reading.rules.js';
+import { underEveryReading, type Read, type Rulings } from './reading.rules.js';
 
 /** Whether a holder was there on one occasion. */
 export type Attendance = 'TOOK_PART' | 'MISSED' | 'EXCUSED';
@@ -44,8 +44,11 @@ export interface Attending {
   readonly mandateId: MandateId;
   readonly seatClass: string;
   /** Oldest first. */
-  readonly occasions: readonly Occasion[];
+  readonly occasions: readonly Attended[];
 }
+
+/** A meeting or vote, as what follows from it is reckoned. */
+export type Attended = Pick<Occasion, 'kind' | 'heldAt' | 'attended' | 'missed' | 'excused'>;
 
 const KIND_OF = { VOTES: 'VOTE', MEETINGS: 'MEETING' } as const;
 
@@ -57,6 +60,57 @@ export function statusOf(provisions: Provisions, holder: Attending, read: Read):
     return status ? [status] : [];
   });
   return due.toSorted((a, b) => GRAVITY.indexOf(a.becomes) - GRAVITY.indexOf(b.becomes))[0] ?? null;
+}
+
+/** What a holder may do less. */
+export interface OpenStatus {
+  readonly clause: string;
+}
+
+/**
+ * What follows for a holder from what was attended and missed: an open status is over, or one begins; null where all stays
+ * as it is, or depends on what is open.
+ *
+ * @param open the status of the holder that is not over; null for one without any
+ */
+export function followsFor(
+  provisions: Provisions,
+  rulings: Rulings,
+  { holder, open }: { readonly holder: Attending; readonly open: OpenStatus | null },
+): 'BACK' | StatusDue | null {
+  if (open) {
+    const { cases } = underEveryReading(rulings, (read) =>
+      provisions.on('STATUS', read).some((one) => one.clause === open.clause && isBack(one, holder)),
+    );
+    return cases.every(({ answer }) => answer) ? 'BACK' : null;
+  }
+  const { cases, agreed } = underEveryReading(
+    rulings,
+    (read) => statusOf(provisions, holder, read),
+    (a, b) => JSON.stringify(a) === JSON.stringify(b),
+  );
+  return agreed ? cases[0].answer : null;
+}
+
+/** What follows for a holder who has stayed away for long enough by an instant; null for one who has not. */
+export function idleBy(
+  provisions: Provisions,
+  rulings: Rulings,
+  holder: { readonly seatClass: string; readonly lastSeen: Date },
+  { now, zone }: { readonly now: Date; readonly zone: string },
+): StatusDue | null {
+  const { cases } = underEveryReading(rulings, (read) => idleAfter(provisions, holder, zone, read));
+  const [{ answer: status }] = cases;
+  return cases.every(({ answer }) => answer && answer.at <= now) ? status : null;
+}
+
+/** When a holder was seen last: on an occasion, or at the begin. */
+export function lastSeen(
+  { id, beginsAt }: { readonly id: MandateId; readonly beginsAt: Date },
+  occasions: readonly Pick<Occasion, 'attended' | 'heldAt'>[],
+): Date {
+  const seen = occasions.filter(({ attended, heldAt }) => attended.includes(id) && heldAt > beginsAt);
+  return seen.at(-1)?.heldAt ?? beginsAt;
 }
 
 const GRAVITY: readonly Provision<'STATUS'>['becomes'][] = ['ENDED', 'SUSPENDED', 'WITHOUT_VOTE'];

@@ -25,7 +25,12 @@ beforeAll(async () => {
   reviews.onModuleInit();
 });
 
-afterAll(() => world.end());
+afterAll(async () => {
+  // A stranger who has nothing but the record finds it all as the charters say.
+  const faults = await world.faults();
+  await world.end();
+  expect(faults).toEqual([]);
+});
 
 const DAY = 86_400_000;
 

@@ -1,6 +1,7 @@
 export { DecidedRemovals, type RemoveHolders } from './removal.service.js';
 export { Elections, type SeatElected } from './election.service.js';
 export { charterCheck } from './charter.check.js';
+export { removalCheck } from './removal.check.js';
 export { decisionsEntities } from './decision.entity.js';
 export { Decisions, type RecordDecision } from './decision.service.js';
 export type * from './decision.types.js';

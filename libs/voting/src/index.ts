@@ -1,5 +1,6 @@
 export { BallotService, type CastCommand } from './ballot.service.js';
 export { boxCheck } from './box.check.js';
+export { voteAttendanceCheck } from './attendance.check.js';
 export * as boxEntries from './box.entries.js';
 export { votingEntities } from './box.entity.js';
 export { boxElectorOf, BoxQueries, loadBox } from './box.queries.js';

@@ -25,6 +25,7 @@ import {
   SettingsModule,
 } from '#platform';
 import { recordMigrations, type Actor } from '#record';
+import type { Entry } from '#transparency';
 import type { Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { testDatabase, type TestDatabase } from '../../../../test/support/database.js';
@@ -36,6 +37,7 @@ import { assemblyMigrations } from '../migrations/index.js';
 import { People } from '../person.service.js';
 import { Seats } from '../seat.service.js';
 import { clausesWith } from './charter.js';
+import { faultsIn } from './checking.js';
 
 export const english = (text: string): MultilingualText => [
   { lang: 'en', text, isOriginal: true, origin: 'HUMAN' },
@@ -161,6 +163,15 @@ export class World {
       endsAt: null,
     });
     return committed(created).result.seatId;
+  }
+
+  /** What a stranger finds wrong with the record, by the checks of the assembly alone. */
+  async faults(): Promise<string[]> {
+    const rows: { entry: Buffer }[] = await this.database.dataSource.query(
+      'SELECT entry FROM record_event ORDER BY event_id',
+    );
+    const entries = rows.map(({ entry }) => JSON.parse(entry.toString()) as Entry);
+    return faultsIn(entries);
   }
 
   /** The entries of a subject, oldest first, as their bytes say. */
