@@ -51,12 +51,41 @@ describe('from a plan to turns that were served', () => {
     );
   });
 
+  it('every turn says why in the languages that are spoken here, in the direction of each', async () => {
+    const query = `query ($id: ID!) { node(id: $id) { ... on Turn {
+      en: explanationText { lang text isFallback isOriginal }
+      fr: explanationText(languages: ["fr-CH", "en"]) { lang dir text isOriginal origin }
+      ar: explanationText(languages: ["ar"]) { lang dir text }
+      none: explanationText(languages: ["sw"]) { lang isFallback }
+      explanation
+    } } }`;
+    const mine = turns.find(({ personId }) => personId === rotating.people['Ana'])!;
+    const id = globalId('Turn', rotating.committee.coalitionId, mine.id);
+    const { en, fr, ar, none, explanation } = (await rotating.asked('ana', query, { id })).data.node;
+    expect(en).toEqual({ lang: 'en', text: explanation.join('\n'), isFallback: false, isOriginal: true });
+    expect(fr).toMatchObject({ lang: 'fr', dir: 'ltr', isOriginal: false, origin: 'MACHINE' });
+    expect(fr.text).toMatch(/^Vous présidez du /);
+    expect(ar).toMatchObject({ lang: 'ar', dir: 'rtl', text: expect.stringMatching(/^تتولون الرئاسة من /) });
+    expect(none).toEqual({ lang: 'en', isFallback: true });
+    for (const { text } of [fr, ar]) expect(text.split('\n')).toHaveLength(explanation.length);
+  });
+
   it('a swap needs the consent of the other, and brings the counts back when it is swapped back', async () => {
     const mine = turns.find(({ slot, personId }) => slot > 0 && personId === rotating.people['Ana'])!;
     const theirs = turns.find(({ slot, personId }) => slot > 0 && personId === rotating.people['Cy'])!;
     const swaps = rotating.server.app.get(Swaps);
     const offer = { rotationId, given: mine.slot, taken: theirs.slot };
     const { swapId } = committed(await swaps.offerSwap(rotating.by('Ana'), offer)).result;
+    const effects = `query ($id: ID!) { node(id: $id) { ... on TurnSwap {
+      effect effectText(languages: ["es"]) { lang text }
+    } } }`;
+    const id = globalId('TurnSwap', rotating.committee.coalitionId, swapId);
+    const { effect, effectText } = (await rotating.asked('cy', effects, { id })).data.node;
+    expect(effect[0]).toMatch(/^Ana \(Labour\) keeps 4 turns, and serves from /);
+    expect(effectText).toEqual({
+      lang: 'es',
+      text: expect.stringMatching(/^Ana \(Labour\) conserva 4 turnos, desde /),
+    });
     const before = await rotating.lines();
     for (const name of ['Ana', 'Bo']) {
       expect(await swaps.acceptSwap(rotating.by(name), swapId)).toMatchObject({

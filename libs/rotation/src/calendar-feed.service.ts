@@ -6,6 +6,7 @@ import { becomeRole, CONFIG, hashSecret, newSecret, notFound, type Config } from
 import { PrivateReading } from '#record';
 import { DataSource } from 'typeorm';
 import type { CalendarFeedId, FeedScope, OpenedFeed } from './calendar-feed.types.js';
+import { ENGLISH } from './turn-words/en.js';
 import { writeCalendar, type CalendarTurn } from './calendar.js';
 import { explainTurn, type Telling } from './explanation.rules.js';
 import { localDay } from './local-time.js';
@@ -129,7 +130,7 @@ export class CalendarFeeds {
     return {
       reader: ownTurns ? personId : null,
       isMember: false,
-      person: (id) => names.get(id) ?? 'A former member',
+      person: (id) => names.get(id) ?? null,
       sector: (id) => sectorNames.get(id) ?? id,
     };
   }
@@ -166,8 +167,8 @@ function eventOf(
     beginsAt,
     endsAt,
     zone,
-    summary: `${ROLES[role]}: ${personId ? telling.person(personId) : 'nobody yet'}`,
-    description: explainTurn(told, telling)
+    summary: `${ROLES[role]}: ${personId ? (telling.person(personId) ?? ENGLISH.former) : 'nobody yet'}`,
+    description: explainTurn(told, telling, ENGLISH)
       .map(({ text }) => text)
       .join('\n'),
     status:

@@ -2,6 +2,7 @@ import type { PersonId, SectorId } from '#kernel';
 import { explainTurn, type Telling, type ToldTurn } from './explanation.rules.js';
 import { planTurns } from './rotation.rules.js';
 import type { Member, Plan } from './rotation.types.js';
+import { ENGLISH } from './turn-words/en.js';
 import { refuseUncovered, uncoveredIn } from './uncovered.rules.js';
 
 const [ana, bo, cy] = ['Ana', 'Bo', 'Cy'] as PersonId[] as [PersonId, PersonId, PersonId];
@@ -18,7 +19,7 @@ const turn: ToldTurn = {
 };
 
 const telling: Telling = { reader: ana, isMember: true, person: (id) => id, sector: (id) => id };
-const texts = (told: ToldTurn, to: Telling) => explainTurn(told, to).map(({ text }) => text);
+const texts = (told: ToldTurn, to: Telling) => explainTurn(told, to, ENGLISH).map(({ text }) => text);
 
 describe('a turn is explained', () => {
   it('to its holder, from the numbers that were stored', () => {
@@ -56,8 +57,8 @@ describe('a turn is explained', () => {
   });
 
   it('by keys and arguments, for other languages', () => {
-    expect(explainTurn(turn, telling)[1]).toMatchObject({
-      key: 'rotation.sector',
+    expect(explainTurn(turn, telling, ENGLISH)[1]).toMatchObject({
+      key: 'sector',
       args: { sector: 'Labour', lag: '0.6' },
     });
   });

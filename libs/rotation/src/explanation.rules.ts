@@ -1,6 +1,6 @@
-import { listNames, say, type Sentence } from '#counting';
 import { exactText, rational, type PersonId, type SectorId } from '#kernel';
 import type { RotatingRole, TurnReason } from './rotation.types.js';
+import type { SayingKey, TurnSayings, TurnWords } from './turn-words/words.js';
 
 /** A turn as it is told: with the names that the reader may know. */
 export interface ToldTurn {
@@ -23,132 +23,121 @@ export interface Telling {
   /** The reader, who is told `you`; null for an observer, who is not told who was away. */
   readonly reader: PersonId | null;
   readonly isMember: boolean;
-  readonly person: (id: PersonId) => string;
+  /** Null for one whose name is not there any more. */
+  readonly person: (id: PersonId) => string | null;
   readonly sector: (id: SectorId) => string;
 }
 
-const DOES = {
-  CHAIR: ['chair', 'chairs'],
-  FACILITATOR: ['facilitate', 'facilitates'],
-  NOTE_TAKER: ['take notes', 'takes notes'],
-  SPOKESPERSON: ['speak for the body', 'speaks for the body'],
-} as const satisfies Record<RotatingRole, readonly [string, string]>;
-
-/** Why a turn is whose it is, in plain sentences from the numbers that were stored with it. */
-export function explainTurn(turn: ToldTurn, telling: Telling): Sentence[] {
-  return [
-    whoHasIt(turn, telling),
-    ...howItCame(turn, telling),
-    ...sectorSentences(turn, telling),
-    ...personSentences(turn, telling),
-  ];
+/** One sentence: what is said as data, and how it is said. */
+export interface TurnSentence<Key extends SayingKey = SayingKey> {
+  readonly key: Key;
+  readonly args: TurnSayings[Key];
+  readonly text: string;
 }
 
-function whoHasIt({ role, from, until, holder }: ToldTurn, { reader, person }: Telling): Sentence {
-  const [plain, third] = DOES[role];
-  if (holder === null) {
-    return say('rotation.open', 'Nobody {does} from {from} until {until}: the turn is open.', {
-      does: third,
-      from,
-      until,
-    });
-  }
-  if (holder === reader)
-    return say('rotation.you', 'You {does} from {from} until {until}.', { does: plain, from, until });
-  return say('rotation.holder', '{name} {does} from {from} until {until}.', {
-    name: person(holder),
-    does: third,
-    from,
-    until,
-  });
+/** Why a turn is whose it is, in plain sentences of a language from the numbers that were stored with it. */
+export function explainTurn(turn: ToldTurn, telling: Telling, words: TurnWords): TurnSentence[] {
+  return new Explanation(telling, words).of(turn);
 }
 
 const CAUSES = {
-  SWAPPED: 'Both people agreed to exchange their turns.',
-  OVERRIDDEN: 'The plan was overridden for this turn; whoever was passed over keeps the lag.',
-  STOOD_IN: 'They stood in for somebody who did not come, and the turn counts as theirs.',
-  MISSED: 'Nobody served: the turn was missed and counts for nobody.',
-} as const;
+  SWAPPED: 'swapped',
+  OVERRIDDEN: 'overridden',
+  STOOD_IN: 'stoodIn',
+  MISSED: 'missed',
+} as const satisfies Record<Exclude<TurnCause, 'PLANNED'>, SayingKey>;
 
-function howItCame({ cause }: ToldTurn, _telling: Telling): Sentence[] {
-  return cause === 'PLANNED' ? [] : [say(`rotation.${cause.toLowerCase()}`, CAUSES[cause])];
+class Explanation {
+  constructor(
+    private readonly telling: Telling,
+    private readonly words: TurnWords,
+  ) {}
+
+  of(turn: ToldTurn): TurnSentence[] {
+    const { cause } = turn;
+    return [
+      this.#whoHasIt(turn),
+      ...(cause === 'PLANNED' ? [] : [this.#say(CAUSES[cause], {})]),
+      ...this.#ofSectors(turn),
+      ...this.#ofPeople(turn),
+    ];
+  }
+
+  #say<Key extends SayingKey>(key: Key, args: TurnSayings[Key]): TurnSentence {
+    return say(this.words, key, args);
+  }
+
+  #name(person: PersonId): string {
+    return this.telling.person(person) ?? this.words.former;
+  }
+
+  #whoHasIt({ role, from, until, holder }: ToldTurn): TurnSentence {
+    const days = { role, from, until };
+    if (holder === null) return this.#say('open', days);
+    if (holder === this.telling.reader) return this.#say('you', days);
+    return this.#say('holder', { ...days, name: this.#name(holder) });
+  }
+
+  #ofSectors({ sectorId, reason }: ToldTurn): TurnSentence[] {
+    const { sector } = this.telling;
+    const sectors = reason.passedOver.flatMap((id) => (id === null ? [] : [sector(id)]));
+    const sentences = sectors.length > 0 ? [this.#say('passedOver', { sectors })] : [];
+    if (sectorId !== null) {
+      const lag = exactText(rational(BigInt(reason.lag), BigInt(reason.parts)));
+      sentences.push(
+        this.#say(sectors.length > 0 ? 'nextSector' : 'sector', { sector: sector(sectorId), lag }),
+      );
+    }
+    return sentences;
+  }
+
+  #ofPeople({ holder, reason }: ToldTurn): TurnSentence[] {
+    if (holder === null) return this.#away(reason);
+    const { reader } = this.telling;
+    const { had, fewest, most, before } = reason;
+    const sentences: TurnSentence[] = [];
+    if (fewest !== null && most !== null) {
+      const counts = { had, fewest, most };
+      sentences.push(
+        holder === reader
+          ? this.#say('yourTurnsBefore', counts)
+          : this.#say('turnsBefore', { ...counts, name: this.#name(holder) }),
+      );
+    }
+    sentences.push(...this.#away(reason));
+    if (before !== null && before !== holder) {
+      sentences.push(
+        before === reader ? this.#say('youBefore', {}) : this.#say('before', { name: this.#name(before) }),
+      );
+    }
+    return sentences;
+  }
+
+  /** That somebody could not come, never why; and to people of the coalition alone. */
+  #away({ away }: TurnReason): TurnSentence[] {
+    if (!this.telling.isMember || away.length === 0) return [];
+    return [this.#say('away', { names: away.map((person) => this.#name(person)) })];
+  }
 }
 
-function sectorSentences({ sectorId, reason }: ToldTurn, { sector }: Telling): Sentence[] {
-  const passed = reason.passedOver.flatMap((id) => (id === null ? [] : [sector(id)]));
-  const sentences: Sentence[] = [];
-  if (passed.length > 0) {
-    const template = 'The turn was due to {sectors}, which had nobody free and keeps its lag.';
-    sentences.push(say('rotation.passedOver', template, { sectors: listNames(passed) }));
-  }
-  if (sectorId !== null) {
-    const args = { sector: sector(sectorId), lag: exactText(lagOf(reason)) };
-    sentences.push(
-      passed.length > 0
-        ? say('rotation.nextSector', '{sector} was next, {lag} of a turn behind.', args)
-        : say('rotation.sector', '{sector} was {lag} of a turn behind, with the earliest deadline.', args),
-    );
-  }
-  return sentences;
-}
-
-/** How far the sector was behind, in turns. */
-function lagOf({ lag, parts }: TurnReason) {
-  return rational(BigInt(lag), BigInt(parts));
-}
-
-function personSentences({ holder, reason }: ToldTurn, { reader, isMember, person }: Telling): Sentence[] {
-  if (holder === null) return isMember ? awaySentences(reason, person) : [];
-  const { had, fewest, most } = reason;
-  const sentences: Sentence[] = [];
-  if (fewest !== null && most !== null) {
-    const who = holder === reader ? 'You' : person(holder);
-    const others = fewest === most ? `${fewest}` : `${fewest} to ${most}`;
-    const template = 'Turns before it: {who} {had}, the others {others}.';
-    sentences.push(say('rotation.turnsBefore', template, { who, had, others }));
-  }
-  if (isMember) sentences.push(...awaySentences(reason, person));
-  if (reason.before !== null && reason.before !== holder) {
-    const name = reason.before === reader ? 'You' : person(reason.before);
-    const template =
-      reason.before === reader ? '{name} have the turn before.' : '{name} has the turn before.';
-    sentences.push(say('rotation.before', template, { name }));
-  }
-  return sentences;
-}
-
-/** That somebody could not come, never why. */
-function awaySentences({ away }: TurnReason, person: Telling['person']): Sentence[] {
-  if (away.length === 0) return [];
-  return [say('rotation.away', 'Not free at that time: {names}.', { names: listNames(away.map(person)) })];
+function say<Key extends SayingKey>(words: TurnWords, key: Key, args: TurnSayings[Key]): TurnSentence<Key> {
+  return { key, args, text: words.say[key](args) };
 }
 
 /** What a swap does to the counts of both, told before either consents: each gives one turn and takes one. */
-export function explainSwap({
-  given,
-  taken,
-}: {
-  readonly given: SwapSide;
-  readonly taken: SwapSide;
-}): Sentence[] {
-  const sentence = ({ name, turns, sector }: SwapSide, now: string, before: string) =>
-    say(
-      'rotation.swapEffect',
-      '{name}{sector} keeps {turns} turns, and serves from {now} instead of {before}.',
-      {
-        name,
-        sector: sector === null ? '' : ` (${sector})`,
-        turns,
-        now,
-        before,
-      },
-    );
+export function explainSwap(
+  { given, taken }: { readonly given: SwapSide; readonly taken: SwapSide },
+  words: TurnWords,
+): TurnSentence[] {
+  const sentence = ({ name, turns, sector }: SwapSide, now: string, earlier: string) =>
+    say(words, 'swapEffect', { name: name ?? words.former, sector, turns, now, earlier });
   return [sentence(given, taken.from, given.from), sentence(taken, given.from, taken.from)];
 }
 
 /** One holder of a swap: their name and sector, how many turns they have, and the day on which this one begins. */
 export interface SwapSide {
-  readonly name: string;
+  /** Null for one whose name is not there any more. */
+  readonly name: string | null;
   readonly sector: string | null;
   readonly turns: number;
   readonly from: string;

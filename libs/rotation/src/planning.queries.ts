@@ -8,6 +8,7 @@ import { absencesOf, mandatesFrom } from './rotation.queries.js';
 import type { FixedTurn, Plan, PlannedTurn, Planning } from './rotation.types.js';
 import { reweighed } from './terms.rules.js';
 import { isFixed } from './turn.rules.js';
+import { ENGLISH } from './turn-words/en.js';
 import type { DatedWeights, Rotation, SectorWeight, Turn, TurnId } from './turn.types.js';
 
 /** A planning with what it was made from. */
@@ -123,5 +124,5 @@ export async function namesOf(
     [coalitionId, people],
   );
   const names = new Map(rows.map(({ id, name }) => [id, privacy.open(name)]));
-  return (person) => names.get(person) ?? 'A former member';
+  return (person) => names.get(person) ?? ENGLISH.former;
 }

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import type { CoalitionId, Id, MandateId, PersonId, SectorId } from '#kernel';
+import type { CoalitionId, Id, MandateId, MultilingualText, PersonId, SectorId } from '#kernel';
 import {
   ActInput,
   ChangeInput,
@@ -9,6 +9,7 @@ import {
   PlainText,
   registerNoun,
   resultOf,
+  TextField,
 } from '#platform';
 import { Receipt, type ReceiptRow } from '#record';
 import { IsOptional } from 'class-validator';
@@ -94,6 +95,11 @@ export class TurnObject extends Node implements Turn {
       'Why it is whose it is, in plain sentences; who was away is told to people of the coalition alone.',
   })
   explanation?: string[];
+
+  @TextField(
+    'The same as one text with a sentence a line, in English, French, Spanish or Arabic; names stay as they are.',
+  )
+  explanationText?: MultilingualText;
 }
 
 export const TurnConnection = connectionOf(TurnObject, 'Turn');
@@ -124,6 +130,9 @@ export class TurnSwapObject extends Node implements Swap {
     description: 'What it does to the counts of both, in plain sentences.',
   })
   effect?: string[];
+
+  @TextField('The same as one text with a sentence a line, in English, French, Spanish or Arabic.')
+  effectText?: MultilingualText;
 }
 
 @ObjectType('Unavailability', {

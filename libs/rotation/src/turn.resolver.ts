@@ -9,7 +9,7 @@ import {
   type Person,
   type Sector,
 } from '#assembly';
-import type { Refusal } from '#kernel';
+import type { MultilingualText, Refusal } from '#kernel';
 import {
   Access,
   NodeReaders,
@@ -25,7 +25,7 @@ import { RotationObject } from './rotation.graphql.js';
 import { ROTATIONS, SWAPS, TURNS, TURNS_OF_PERSON } from './rotation.queries.js';
 import { answerRotation, readIn } from './rotation.resolver.js';
 import { Swaps, type SwapResult } from './swap.service.js';
-import { TurnTelling } from './telling.service.js';
+import { asText, TurnTelling } from './telling.service.js';
 import {
   AcceptSwapInput,
   AcceptSwapResult,
@@ -144,8 +144,14 @@ export class TurnResolver {
   }
 
   @ResolveField()
-  explanation(@Parent() turn: Turn, @Context() context: GraphqlContext): Promise<string[]> {
-    return this.telling.explain(context, turn);
+  async explanation(@Parent() turn: Turn, @Context() context: GraphqlContext): Promise<readonly string[]> {
+    const [english] = await this.telling.explain(context, turn);
+    return english?.sentences ?? [];
+  }
+
+  @ResolveField()
+  async explanationText(@Parent() turn: Turn, @Context() context: GraphqlContext): Promise<MultilingualText> {
+    return asText(await this.telling.explain(context, turn));
   }
 
   @ResolveField(() => RotationObject, { description: 'The rotation.' })
@@ -215,8 +221,14 @@ export class TurnSwapResolver {
   }
 
   @ResolveField()
-  effect(@Parent() swap: Swap, @Context() context: GraphqlContext): Promise<string[]> {
-    return this.telling.effect(context, swap);
+  async effect(@Parent() swap: Swap, @Context() context: GraphqlContext): Promise<readonly string[]> {
+    const [english] = await this.telling.effect(context, swap);
+    return english?.sentences ?? [];
+  }
+
+  @ResolveField()
+  async effectText(@Parent() swap: Swap, @Context() context: GraphqlContext): Promise<MultilingualText> {
+    return asText(await this.telling.effect(context, swap));
   }
 }
 
