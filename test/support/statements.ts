@@ -3,9 +3,9 @@ import { DataSource } from 'typeorm';
 import type { Answer } from './caller.js';
 import type { TestServer } from './world.js';
 
-/** What the server does of its own accord: it sequences entries, publishes checkpoints, looks for due acts. */
+/** What the server does of its own accord: it sequences entries, publishes checkpoints, looks for due acts and for lotteries to seek. */
 const BACKGROUND =
-  /record_(?!private|subject_key|event (?:first|last))|due_act|pg_|^(START|SET|COMMIT|ROLLBACK)/;
+  /record_(?!private|subject_key|event (?:first|last))|due_act|FROM sortition_work WHERE answer|pg_|^(START|SET|COMMIT|ROLLBACK)/;
 
 /** What an anonymous caller is answered, and the SQL statements that it took. */
 export async function askCounted(

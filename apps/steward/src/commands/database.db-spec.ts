@@ -69,10 +69,12 @@ describe('demo and close-due', () => {
       document: { coalition: 'harbour', links: [{}, {}, { role: 'the steward' }] },
     });
     expect(await steward(migrated, 'close-due')).toMatchObject({ exit: 0, document: { done: [], left: [] } });
+    // Before the first turn of the year of turns that is planned, or after it: the month decides.
     await moveClock(migrated.dataSource, 8 * 86_400_000);
     const { exit, document } = await steward(migrated, 'close-due');
     expect({ exit, left: document.left }).toEqual({ exit: 0, left: [] });
-    expect(document.done).toMatchObject([
+    const ofBoxes = document.done.filter(({ kind }: { kind: string }) => kind.startsWith('box.'));
+    expect(ofBoxes).toMatchObject([
       { coalition: 'harbour', kind: 'box.close' },
       { coalition: 'harbour', kind: 'box.count' },
     ]);
