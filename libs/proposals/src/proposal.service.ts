@@ -44,6 +44,11 @@ export class Proposals {
     private readonly charters: Charters,
   ) {}
 
+  /** The words of a proposal as they stand, inside another act; null where they were erased. */
+  wordingOf({ db }: Pick<Act, 'db'>, proposal: Proposal): Promise<SaltedWording | null> {
+    return wordingOf(db, this.privacy, proposal);
+  }
+
   /** Begins a proposal. Throws NOT_FOUND when the coalition has no such body. */
   async draftProposal(actor: Actor, command: DraftProposal): Promise<Acted<ProposalResult> | Refusal> {
     const { bodyId, kind } = command;
@@ -119,7 +124,7 @@ export class Proposals {
     return this.change(actor, seen, async (act, proposal) => {
       const standing = submit(proposal, act.personId, act.now);
       if (isRefusal(standing)) return standing;
-      const wording = await wordingOf(act.db, this.privacy, proposal);
+      const wording = await this.wordingOf(act, proposal);
       if (!wording) {
         return refuse('TEXT_ERASED', 'The words of this proposal were erased. Revise it, then submit it.');
       }
