@@ -1,3 +1,4 @@
+import { drawCheck } from '#rotation';
 import { boxCheck } from '#voting';
 import { verifyRecord, type Policy } from '#transparency';
 import { moveClock } from './support/database.js';
@@ -119,7 +120,7 @@ describe(`ballots that are cast while server and database are killed ${KILLS} ti
       fetchBytes: log(),
       policy,
       prior: [...run.checkpoints],
-      checks: [boxCheck()],
+      checks: [boxCheck(drawCheck())],
     });
     expect(verdicts).toEqual([]);
     expect(new Set(consistentWith)).toEqual(new Set(roots.keys()));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isRefusal } from '#kernel';
 import { globalId } from '#platform';
 import { leafHash, parsePolicy, toBase64, utf8, verifyProof, verifyRecord, type Policy } from '#transparency';
+import { drawCheck } from '#rotation';
 import { boxCheck, type Box } from '#voting';
 import { charterOf, Committee } from './support/committee.js';
 import { logOverHttp, openedBy, policyOf, readEntries, untilPublished } from './support/log-reader.js';
@@ -122,7 +123,7 @@ describe('the receipt of a ballot', () => {
       fetchBytes: log(),
       policy,
       prior: [],
-      checks: [boxCheck()],
+      checks: [boxCheck(drawCheck())],
     });
     expect(verdicts).toEqual([]);
     expect(entries).toBeGreaterThan(10);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CoalitionId } from '#kernel';
 import { Vault } from '#platform';
-import { auditWithin, Sequencer } from '#record';
+import { auditWithin, Sequencer, type KeptTable } from '#record';
 import { provingSortition, rotationTables } from '#rotation';
 import { verifyRecord } from '#transparency';
 import { RECORD_KINDS, recordChecks } from '../../apps/steward/src/record-checks.js';
@@ -74,19 +74,17 @@ export async function strangerFinds(server: TestServer, slug: string) {
   });
 }
 
-/** Where the rows of this library differ from the record. */
-export async function auditRotation({ app, database }: TestServer, coalitionId: CoalitionId) {
+/** Where the rows of these tables differ from the record; of draws and sortitions unless told. */
+export async function auditRotation(
+  { app, database }: TestServer,
+  coalitionId: CoalitionId,
+  tables: readonly KeptTable[] = rotationTables,
+) {
   await app.get(Sequencer).run(coalitionId);
   const { differences } = await database.dataSource.transaction((db) =>
-    auditWithin(db, {
-      coalitionId,
-      vault: app.get(Vault),
-      tables: rotationTables,
-      unrecorded: {},
-      signed: null,
-    }),
+    auditWithin(db, { coalitionId, vault: app.get(Vault), tables, unrecorded: {}, signed: null }),
   );
-  return differences.filter(({ table }) => rotationTables.some((kept) => kept.table === table));
+  return differences.filter(({ table }) => tables.some((kept) => kept.table === table));
 }
 
 /** How many rows each table holds that an act may write; signing in leaves rows of its own. */

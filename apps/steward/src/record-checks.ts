@@ -21,7 +21,7 @@ import { boxCheck, voteAttendanceCheck, votingKinds } from '#voting';
 export function recordChecks(prove: ProveSortition | null): RecordCheck[] {
   const draws = drawCheck();
   return [
-    boxCheck(),
+    boxCheck(draws),
     charterCheck(),
     termCheck(),
     attendanceCheck(),

@@ -49,12 +49,18 @@ registerEnumType(QUESTION, {
   },
 });
 
-const TIE_HANDLING = { LOT: 'LOT', OPEN: 'OPEN' } as const satisfies Record<TieHandling, string>;
+const TIE_HANDLING = { LOT: 'LOT', DRAW: 'DRAW', OPEN: 'OPEN' } as const satisfies Record<
+  TieHandling,
+  string
+>;
 registerEnumType(TIE_HANDLING, {
   name: 'TieHandling',
   description: 'What becomes of a tie that the counting rule leaves.',
   valuesMap: {
     LOT: { description: 'A lot breaks it, whose seed is fixed before the count.' },
+    DRAW: {
+      description: 'A draw breaks it whose source, a round of drand, nobody knows before the vote is closed.',
+    },
     OPEN: { description: 'It stays open, and the body decides how to go on.' },
   },
 });

@@ -51,8 +51,11 @@ export type RuleParameter = { readonly name: string; readonly value: string };
 /** Yes or no to a text; a choice between options; a choice of people for seats; projects to pay from a budget. */
 export type Question = 'MOTION' | 'CHOICE' | 'ELECTION' | 'FUNDING';
 
-/** What becomes of a tie that the counting rule leaves: a lot drawn before the count breaks it, or it stays open. */
-export type TieHandling = 'LOT' | 'OPEN';
+/**
+ * What becomes of a tie that the counting rule leaves: a lot drawn before the count breaks it, or a draw whose source
+ * nobody knows before the vote is closed, or it stays open.
+ */
+export type TieHandling = 'LOT' | 'DRAW' | 'OPEN';
 
 /** One way in which the body may decide a question. */
 export type Method = {

@@ -1,5 +1,5 @@
 import type { RemedyId } from '#assembly';
-import type { BodyId, CoalitionId, DecisionId, PersonId, SectorId } from '#kernel';
+import type { BodyId, BoxId, CoalitionId, DecisionId, PersonId, SectorId } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type {
   Draw,
@@ -54,6 +54,9 @@ export class DrawRow implements Draw {
 
   @Column('uuid', { name: 'sortition_id', nullable: true })
   sortitionId!: SortitionId | null;
+
+  @Column('uuid', { name: 'box_id', nullable: true })
+  boxId!: BoxId | null;
 
   @Column('boolean', { name: 'of_people' })
   ofPeople!: boolean;

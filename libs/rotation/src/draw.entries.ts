@@ -41,6 +41,7 @@ export function commitmentBody(
     decision: decisionId,
     remedy: draw.remedyId,
     ...(draw.sortitionId && { sortition: draw.sortitionId }),
+    ...(draw.boxId && { box: draw.boxId }),
     source: {
       origin: source,
       round: sourceRound,

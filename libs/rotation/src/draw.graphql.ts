@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { RemedyId } from '#assembly';
-import type { BodyId, CoalitionId, DecisionId, PersonId, SectorId } from '#kernel';
+import type { BodyId, BoxId, CoalitionId, DecisionId, PersonId, SectorId } from '#kernel';
 import { ActInput, connectionOf, DateTime, Node, PlainText, registerNoun, resultOf } from '#platform';
 import { Receipt, type ReceiptRow } from '#record';
 import { ArrayMaxSize, IsOptional, Matches, Max, Min } from 'class-validator';
@@ -100,6 +100,7 @@ export class DrawObject extends Node implements Draw {
   decisionId!: DecisionId | null;
   remedyId!: RemedyId | null;
   sortitionId!: SortitionId | null;
+  boxId!: BoxId | null;
   sectors!: readonly SectorId[] | null;
   missing!: readonly SectorId[] | null;
 

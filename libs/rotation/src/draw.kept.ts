@@ -33,6 +33,7 @@ export const drawTables: readonly KeptTable[] = [
       decision_id: said.fact('decision'),
       remedy_id: said.fact('remedy'),
       sortition_id: said.fact('sortition'),
+      box_id: said.fact('box'),
       source: said.fact('source.origin'),
       source_round: said.fact('source.round'),
       source_name: said.fact('source.name'),

@@ -12,6 +12,7 @@ export const drawKinds: EntryKinds = {
       decision: orNull(uuid),
       remedy: orNull(uuid),
       'sortition?': uuid,
+      'box?': uuid,
       source: object({
         origin: oneOf('DRAND', 'RFC3797', 'COMMIT_REVEAL'),
         round: orNull(count),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { electorsOf, loadBody, Remedies } from '#assembly';
-import { isRefusal, refuse, type CoalitionId, type DecisionId, type Refusal } from '#kernel';
+import { isRefusal, refuse, type BoxId, type CoalitionId, type DecisionId, type Refusal } from '#kernel';
 import { loadRow, notFound } from '#platform';
 import {
   Ledger,
@@ -29,6 +29,15 @@ import { refuseUnlessSteward } from './steward.queries.js';
 export type DrawResult = { readonly drawId: DrawId };
 type Outcome = Told<DrawResult> | Refusal;
 
+/** A draw that has just been settled, by whose order the ties of a vote are broken. */
+export interface SettledDraw {
+  readonly boxId: BoxId;
+  readonly seed: Uint8Array;
+  readonly drawn: readonly string[];
+  /** The entry that settled it. */
+  readonly cause: Appended;
+}
+
 const STEWARD = { role: 'steward' } as const;
 const STEWARDS_DRAW = 'Only a steward of the coalition commits to draws and submits public numbers.';
 const MEMBER = { role: 'member' } as const;
@@ -36,12 +45,19 @@ const MEMBER = { role: 'member' } as const;
 /** Draws in two phases, so that nobody can repeat them until they suit. */
 @Injectable()
 export class Draws {
+  #orderTies: ((act: Act, settled: SettledDraw) => Promise<void>) | null = null;
+
   constructor(
     private readonly ledger: Ledger,
     private readonly log: LogQueries,
     private readonly remedies: Remedies,
     private readonly dataSource: DataSource,
   ) {}
+
+  /** Says who takes over the order of a draw by which the ties of a vote are broken; called once, by the module of votes. */
+  orderTiesBy(take: (act: Act, settled: SettledDraw) => Promise<void>): void {
+    this.#orderTies = take;
+  }
 
   /** Puts the pool and the future source on record. Throws NOT_FOUND for an absent body, sector or person. */
   async commitDraw(actor: Actor, command: CommitDraw): Promise<Acted<DrawResult> | Refusal> {
@@ -60,10 +76,11 @@ export class Draws {
    */
   async commitWithin(
     act: Act,
-    { bodyId, section, pool, source, decisionId, remedyId = null, sortitionId = null }: CommitDraw,
+    { remedyId = null, sortitionId = null, boxId = null, ...command }: CommitDraw,
     { capacity, decision }: { readonly capacity: Capacity; readonly decision: RedrawDecision | null },
   ): Promise<Outcome> {
     const { db, coalitionId, now } = act;
+    const { bodyId, section, pool, source, decisionId } = command;
     if (!(await loadBody(db, coalitionId, bodyId))) throw notFound();
     const terms = sourceTerms(source);
     const people = peopleOf(pool);
@@ -83,6 +100,7 @@ export class Draws {
       decisionId,
       remedyId,
       sortitionId,
+      boxId,
       ...terms,
       ofPeople: people !== null,
       pool: linesOf(pool, newcomers).sort(),
@@ -134,7 +152,7 @@ export class Draws {
       });
       const change = { ...settled, version: entry.version, drawn, settledAt: now };
       await db.update(DrawRow, { coalitionId, id: drawId }, change);
-      await this.#drawPanel(act, draw, { place, given: settling.given, cause: entry });
+      await this.#carryOn(act, { ...draw, drawn }, { place, given: settling.given, cause: entry });
       const { remedyId } = draw;
       if (remedyId) await this.remedies.carryOutLot(act, { remedyId, drawn, cause: entry });
       return { entry, result: { drawId } };
@@ -145,20 +163,23 @@ export class Draws {
   async #changedBy(coalitionId: CoalitionId, drawId: DrawId): Promise<string[]> {
     const draw = await loadRow(this.dataSource.manager, DRAWS, coalitionId, drawId);
     if (draw?.sortitionId) return [drawId, draw.sortitionId];
+    if (draw?.boxId) return [drawId, draw.boxId];
     if (!draw?.remedyId) return [drawId];
     return [drawId, draw.remedyId, draw.bodyId, ...draw.pool];
   }
 
-  /** The panel of a sortition is drawn by the same seed, when its draw is settled. */
-  async #drawPanel(
+  /** What follows from the seed besides the order: the panel of a sortition, the order of a vote's options. */
+  async #carryOn(
     act: Act,
-    draw: Draw,
+    { drawn, ...draw }: Draw & { readonly drawn: readonly string[] },
     { place, given, cause }: { readonly place: Place; readonly given: Given; readonly cause: Appended },
   ): Promise<void> {
-    if (draw.sortitionId === null) return;
+    const { id: drawId, sortitionId, boxId } = draw;
+    if (sortitionId === null && boxId === null) return;
     const seed = seedOfResult(draw, place, given);
-    if (isRefusal(seed)) throw new Error(`Draw ${draw.id} is settled, and has no seed: ${seed.because}`);
-    await drawPanelWithin(act, { sortitionId: draw.sortitionId, drawId: draw.id, seed, cause });
+    if (isRefusal(seed)) throw new Error(`Draw ${drawId} is settled, and has no seed: ${seed.because}`);
+    if (sortitionId !== null) await drawPanelWithin(act, { sortitionId, drawId, seed, cause });
+    if (boxId !== null) await this.#orderTies?.(act, { boxId, seed, drawn, cause });
   }
 
   /** What the record holds of a decision; read before the act, since what is published never changes. */

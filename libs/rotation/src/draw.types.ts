@@ -1,5 +1,5 @@
 import type { RemedyId } from '#assembly';
-import type { BodyId, CoalitionId, DecisionId, Id, PersonId, SectorId } from '#kernel';
+import type { BodyId, BoxId, CoalitionId, DecisionId, Id, PersonId, SectorId } from '#kernel';
 
 export type DrawId = Id<'Draw'>;
 export type DrawSecretId = Id<'DrawSecret'>;
@@ -46,6 +46,8 @@ export interface Draw extends SourceTerms {
   readonly remedyId: RemedyId | null;
   /** The sortition whose panel it draws; null for another draw. */
   readonly sortitionId: SortitionId | null;
+  /** The vote whose ties its order breaks; null for another draw. */
+  readonly boxId: BoxId | null;
   /** Whether the pool is of people, each behind a salted hash. */
   readonly ofPeople: boolean;
   /** Sorted. */
@@ -107,4 +109,6 @@ export interface CommitDraw {
   readonly remedyId?: RemedyId | null;
   /** The sortition whose panel it draws; none for another draw. */
   readonly sortitionId?: SortitionId | null;
+  /** The vote whose ties its order breaks; none for another draw. */
+  readonly boxId?: BoxId | null;
 }

@@ -1,8 +1,12 @@
 export * from './draw-drand.js';
 export * from './draw-rfc3797.js';
 export { drawCheck, type DrawCheck } from './draw.check.js';
+export { DRAW_COMMITTED, listOfLines, sourceIn } from './draw.entries.js';
+export { DrawObject } from './draw.graphql.js';
 export { DrawModule } from './draw.module.js';
-export { Draws } from './draw.service.js';
+export { DRAWS } from './draw.queries.js';
+export { Draws, type SettledDraw } from './draw.service.js';
+export { roundAfter } from './draw-source.rules.js';
 export type * from './draw.types.js';
 export { poolFault, poolOrder, seedOfDraw } from './draw.rules.js';
 export { remedyLotsCheck } from './remedy-lots.check.js';

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Ballot } from '#counting';
 import { isRefusal, type BallotId, type MandateId, type PersonId, type SeatId } from '#kernel';
 import { commitTo, leafHash, type Entry, type JsonObject, type JsonValue } from '#transparency';
+import { drawCheck } from '#rotation';
 import { boxCheck } from './box.check.js';
 import {
   BALLOT_CAST,
@@ -239,7 +240,7 @@ async function check(story: Story): Promise<string[]> {
       }),
     );
   }
-  const checking = boxCheck();
+  const checking = boxCheck(drawCheck());
   entries.forEach((one, index) => checking.see(one, index, leafHash(Buffer.from(one.id))));
   const report = await checking.finish((sha256) => {
     const content = story.documents.get(sha256);

@@ -1,4 +1,5 @@
 import { isRefusal } from '#kernel';
+import type { DrawCheck } from '#rotation';
 import {
   fromBase64,
   opensCommitment,
@@ -14,6 +15,7 @@ import {
   boxHash,
   BOX_CLOSED,
   BOX_COUNTED,
+  BOX_DRAWN,
   BOX_OPENED,
   CHALLENGE_RULED,
   digestOf,
@@ -27,6 +29,7 @@ import {
 } from './box.entries.js';
 import { commitToDraw, settleDraw } from './draw.rules.js';
 import { tallyBox } from './tally.rules.js';
+import { TieDrawsSeen } from './tie-draw.check.js';
 import type { BoxDraw, SetAside } from './voting.types.js';
 
 /** The kind of entry by which the assembly records that somebody stays out of a subject. */
@@ -42,6 +45,8 @@ interface SeenBox {
   readonly hash: string;
   /** The last entry of each ballot, by the ballot's id. */
   readonly casts: Map<string, SeenCast>;
+  /** Digest of the document with the order of its draw; null before it is settled, and where there is none. */
+  drawn: string | null;
   closed: {
     readonly index: number;
     readonly at: string;
@@ -76,8 +81,11 @@ type Documents = (sha256: string) => Promise<Uint8Array>;
  * Recounts every box from the record alone: its terms hash to its name, its ballots are exactly those that were
  * cast in time by electors of the frozen electorate, each opens the commitment of its last entry, its lot is the
  * one that was committed to, and counting them by the frozen rule gives the published tally, byte for byte.
+ *
+ * @param draws the check of draws in the same way through the record
  */
-export function boxCheck(): RecordCheck {
+export function boxCheck(draws: Pick<DrawCheck, 'seedOf'>): RecordCheck {
+  const tieDraws = new TieDrawsSeen(draws);
   const boxes = new Map<string, SeenBox>();
   /** From what each recusal keeps out. */
   const recusals = new Map<string, string>();
@@ -87,6 +95,7 @@ export function boxCheck(): RecordCheck {
   const fail = (index: number, because: string) => failures.push({ code: 'COUNT', because, index });
 
   function see(entry: Entry, index: number): void {
+    tieDraws.see(entry);
     switch (entry.kind) {
       case BOX_OPENED:
         seeOpened(entry, index);
@@ -103,6 +112,9 @@ export function boxCheck(): RecordCheck {
       case CHALLENGE_RULED:
         seeRuling(entry, index);
         break;
+      case BOX_DRAWN:
+        seeDrawn(entry, index);
+        break;
       case BOX_CLOSED:
       case BOX_COUNTED:
         seeEnd(entry, index);
@@ -114,12 +126,15 @@ export function boxCheck(): RecordCheck {
     recusals.set(stream, textOf(body.subject));
   }
 
-  function seeOpened({ stream, body }: Entry, index: number): void {
+  function seeOpened({ stream, at, body }: Entry, index: number): void {
     // The entry's own hash binds the terms; a field of another form fails in the comparison or in the recount.
     const terms = body.terms as unknown as BoxTerms;
     const hash = textOf(body.boxHash);
     if (boxHash(terms) !== hash || terms.box !== stream) {
       fail(index, `Box ${stream} was opened under a hash that is not that of its terms.`);
+    }
+    if (!tieDraws.isCommitted(terms, at)) {
+      fail(index, `Box ${stream} was opened without a draw of its own whose source comes after the closing.`);
     }
     const recused = terms.recused.filter(({ recusal }) => recusals.get(recusal) === terms.proposal).length;
     if (recused < Math.max(terms.roster.recused, terms.recused.length)) {
@@ -133,6 +148,7 @@ export function boxCheck(): RecordCheck {
       terms,
       hash,
       casts: new Map(),
+      drawn: null,
       closed: null,
       counted: null,
       recounts: [],
@@ -167,6 +183,15 @@ export function boxCheck(): RecordCheck {
     box.recounts.push({ index, setAside, tally: textOf(body.recount) });
   }
 
+  function seeDrawn({ stream, body }: Entry, index: number): void {
+    const box = boxes.get(stream);
+    if (box?.terms.tieDraw === undefined || box.drawn !== null || box.counted) {
+      fail(index, `Box ${stream} took over an order for which it does not wait.`);
+    } else {
+      box.drawn = textOf(body.draw);
+    }
+  }
+
   function seeEnd({ stream, kind, at, body }: Entry, index: number): void {
     const box = boxes.get(stream);
     if (!box) return void fail(index, `Box ${stream} ended without having been opened.`);
@@ -190,7 +215,7 @@ export function boxCheck(): RecordCheck {
         skipped.push(`Box ${box.terms.box} is not closed yet.`);
         continue;
       }
-      const fault = await faultOf(box, box.closed, documents);
+      const fault = await faultOf(box, box.closed, { documents, tieDraws });
       if (fault !== null) fail(box.counted?.index ?? box.closed.index, fault);
       else for (const one of await wrongRecounts(box, box.closed, documents)) fail(one.index, one.because);
       checked += 1;
@@ -205,7 +230,7 @@ export function boxCheck(): RecordCheck {
 async function faultOf(
   box: SeenBox,
   closed: NonNullable<SeenBox['closed']>,
-  documents: Documents,
+  { documents, tieDraws }: { readonly documents: Documents; readonly tieDraws: TieDrawsSeen },
 ): Promise<string | null> {
   const { terms } = box;
   const name = `Box ${terms.box}`;
@@ -227,8 +252,12 @@ async function faultOf(
   if (voted.size !== ballots.length) return `${name} holds two ballots of one elector.`;
   const stranger = closed.setAside.find(({ elector }) => !weights.has(elector));
   if (stranger) return `${name} sets ${stranger.elector} aside, who is not in the frozen electorate.`;
-  const draw = closed.draw === null ? null : ((await read(documents, closed.draw)) as unknown as BoxDraw);
-  const unfair = drawFault(box, closed, draw, options);
+  const draw = await lotOf(box, closed, documents);
+  const ids = options.map(({ id }) => id);
+  const unfair =
+    terms.tieDraw === undefined
+      ? drawFault(box, closed, draw, ids)
+      : (waitingFault(box, closed) ?? (draw && tieDraws.faultOf(terms, draw, ids)));
   if (unfair !== null) return `${name}${unfair}`;
   if (!box.counted) return null;
   const tally = tallyBox({
@@ -247,14 +276,15 @@ async function faultOf(
 
 /** The rulings whose recount is not what the vote gives without the ballots that were ruled out by then. */
 async function wrongRecounts(
-  { terms, recounts }: SeenBox,
+  box: SeenBox,
   closed: NonNullable<SeenBox['closed']>,
   documents: Documents,
 ): Promise<{ readonly index: number; readonly because: string }[]> {
+  const { terms, recounts } = box;
   if (recounts.length === 0) return [];
   const ballots = await readList<BallotLine>(documents, closed.ballots);
   const options = await readList<OptionLine>(documents, terms.options);
-  const draw = closed.draw === null ? null : ((await read(documents, closed.draw)) as unknown as BoxDraw);
+  const draw = await lotOf(box, closed, documents);
   return recounts.flatMap(({ index, tally: published }, n) => {
     const ruledOut = recounts.slice(0, n + 1).map((one) => one.setAside);
     const setAside = [...closed.setAside, ...ruledOut];
@@ -282,19 +312,37 @@ function ballotFault(
     : 'it does not open the commitment under which it was cast.';
 }
 
+/** The lot as it was published; null where there is none, or its draw is not settled. */
+async function lotOf(
+  { drawn, terms }: SeenBox,
+  { draw }: { readonly draw: string | null },
+  documents: Documents,
+): Promise<BoxDraw | null> {
+  const digest = terms.tieDraw === undefined ? draw : drawn;
+  return digest === null ? null : ((await read(documents, digest)) as unknown as BoxDraw);
+}
+
+/** A box whose draw is not settled is not counted, and its closing tells no other order than the draw gave before. */
+function waitingFault(
+  { drawn, counted }: SeenBox,
+  { draw }: { readonly draw: string | null },
+): string | null {
+  if (draw !== null && draw !== drawn) return ' was closed with another order than its draw gave.';
+  return counted && drawn === null ? ' was counted before its ties were drawn.' : null;
+}
+
 /** Draws the lot again: its secret is the one that was committed to, and nothing else gives its order. */
 function drawFault(
   { terms, hash }: SeenBox,
   { ballots: ballotsDigest }: { readonly ballots: string },
   draw: BoxDraw | null,
-  options: readonly OptionLine[],
+  ids: readonly string[],
 ): string | null {
   if (draw === null || terms.draw === null)
     return draw === terms.draw ? null : ' was closed with another lot than it was opened with.';
-  const secret = fromBase64(draw.secret) ?? NO_BYTES;
+  const secret = fromBase64(draw.secret ?? '') ?? NO_BYTES;
   if (commitToDraw(secret) !== terms.draw)
     return ' shows another secret of its lot than it committed to at the opening.';
-  const ids = options.map(({ id }) => id);
   const again = settleDraw({ boxHash: hash, ballotsDigest, secret }, ids);
   return digestOf(drawDocument(again).content) === digestOf(drawDocument(draw).content)
     ? null

@@ -12,6 +12,7 @@ import type {
   SeatId,
   SectorId,
 } from '#kernel';
+import type { DrawId } from '#rotation';
 import { challengeEntities } from './challenge.entity.js';
 import type {
   Box,
@@ -71,6 +72,9 @@ export class BoxRow implements Box {
 
   @Column('text', { name: 'draw_commitment', nullable: true })
   drawCommitment!: string | null;
+
+  @Column('uuid', { name: 'tie_draw_id', nullable: true })
+  tieDrawId!: DrawId | null;
 
   @Column('text', { name: 'charter_digest' })
   charterDigest!: string;

@@ -18,6 +18,7 @@ import type {
 export const BOX_OPENED = 'box.opened';
 export const BALLOT_CAST = 'ballot.cast';
 export const BOX_CLOSED = 'box.closed';
+export const BOX_DRAWN = 'box.drawn';
 export const BOX_COUNTED = 'box.counted';
 export const INTEREST_CHALLENGED = 'interest.challenged';
 export const CHALLENGE_ANSWERED = 'challenge.answered';
@@ -46,6 +47,8 @@ export type BoxTerms = {
   readonly caps: readonly FrozenCap[];
   /** Base64 of the SHA-256 of the secret of the lot; null where ties stay open. */
   readonly draw: string | null;
+  /** The draw with a future source by whose order ties are broken; absent where there is none. */
+  readonly tieDraw?: string;
   readonly charter: string;
   readonly electorate: string;
   readonly entitled: number;

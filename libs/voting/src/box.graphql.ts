@@ -88,12 +88,15 @@ export class BoxCapObject implements BoxCap {
 @ObjectType('BoxDraw', { description: 'The lot that breaks the ties of a vote, drawn before its count.' })
 export class BoxDrawObject implements BoxDraw {
   @Field(() => String, {
-    description: 'The secret (base64), to which the vote committed at its opening.',
+    nullable: true,
+    description:
+      'The secret (base64), to which the vote committed at its opening; null where a draw gives the order.',
   })
-  secret!: string;
+  secret!: string | null;
 
   @Field(() => String, {
-    description: 'The seed (base64): the hash of the vote’s terms, of its ballots and of the secret.',
+    description:
+      'The seed (base64): of the draw, or the hash of the vote’s terms, of its ballots and of the secret.',
   })
   seed!: string;
 
@@ -248,13 +251,14 @@ export class BoxObject
 
   @Field(() => Digest, {
     nullable: true,
-    description: 'The SHA-256 of the secret of its lot; null where ties stay open.',
+    description: 'The SHA-256 of the secret of its lot; null where ties stay open, or a draw breaks them.',
   })
   drawCommitment!: string | null;
 
   @Field(() => BoxDrawObject, {
     nullable: true,
-    description: 'The lot that breaks its ties; null until it is closed, for everybody.',
+    description:
+      'The lot that breaks its ties; null until it is closed, for everybody, and until its draw is settled.',
   })
   draw!: BoxDraw | null;
 

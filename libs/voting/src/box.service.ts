@@ -23,8 +23,8 @@ import {
 } from '#assembly';
 import { isRefusal, refuse, type BoxId, type ProposalId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
-import { isAmendmentAtVote, loadProposal, Proposals, wordingOf, type Proposal } from '#proposals';
-import { Ledger, PrivateReading, type Act, type Acted, type Actor, type Told } from '#record';
+import { isAmendmentAtVote, loadProposal, Proposals, type Proposal } from '#proposals';
+import { Ledger, type Act, type Acted, type Actor, type Told } from '#record';
 import { DataSource } from 'typeorm';
 import {
   BOX_OPENED,
@@ -41,6 +41,7 @@ import { CLOSE_BOX } from './closing.service.js';
 import { commitToDraw } from './draw.rules.js';
 import { quorumOfBody } from './majority.rules.js';
 import { mayCount } from './tally.rules.js';
+import { TieDraws } from './tie-draw.service.js';
 import { mayOpen } from './voting.rules.js';
 import type { BoxCap, BoxElector, BoxOption, Opening, ProposedOption, QuorumTerms } from './voting.types.js';
 
@@ -68,7 +69,7 @@ export class BoxService {
     private readonly proposals: Proposals,
     private readonly charters: Charters,
     private readonly recusals: Recusals,
-    private readonly privacy: PrivateReading,
+    private readonly tieDraws: TieDraws,
     private readonly dataSource: DataSource,
   ) {}
 
@@ -134,7 +135,8 @@ export class BoxService {
     if (isRefusal(method)) return method;
 
     const options = await withGroups(act, opening.options);
-    const drawn = method.ties === 'LOT' && options.length > 0 ? randomBytes(32) : null;
+    const hasLot = options.length > 0;
+    const drawn = hasLot && method.ties === 'LOT' ? randomBytes(32) : null;
     const frozen = {
       question,
       rule: method.rule,
@@ -156,6 +158,13 @@ export class BoxService {
         : refusal;
     }
     const boxId = act.newId<'Box'>();
+    const capacity = seat
+      ? { role: 'member', seat: seat.seatId, organization: seat.organizationId }
+      : { role: 'steward' };
+    const tiesToDraw = { boxId, bodyId, clause: method.clause, options, closesAt: opening.closesAt };
+    const tieDrawId =
+      hasLot && method.ties === 'DRAW' ? await this.tieDraws.commit(act, tiesToDraw, capacity) : null;
+    if (isRefusal(tieDrawId)) return tieDrawId;
     const lists = [electorateDocument(electors), optionsDocument(options)] as const;
     const documents = amendment ? [...lists, amendmentDocument(amendment)] : lists;
     const terms: BoxTerms = {
@@ -166,6 +175,7 @@ export class BoxService {
       proposalText: proposal.textDigest,
       options: digestOf(lists[1].content),
       draw: drawn && commitToDraw(drawn),
+      ...(tieDrawId && { tieDraw: tieDrawId }),
       charter: charter.digest,
       amendment: amendment && amendmentDigest(amendment),
       electorate: digestOf(lists[0].content),
@@ -177,9 +187,7 @@ export class BoxService {
     const entry = act.append({
       stream: boxId,
       kind: BOX_OPENED,
-      capacity: seat
-        ? { role: 'member', seat: seat.seatId, organization: seat.organizationId }
-        : { role: 'steward' },
+      capacity,
       rule: charter.digest,
       body: { terms, boxHash: hash },
       ...(Object.keys(candidates).length > 0 ? { commit: { candidates } } : {}),
@@ -195,6 +203,7 @@ export class BoxService {
       options,
       amendment,
       drawCommitment: terms.draw,
+      tieDrawId,
       charterDigest: charter.digest,
       electorateDigest: terms.electorate,
       boxHash: hash,
@@ -216,7 +225,7 @@ export class BoxService {
     proposal: Proposal,
     { closesAt }: Pick<Opening, 'closesAt'>,
   ): Promise<CharterAmendment | Refusal> {
-    const wording = await wordingOf(act.db, this.privacy, proposal);
+    const wording = await this.proposals.wordingOf(act, proposal);
     if (!wording?.amendment) {
       return refuse('TEXT_ERASED', 'The words of this amendment were erased. Bring it anew.');
     }

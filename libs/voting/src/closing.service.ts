@@ -23,7 +23,7 @@ type BoxResult = { readonly boxId: BoxId };
 
 /** The due act that closes a box; planned when it is opened. */
 export const CLOSE_BOX = 'box.close';
-const COUNT_BOX = 'box.count';
+export const COUNT_BOX = 'box.count';
 const SERVER = { role: 'server' } as const;
 
 /** Closing and counting boxes when their instants have come. */
@@ -62,7 +62,9 @@ export class ClosingService implements OnModuleInit {
         const setAside = await setAsideIn(act.db, box);
         const document = ballotsDocument(ballots);
         const digest = digestOf(document.content);
-        const draw = await this.draw(act, box, digest);
+        // The order of a draw comes when it is settled, and the count with it.
+        const draw = box.draw ?? (await this.draw(act, box, digest));
+        const waits = box.tieDrawId !== null && draw === null;
         const lot = draw && drawDocument(draw);
         const entry = act.append({
           stream: boxId,
@@ -90,7 +92,7 @@ export class ClosingService implements OnModuleInit {
             draw,
           },
         );
-        act.planDue({ kind: COUNT_BOX, subject: boxId, at: act.now });
+        if (!waits) act.planDue({ kind: COUNT_BOX, subject: boxId, at: act.now });
         if (await this.attendance.followsVotes(act, box.bodyId)) {
           act.planDue({ kind: NOTE_ATTENDANCE, subject: boxId, at: act.now });
         }
@@ -108,8 +110,10 @@ export class ClosingService implements OnModuleInit {
       async (act) => {
         const box = await loadBox(act.db, coalitionId, boxId);
         if (!box) throw notFound();
-        if (box.ballotsDigest === null || box.tally) {
-          return refuse('BOX_NOT_COUNTABLE', 'A box is counted once, after it has been closed.');
+        const waits = box.tieDrawId !== null && box.draw === null;
+        if (box.ballotsDigest === null || box.tally || waits) {
+          const because = 'A box is counted once, after it has been closed and its lot is drawn.';
+          return refuse('BOX_NOT_COUNTABLE', because);
         }
         const tally = tallyBox({
           ...box,

@@ -4,6 +4,7 @@ import {
   BALLOT_CAST,
   BOX_CLOSED,
   BOX_COUNTED,
+  BOX_DRAWN,
   BOX_OPENED,
   CHALLENGE_ANSWERED,
   CHALLENGE_RULED,
@@ -43,7 +44,8 @@ export const votingTables: readonly KeptTable[] = [
     table: 'box',
     brought: { [BOX_OPENED]: said.once },
     // Its counting was planned when it was closed: a box that was closed alone would never be counted.
-    isWholeBy: (lost) => said.onlyOf(BOX_CLOSED, BOX_COUNTED)(lost) && lost.at(-1)?.kind === BOX_COUNTED,
+    isWholeBy: (lost) =>
+      said.onlyOf(BOX_CLOSED, BOX_DRAWN, BOX_COUNTED)(lost) && lost.at(-1)?.kind === BOX_COUNTED,
     columns: {
       body_id: said.fact('terms.body'),
       proposal_id: said.fact('terms.proposal'),
@@ -57,6 +59,7 @@ export const votingTables: readonly KeptTable[] = [
       budget: said.fact('terms.budget'),
       caps: said.fact('terms.caps'),
       draw_commitment: said.fact('terms.draw'),
+      tie_draw_id: said.fact('terms.tieDraw'),
       charter_digest: said.fact('terms.charter'),
       electorate_digest: said.fact('terms.electorate'),
       entitled: said.fact('terms.entitled'),

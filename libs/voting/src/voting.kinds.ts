@@ -4,6 +4,7 @@ import {
   BALLOT_CAST,
   BOX_CLOSED,
   BOX_COUNTED,
+  BOX_DRAWN,
   BOX_OPENED,
   CHALLENGE_ANSWERED,
   CHALLENGE_RULED,
@@ -70,6 +71,7 @@ const terms = object({
   budget: orNull(text),
   caps: listOf(cap),
   draw: orNull(digest),
+  'tieDraw?': uuid,
   charter: digest,
   electorate: digest,
   entitled: count,
@@ -78,7 +80,7 @@ const terms = object({
   amendment: orNull(digest),
   opensAt: instant,
   closesAt: instant,
-} satisfies Record<keyof BoxTerms, Schema>);
+} satisfies Record<Exclude<keyof BoxTerms, 'tieDraw'> | 'tieDraw?', Schema>);
 
 const setAside = listOf(object({ elector: uuid, recusal: uuid }));
 
@@ -90,6 +92,7 @@ export const votingKinds: EntryKinds = {
     commit: ['ballot', 'reason'],
   },
   [BOX_CLOSED]: { body: { box: uuid, cast: count, ballots: digest, draw: orNull(digest), setAside } },
+  [BOX_DRAWN]: { body: { box: uuid, draw: digest } },
   [INTEREST_CHALLENGED]: {
     body: {
       body: uuid,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AssemblyModule } from '#assembly';
 import { ProposalsModule } from '#proposals';
 import { RecordModule } from '#record';
+import { DrawModule } from '#rotation';
 import { VoteAttendance } from './attendance.service.js';
 import { BallotService } from './ballot.service.js';
 import { BoxQueries } from './box.queries.js';
@@ -13,15 +14,17 @@ import { ClosingService } from './closing.service.js';
 import { CountingRulesResolver } from './counting-rules.resolver.js';
 import { BoxRecusalResolver, BoxRecusedResolver, ProposalPartiesResolver } from './recusal.resolver.js';
 import { TallyResolver } from './tally.resolver.js';
+import { TieDraws } from './tie-draw.service.js';
 import { BallotResolver, BoxResolver, BoxShareResolver, ProposalBoxesResolver } from './voting.resolver.js';
 
 /** Boxes, electorates and ballots. */
 @Module({
-  imports: [RecordModule, AssemblyModule, ProposalsModule],
+  imports: [RecordModule, AssemblyModule, DrawModule, ProposalsModule],
   providers: [
     BoxService,
     BallotService,
     ClosingService,
+    TieDraws,
     VoteAttendance,
     BoxQueries,
     Challenges,

@@ -17,6 +17,7 @@ import {
 } from '#platform';
 import { ProposalObject, type Proposal } from '#proposals';
 import { actorOf, answer, PrivateReading, unpackValue, type Acted } from '#record';
+import { DrawObject, DRAWS, type Draw } from '#rotation';
 import { BallotService } from './ballot.service.js';
 import { BoxQueries, BOXES, type BallotNode } from './box.queries.js';
 import { BoxService } from './box.service.js';
@@ -103,6 +104,18 @@ export class BoxResolver {
   async stage(@Parent() box: Box, @Context() context: GraphqlContext): Promise<BoxStage> {
     const now = loader<'now', Date>(context, 'now', async () => [await this.queries.now()]);
     return stageOf(box, await now.load('now'));
+  }
+
+  @ResolveField(() => DrawObject, {
+    nullable: true,
+    description:
+      'The draw by whose order its ties are broken: the count waits for it; null where there is none.',
+  })
+  async tieDraw(
+    @Parent() { coalitionId, tieDrawId: id }: Box,
+    @Context() context: GraphqlContext,
+  ): Promise<Draw | null> {
+    return id && this.reading.row(context, DRAWS, { coalitionId, id });
   }
 
   @ResolveField(() => ProposalObject, { description: 'The proposal that was put to this vote.' })

@@ -7,6 +7,7 @@ import type {
   RecusedMember,
   VoteShare,
 } from '#assembly';
+import type { DrawId } from '#rotation';
 import type { Ballot, CountResult, ParameterValues } from '#counting';
 import type {
   BallotId,
@@ -50,11 +51,14 @@ export interface BoxCap {
   readonly clause: string;
 }
 
-/** The lot that breaks ties. Its secret was committed to at the opening, before any ballot, and shown at the close. */
+/**
+ * The lot that breaks ties. Its secret was committed to at the opening, before any ballot, and shown at the close; or
+ * its order is that of a draw whose source nobody knew before the close.
+ */
 export interface BoxDraw {
-  /** Base64 of 32 random bytes. */
-  readonly secret: string;
-  /** Base64; follows from the box, its ballots and the secret. */
+  /** Base64 of 32 random bytes; null where a draw gives the order. */
+  readonly secret: string | null;
+  /** Base64; follows from the box, its ballots and the secret, or is the seed of the draw. */
   readonly seed: string;
   /** The ids of all options; the earlier is preferred. */
   readonly order: readonly string[];
@@ -82,6 +86,8 @@ export interface Box {
   readonly caps: readonly BoxCap[];
   /** Base64 of the SHA-256 of the secret of the lot; null where ties stay open, or cannot be. */
   readonly drawCommitment: string | null;
+  /** The draw with a future source by whose order ties are broken; null where there is none. */
+  readonly tieDrawId: DrawId | null;
   /** Digest of the charter version whose clauses were frozen. */
   readonly charterDigest: string;
   readonly electorateDigest: string;
@@ -99,7 +105,7 @@ export interface Box {
   readonly cast: number | null;
   /** Who was recused while the box was open, from the closing on: their ballots are set aside. */
   readonly setAside: readonly SetAside[] | null;
-  /** The lot, from the closing on. */
+  /** The lot, from the closing on; of a draw, from when it is settled. */
   readonly draw: BoxDraw | null;
   readonly countedAt: Date | null;
   readonly tally: Tally | null;

@@ -1,5 +1,6 @@
 import type { CountResult } from '#counting';
 import { parseGlobalId } from '#platform';
+import { drawCheck } from '#rotation';
 import { MissingFile, parseCanonical, verifyRecord, type Entry, type ReadDocument } from '#transparency';
 import { boxCheck, type Tally } from '#voting';
 import type { Session } from '../command.js';
@@ -49,12 +50,13 @@ export async function recountBox(target: string, id: string, session: Session): 
   if (box === null) throw new UsageProblem(`"${id}" is not the id of a box.`);
   const log = await findLog(target, undefined, session.interrupted);
   const published = new PublishedTally(box);
+  const draws = drawCheck();
   const progress = session.progress('entries verified');
   const { verdicts } = await verifyRecord({
     fetchBytes: log.fetchBytes,
     policy: null,
     prior: [],
-    checks: [boxCheck(), published],
+    checks: [draws, boxCheck(draws), published],
     onProgress: progress.update,
   }).catch((error: unknown) => {
     if (!(error instanceof MissingFile)) throw error;

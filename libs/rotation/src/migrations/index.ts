@@ -5,6 +5,7 @@ import { GuardBegunTurns1795436900010 } from './begun-turns.js';
 import { DrawLotsOfRemedies1795437300010 } from './remedy-lots.js';
 import { CreateRotation1795436500000 } from './rotation.js';
 import { CreateSortition1796065200000 } from './sortition.js';
+import { DrawTies1796066800000 } from './tie-draws.js';
 
 /** The migrations of this library, oldest first. */
 export const rotationMigrations: readonly MigrationClass[] = [
@@ -14,4 +15,5 @@ export const rotationMigrations: readonly MigrationClass[] = [
   DrawBySecrets1795437300000,
   DrawLotsOfRemedies1795437300010,
   CreateSortition1796065200000,
+  DrawTies1796066800000,
 ];
