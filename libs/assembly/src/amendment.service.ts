@@ -10,6 +10,7 @@ import { loadBody } from './body.queries.js';
 import { sayCharter, sectorsOf } from './charter.entries.js';
 import { charterBytes, charterDigest } from './charter.rules.js';
 import type { CharterVersion } from './charter.types.js';
+import { Remedies } from './remedy.service.js';
 import { hasSectors } from './coalition.queries.js';
 
 /** A decision that adopts an amendment. */
@@ -24,6 +25,8 @@ export interface Adoption {
 /** Charters change only here, inside the act that records the decision of the body that they bind. */
 @Injectable()
 export class Charters {
+  constructor(private readonly remedies: Remedies) {}
+
   /**
    * The whole charter that somebody asks for, made of the one that stands and what is to change. Refuses what could
    * not be adopted; throws NOT_FOUND for an absent body.
@@ -60,7 +63,10 @@ export class Charters {
     return latest;
   }
 
-  /** Adopts an amendment inside the act that decides on it and holds the body. */
+  /**
+   * Adopts an amendment inside the act that decides on it and holds the body, and opens a remedy for what the body
+   * breaches from when it holds.
+   */
   async adopt(act: Act, { bodyId, amendment, decisionId, cause }: Adoption): Promise<Appended | Refusal> {
     const { db, coalitionId, now } = act;
     const begins = beginOf(amendment, now);
@@ -96,6 +102,8 @@ export class Charters {
       entryStream: bodyId,
       entryVersion: entry.version,
     });
+    // Who sits now was seated under other caps; what the new ones make a breach is remedied from when they hold.
+    await this.remedies.reviewVacancy(act, bodyId, { at: begins, cause: entry });
     return entry;
   }
 }

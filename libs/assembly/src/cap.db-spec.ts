@@ -8,6 +8,7 @@ import {
 } from '#kernel';
 import { DueActs, Ledger } from '#record';
 import { moveClock } from '../../../test/support/database.js';
+import type { Clause } from './charter.types.js';
 import { Remedies } from './remedy.service.js';
 import { SEATS } from './seat.queries.js';
 import { Seating } from './seating.service.js';
@@ -15,6 +16,7 @@ import { loadRow } from '#platform';
 import { clausesWith } from './spec-support/charter.js';
 import { provide } from './spec-support/provisions.js';
 import { committed, World } from './spec-support/world.js';
+import { Standing } from './standing.service.js';
 
 const DAY = 86_400_000;
 
@@ -125,6 +127,76 @@ describe('a cap at a later instant', () => {
     committed(await appoint(other, cem, null, on(300)));
     await affiliate(cem, acme, null);
     expect(await remedies(bodyId)).toEqual([{ step: 'RESIGN', deadline: on(50), holds: 2 }]);
+  });
+});
+
+describe('a charter that is amended', () => {
+  const tighter = (says: Record<string, string | number>) => (clauses: readonly Clause[]) =>
+    clauses.map((clause) =>
+      clause.topic === 'CAP' ? provide('CAP', '5.2', 'Fewer of an organization.', says) : clause,
+    );
+
+  /** A body in which two of one organization sit, as it may be. */
+  const seatedTwo = async () => {
+    const bodyId = await bodyOf({ most: 2 });
+    const acme = await world.organization(await world.sector());
+    for (const name of ['Bo', 'Cem']) {
+      const [seatId, person] = [await world.seat(bodyId), await world.person(name)];
+      await affiliate(person, acme, null);
+      committed(await appoint(seatId, person, null, null));
+    }
+    return bodyId;
+  };
+  const says = { by: 'ORGANIZATION', most: 1, remedies: 'RESIGN', graceDays: 10 };
+
+  it('opens a remedy where its tighter cap is breached, and unseats nobody', async () => {
+    const bodyId = await seatedTwo();
+    const at = await world.amend(bodyId, tighter(says));
+    const deadline = new Date((at?.getTime() ?? 0) + 10 * DAY);
+    expect(await remedies(bodyId)).toEqual([{ step: 'RESIGN', deadline, holds: 2 }]);
+    expect(await mandates(bodyId)).toBe(2);
+  });
+
+  it('opens it from when the tighter cap holds', async () => {
+    const bodyId = await seatedTwo();
+    await world.amend(bodyId, tighter(says), on(20));
+    expect(await remedies(bodyId)).toEqual([{ step: 'RESIGN', deadline: on(30), holds: 2 }]);
+  });
+
+  it('opens none where the cap is wide enough', async () => {
+    const bodyId = await seatedTwo();
+    await world.amend(bodyId, tighter({ ...says, most: 3 }));
+    expect(await remedies(bodyId)).toEqual([]);
+  });
+
+  it('asks for as many holders as it says from then on, and opens a remedy where there are fewer', async () => {
+    const bodyId = await seatedTwo();
+    const least = provide('SEATING', '2.2', 'Three at least.', { filledBy: 'APPOINTMENT', least: 3 });
+    await world.amend(bodyId, (clauses) => [...clauses, least]);
+    expect(await remedies(bodyId)).toMatchObject([{ step: 'FILL', holds: 2 }]);
+  });
+});
+
+describe('a ruling', () => {
+  it('that somebody belongs to an organization opens the remedy of its cap', async () => {
+    const bodyId = await bodyOf({ remedies: 'RESIGN' });
+    const acme = await world.organization(await world.sector());
+    const [bo, cem] = [await world.person('Bo'), await world.person('Cem')];
+    for (const person of [bo, cem]) {
+      committed(await appoint(await world.seat(bodyId), person, null, null));
+    }
+    await affiliate(bo, acme, null);
+    const contested = { personId: cem, organizationId: acme, contested: true, beginsAt: null, endsAt: null };
+    const { affiliationId } = committed(await world.people.affiliate(world.actor(), contested)).result;
+    expect(await remedies(bodyId)).toEqual([]);
+    const ruling = {
+      bodyId,
+      question: `affiliation ${affiliationId}`,
+      reading: 'belongs',
+      because: 'So it is.',
+    };
+    committed(await world.get(Standing).rule(world.actor(), ruling));
+    expect(await remedies(bodyId)).toMatchObject([{ step: 'RESIGN', holds: 2 }]);
   });
 });
 

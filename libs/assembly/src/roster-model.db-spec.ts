@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { isRefusal, type BodyId, type Id, type PersonId, type SeatId } from '#kernel';
-import { DueActs, Ledger } from '#record';
-import { latestCharter } from './amendment.queries.js';
-import { Charters } from './amendment.service.js';
+import { DueActs } from '#record';
 import { EligibilityQueries } from './eligibility.queries.js';
 import type { Eligibility } from './eligibility.types.js';
 import { Remedies } from './remedy.service.js';
@@ -117,25 +115,11 @@ class RealRoster {
     committed(await world.get(Standing).waiveLimit(world.actor(), waiver));
   }
 
-  /** Adopts another limit; the decision that carries it is no more than an entry here. */
+  /** Adopts another limit. */
   async amend(most: number): Promise<Date> {
-    const { bodyId } = this;
-    const locks = { streams: [bodyId] };
-    const acted = await world.get(Ledger).act(world.actor(), locks, async (act) => {
-      const latest = await latestCharter(act.db, act.coalitionId, bodyId);
-      const clauses = latest!.clauses.map((clause) => (clause.topic === 'LIMIT' ? limitOf(most) : clause));
-      const amendment = { amends: latest!.digest, clauses, beginsAt: null, transitional: null };
-      const decisionId = act.newId<'Decision'>();
-      const cause = act.append({
-        stream: decisionId,
-        kind: 'decision.recorded',
-        capacity: { role: 'body' },
-        body: {},
-      });
-      const adopted = await world.get(Charters).adopt(act, { bodyId, amendment, decisionId, cause });
-      return isRefusal(adopted) ? adopted : { entry: cause, result: { at: act.now.toISOString() } };
-    });
-    return isRefusal(acted) ? new Date(Number.NaN) : new Date(committed(acted).result.at);
+    const changed = (clauses: readonly Clause[]) =>
+      clauses.map((clause) => (clause.topic === 'LIMIT' ? limitOf(most) : clause));
+    return (await world.amend(this.bodyId, changed)) ?? new Date(Number.NaN);
   }
 
   async ask(personId: PersonId, seatId: SeatId): Promise<void> {

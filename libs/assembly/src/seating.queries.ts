@@ -25,6 +25,15 @@ export const RECORDED = (row: string) => `EXISTS (
 )`;
 
 /**
+ * As `RECORDED`, and true as well for a row of the very act that asks: its entry is written when the act ends, and until
+ * then nobody else sees the row.
+ */
+const NOT_LATER = (row: string) => `NOT EXISTS (
+  SELECT FROM record_event first WHERE first.coalition_id = ${row}.coalition_id AND first.stream = ${row}.id
+    AND first.stream_version = 1 AND first.recorded_at > $1
+)`;
+
+/**
  * What is known at an instant of a mandate: what the last entry says of it that was recorded by then and tells it. The
  * record is the memory of what was known when; rows hold only what is known now. The instant is the statement's first value.
  */
@@ -41,7 +50,7 @@ const END_AT_FIRST = (row: string) => `(
   WHERE first.coalition_id = ${row}.coalition_id AND first.stream = ${row}.id AND first.stream_version = 1
 )::timestamptz`;
 
-/** The rules of a body: its charter versions and what was ruled on them, as known at an instant. */
+/** The rules of a body: its charter versions and what was ruled on them, as known at an instant or made by this act. */
 export async function rulesOfBody(
   db: EntityManager,
   { coalitionId, bodyId, asKnownAt }: Known,
@@ -49,15 +58,15 @@ export async function rulesOfBody(
 ): Promise<BodyRules> {
   const versions = await db.query<Pick<CharterVersion, 'clauses' | 'beginsAt'>[]>(
     `SELECT version.clauses, version.begins_at AS "beginsAt" FROM charter_version version
-     JOIN record_event event ON event.coalition_id = version.coalition_id
+     LEFT JOIN record_event event ON event.coalition_id = version.coalition_id
        AND event.stream = version.entry_stream AND event.stream_version = version.entry_version
-     WHERE event.recorded_at <= $1 AND version.coalition_id = $2 AND version.body_id = $3
+     WHERE coalesce(event.recorded_at <= $1, TRUE) AND version.coalition_id = $2 AND version.body_id = $3
      ORDER BY version.begins_at`,
     [asKnownAt, coalitionId, bodyId],
   );
   const rulings = await db.query<{ question: string; reading: string }[]>(
     `SELECT DISTINCT ON (question) question, reading FROM ruling
-     WHERE ${RECORDED('ruling')} AND coalition_id = $2 AND body_id = $3 AND begins_at <= $4
+     WHERE ${NOT_LATER('ruling')} AND coalition_id = $2 AND body_id = $3 AND begins_at <= $4
      ORDER BY question, begins_at DESC`,
     [asKnownAt, coalitionId, bodyId, at],
   );

@@ -24,14 +24,17 @@ import {
   readConfig,
   SettingsModule,
 } from '#platform';
-import { recordMigrations, type Actor } from '#record';
+import { Ledger, recordMigrations, type Actor } from '#record';
 import type { Entry } from '#transparency';
 import type { Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { testDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { latestCharter } from '../amendment.queries.js';
+import { Charters } from '../amendment.service.js';
 import { assemblyEntities } from '../assembly.entity.js';
 import { AssemblyModule } from '../assembly.module.js';
 import { Bodies } from '../body.service.js';
+import type { Clause } from '../charter.types.js';
 import { Coalitions } from '../coalition.service.js';
 import { assemblyMigrations } from '../migrations/index.js';
 import { People } from '../person.service.js';
@@ -147,6 +150,31 @@ export class World {
       clauses,
     });
     return committed(established).result.bodyId;
+  }
+
+  /**
+   * Adopts other clauses; the decision that carries them is no more than an entry here.
+   *
+   * @returns the instant of the act; null where nothing changes
+   */
+  async amend(
+    bodyId: BodyId,
+    changed: (clauses: readonly Clause[]) => readonly Clause[],
+    beginsAt: Date | null = null,
+  ): Promise<Date | null> {
+    const acted = await this.get(Ledger).act(this.actor(), { streams: [bodyId] }, async (act) => {
+      const latest = await latestCharter(act.db, act.coalitionId, bodyId);
+      if (!latest) throw new Error('The body has a charter.');
+      const begins = beginsAt?.toISOString() ?? null;
+      const clauses = changed(latest.clauses);
+      const amendment = { amends: latest.digest, clauses, beginsAt: begins, transitional: null };
+      const decisionId = act.newId<'Decision'>();
+      const decided = { kind: 'decision.recorded', capacity: { role: 'body' }, body: {} };
+      const cause = act.append({ stream: decisionId, ...decided });
+      const adopted = await this.get(Charters).adopt(act, { bodyId, amendment, decisionId, cause });
+      return isRefusal(adopted) ? adopted : { entry: cause, result: { at: act.now.toISOString() } };
+    });
+    return isRefusal(acted) ? null : new Date(committed(acted).result.at);
   }
 
   async seat(
