@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { isRefusal, type BodyId, type Id, type PersonId, type SeatId } from '#kernel';
 import { DueActs } from '#record';
+import type { Clause } from './charter.types.js';
 import { EligibilityQueries } from './eligibility.queries.js';
 import type { Eligibility } from './eligibility.types.js';
 import { Remedies } from './remedy.service.js';
