@@ -144,19 +144,14 @@ function exchangesIn({ members, fixed, previous }: Planning, { shared, pools, ho
     pools[at(shared.sectors, slot)]?.task.stints.some(
       ({ member, free }) => member === holders[other] && free[other] === 1 && free[slot] === 1,
     ) ?? false;
-  const moved = (slot: number, holder: number) =>
-    Number(hasMoved(previous.get(slot), members[holder]?.personId ?? null));
   return {
-    mayExchange: (slot: number, other: number) =>
+    mayCome: (slot: number, other: number) =>
       shared.sectors[slot] === shared.sectors[other] &&
       !fixed.has(slot) &&
       !fixed.has(other) &&
-      canComeTo(slot, other) &&
-      canComeTo(other, slot),
-    moves: (slot: number, other: number) => {
-      const [here, there] = [at(holders, slot), at(holders, other)];
-      return moved(slot, there) + moved(other, here) - moved(slot, here) - moved(other, there);
-    },
+      canComeTo(slot, other),
+    hasMoved: (slot: number, holder: number) =>
+      Number(hasMoved(previous.get(slot), members[holder]?.personId ?? null)),
   };
 }
 

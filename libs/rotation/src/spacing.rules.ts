@@ -1,5 +1,5 @@
-/** How far a turn may be exchanged to give people a rest, in slots either way. */
-const REACH = 60;
+/** How far a turn may be exchanged to give people a rest, in slots either way: between two people, and among three. */
+const [REACH_OF_TWO, REACH_OF_THREE] = [60, 12] as const;
 const PASSES = 3;
 
 /** The turns as they stand, for exchanges that leave everybody as many as before. */
@@ -8,27 +8,30 @@ export interface Spacing {
   readonly holders: Int32Array;
   /** How many slots apart two turns of one person should be, at least. */
   readonly apart: number;
-  /** Whether two turns may change hands: neither is fixed, both are of one sector, and both people can come. */
-  readonly mayExchange: (slot: number, other: number) => boolean;
-  /** By how much an exchange raises the number of turns that have left their earlier holder. */
-  readonly moves: (slot: number, other: number) => number;
+  /** Whether who has the other turn may have this one: neither is fixed, both are of one sector, and they can come. */
+  readonly mayCome: (slot: number, other: number) => boolean;
+  /** Whether a turn would have left its earlier holder with this one: 1 or 0. */
+  readonly hasMoved: (slot: number, holder: number) => number;
 }
 
 /**
- * Exchanges turns that follow too closely on another of the same person, while that leaves fewer of them.
+ * Exchanges turns that follow too closely on another of the same person, while that leaves fewer of them: first between
+ * two people, and where that helps no more among three.
  *
  * @returns how many are left
  */
 export function spread(spacing: Spacing): number {
   const { holders, apart } = spacing;
   let left = tooClose(holders, apart);
-  for (let pass = 0; left > 0 && pass < PASSES; pass += 1) {
-    let isBetter = false;
-    for (let slot = 0; slot < holders.length; slot += 1) {
-      if (faultsAt(holders, slot, apart) > 0 && exchange(spacing, slot)) isBetter = true;
+  for (const among of [two, three, twice]) {
+    for (let pass = 0; left > 0 && pass < PASSES; pass += 1) {
+      let isBetter = false;
+      for (let slot = 0; slot < holders.length; slot += 1) {
+        if (faultsAt(holders, slot, apart) > 0 && among(spacing, slot)) isBetter = true;
+      }
+      if (!isBetter) break;
+      left = tooClose(holders, apart);
     }
-    if (!isBetter) return left;
-    left = tooClose(holders, apart);
   }
   return left;
 }
@@ -49,24 +52,98 @@ export function tooClose(holders: Int32Array, apart: number): number {
 }
 
 /** Tries the nearest slots first. */
-function exchange({ holders, apart, mayExchange, moves }: Spacing, slot: number): boolean {
-  for (let distance = 1; distance <= REACH; distance += 1) {
-    for (const other of [slot + distance, slot - distance]) {
-      if (other < 0 || other >= holders.length || holders[other] === holders[slot]) continue;
-      if (!mayExchange(slot, other) || moves(slot, other) > 0) continue;
-      const before = faultsAt(holders, slot, apart) + faultsAt(holders, other, apart);
-      swap(holders, slot, other);
-      if (faultsAt(holders, slot, apart) + faultsAt(holders, other, apart) < before) return true;
-      swap(holders, slot, other);
+function two(spacing: Spacing, slot: number): boolean {
+  const { holders, mayCome } = spacing;
+  for (const other of slotsNear(slot, REACH_OF_TWO, holders.length)) {
+    if (holders[other] === holders[slot] || !mayCome(slot, other) || !mayCome(other, slot)) continue;
+    if (isBetter(spacing, [slot, other])) return true;
+  }
+  return false;
+}
+
+/** Each of three people passes their turn on to the next. */
+function three(spacing: Spacing, slot: number): boolean {
+  const { holders, mayCome } = spacing;
+  const near = [...slotsNear(slot, REACH_OF_THREE, holders.length)];
+  for (const second of near) {
+    if (holders[second] === holders[slot] || !mayCome(slot, second)) continue;
+    for (const third of near) {
+      if (holders[third] === holders[slot] || holders[third] === holders[second]) continue;
+      if (!mayCome(second, third) || !mayCome(third, slot)) continue;
+      if (isBetter(spacing, [slot, second, third])) return true;
     }
   }
   return false;
 }
 
-function swap(holders: Int32Array, slot: number, other: number): void {
-  const holder = holders[slot] ?? -1;
-  holders[slot] = holders[other] ?? -1;
-  holders[other] = holder;
+/** An exchange that does not help by itself, and one after it that does: a fault moves on to where it can be undone. */
+function twice(spacing: Spacing, slot: number): boolean {
+  const { holders, apart, mayCome } = spacing;
+  for (const other of slotsNear(slot, REACH_OF_THREE, holders.length)) {
+    if (holders[other] === holders[slot] || !mayCome(slot, other) || !mayCome(other, slot)) continue;
+    const first = passOn(spacing, [slot, other]);
+    for (const next of [
+      slot,
+      other,
+      ...slotsNear(slot, apart, holders.length),
+      ...slotsNear(other, apart, holders.length),
+    ]) {
+      if (faultsAt(holders, next, apart) === 0) continue;
+      for (const last of slotsNear(next, REACH_OF_THREE, holders.length)) {
+        if (holders[last] === holders[next] || !mayCome(next, last) || !mayCome(last, next)) continue;
+        const second = passOn(spacing, [next, last]);
+        if (first.faults + second.faults < 0 && first.moved + second.moved <= 0) return true;
+        second.undo();
+      }
+    }
+    first.undo();
+  }
+  return false;
+}
+
+/** The slots around one, the nearest first. */
+function* slotsNear(slot: number, reach: number, count: number): Generator<number> {
+  for (let distance = 1; distance <= reach; distance += 1) {
+    if (slot + distance < count) yield slot + distance;
+    if (slot >= distance) yield slot - distance;
+  }
+}
+
+/** Passes turns on where that is better: fewer pairs are too close, and no more turns have moved. */
+function isBetter(spacing: Spacing, slots: readonly number[]): boolean {
+  const { faults, moved, undo } = passOn(spacing, slots);
+  if (faults < 0 && moved <= 0) return true;
+  undo();
+  return false;
+}
+
+/** What passing turns on has changed: pairs that are too close, and turns that have left their earlier holders. */
+interface Passed {
+  readonly faults: number;
+  readonly moved: number;
+  readonly undo: () => void;
+}
+
+/**
+ * Gives each slot to who has the next one of the list, and the last to who has the first. All have different holders,
+ * so no pair is counted twice.
+ */
+function passOn({ holders, apart, hasMoved }: Spacing, slots: readonly number[]): Passed {
+  const before = slots.map((slot) => holders[slot] ?? -1);
+  let [faults, moved] = [0, 0];
+  const count = (sign: number) => {
+    for (const slot of slots) {
+      faults += sign * faultsAt(holders, slot, apart);
+      moved += sign * hasMoved(slot, holders[slot] ?? -1);
+    }
+  };
+  const put = (shift: number) => {
+    slots.forEach((slot, place) => (holders[slot] = before[(place + shift) % slots.length] ?? -1));
+  };
+  count(-1);
+  put(1);
+  count(1);
+  return { faults, moved, undo: () => put(0) };
 }
 
 /** How many other turns of the same person are too close to this one. */

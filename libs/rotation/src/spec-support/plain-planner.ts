@@ -34,14 +34,12 @@ export function plainTurns(planning: Planning): PlannedTurn[] {
   spread({
     holders,
     apart: spacing,
-    mayExchange: (a, b) =>
-      shared[a]!.place === shared[b]!.place &&
-      !fixed.has(a) &&
-      !fixed.has(b) &&
-      canComeTo(a, b) &&
-      canComeTo(b, a),
-    moves: (a, b) =>
-      leaves(a, holders[b]!) + leaves(b, holders[a]!) - leaves(a, holders[a]!) - leaves(b, holders[b]!),
+    mayCome: (slot, other) =>
+      shared[slot]!.place === shared[other]!.place &&
+      !fixed.has(slot) &&
+      !fixed.has(other) &&
+      canComeTo(slot, other),
+    hasMoved: leaves,
   });
   for (const pool of pools) pool.follow(holders);
   let before: PersonId | null = null;
