@@ -62,6 +62,8 @@ describe('turns in a calendar', () => {
   let own: string;
   let all: string;
   let feedId: string;
+  let roleFeedId: string;
+  let etagOfRole: string;
   let turns: { id: string; number: number; state: string; beginsAt: string; explanation: string[] }[];
   let rotationId: RotationId;
 
@@ -92,7 +94,9 @@ describe('turns in a calendar', () => {
     own = mine.openCalendarFeed.url;
     feedId = mine.openCalendarFeed.feed.id;
     const body = { coalitionId, ownTurns: false, role: 'FACILITATOR' };
-    all = (await ask(1, OPEN, { input: body })).openCalendarFeed.url;
+    const ofRole = (await ask(1, OPEN, { input: body })).openCalendarFeed;
+    all = ofRole.url;
+    roleFeedId = ofRole.feed.id;
     const read = await events(all);
     expect(read.map(({ starts }) => starts.toISOString()).sort()).toEqual(
       turns.map(({ beginsAt }) => beginsAt).sort(),
@@ -111,6 +115,16 @@ describe('turns in a calendar', () => {
     const etag = first.headers.get('etag') ?? '';
     const again = await fetch(at(own), { headers: { 'if-none-match': etag } });
     expect([again.status, await again.text()]).toEqual([304, '']);
+  });
+
+  it('of a role are not sent again either, and have another tag than those of a person', async () => {
+    const [mine, role] = await Promise.all([fetch(at(own)), fetch(at(all))]);
+    etagOfRole = role.headers.get('etag') ?? '';
+    expect(etagOfRole).toMatch(/^"[\w-]{43}"$/);
+    expect(etagOfRole).not.toBe(mine.headers.get('etag'));
+    expect(role.headers.get('cache-control')).toBe('private, max-age=300');
+    const again = await fetch(at(all), { headers: { 'if-none-match': etagOfRole } });
+    expect([again.status, again.headers.get('etag')]).toEqual([304, etagOfRole]);
   });
 
   it('that went to somebody else stay, cancelled, with the same identifier and a later sequence', async () => {
@@ -132,6 +146,9 @@ describe('turns in a calendar', () => {
     expect(before.map(({ uid }) => uid)).toContain(cancelled[0]?.uid);
     expect(after.filter(({ status }) => status !== 'CANCELLED')).toHaveLength(2);
     expect((await events(all)).filter(({ sequence }) => sequence === 1)).toHaveLength(2);
+    const changed = await fetch(at(all), { headers: { 'if-none-match': etagOfRole } });
+    expect(changed.status).toBe(200);
+    expect(changed.headers.get('etag')).not.toBe(etagOfRole);
   });
 
   it('are gone when the address is revoked, which only its owner can do', async () => {
@@ -143,6 +160,21 @@ describe('turns in a calendar', () => {
     await ask(0, revoke, { input: { feedId } });
     expect((await fetch(at(own))).status).toBe(404);
     expect((await fetch(at(all))).status).toBe(200);
+  });
+
+  it('of a role are gone when that address is revoked, also for who knows what they were', async () => {
+    const known = (await fetch(at(all))).headers.get('etag') ?? '';
+    const revoke = `mutation ($input: RevokeCalendarFeedInput!) { revokeCalendarFeed(input: $input) { revokedAt role } }`;
+    const { revokeCalendarFeed: revoked } = await ask(1, revoke, { input: { feedId: roleFeedId } });
+    expect(revoked).toEqual({ role: 'FACILITATOR', revokedAt: expect.any(String) });
+    const gone = await fetch(at(all), { headers: { 'if-none-match': known } });
+    expect([gone.status, gone.headers.get('etag'), gone.headers.get('cache-control')]).toEqual([
+      404,
+      null,
+      'no-store',
+    ]);
+    const again = await ask(1, revoke, { input: { feedId: roleFeedId } });
+    expect(again.revokeCalendarFeed.revokedAt).toBe(revoked.revokedAt);
   });
 
   it.each([
