@@ -24,7 +24,7 @@ export { lotteryFaults } from './sortition-check.js';
 export { chancesOf, drawPanel, type DrawnPanel } from './sortition-lottery.rules.js';
 export { loadSolver } from './sortition-programs.js';
 export { solveSortition } from './sortition-thread.js';
-export { problemOf, quotasInfeasible, sortitionOf } from './sortition.rules.js';
+export { problemOf, quotasInfeasible, sortitionOf, type SortitionRefusal } from './sortition.rules.js';
 export type * from './sortition.types.js';
 export { sortitionCheck, type ProveSortition } from './sortition.check.js';
 export { provingSortition } from './sortition-proof.js';

@@ -5,6 +5,15 @@ import type { Bound, MemberType, PoolMember, Quota, Sortition, SortitionProblem 
 /** What a sortition rests on where no charter says more. */
 const CLAUSE = 'Sortition: the quotas that were published before the draw';
 
+/** Where in what was handed in the fault lies: the index of somebody in the pool, or of a quota; null for neither. */
+interface Faulty {
+  readonly person: number | null;
+  readonly quota: number | null;
+}
+
+/** Why a sortition cannot be held. */
+export type SortitionRefusal = Refusal<string, Faulty>;
+
 /**
  * Puts the people of a pool into types and checks that the quotas speak of them. Neither the order of the people nor
  * that of the quotas' lines changes what is drawn.
@@ -13,7 +22,7 @@ export function sortitionOf(
   pool: readonly PoolMember[],
   quotas: readonly Quota[],
   seats: number,
-): Sortition | Refusal {
+): Sortition | SortitionRefusal {
   const features = [...new Set(quotas.map(({ feature }) => feature))].sort();
   const refused = poolFault(pool, seats) ?? quotaFault(quotas, seats) ?? membersFault(pool, quotas, features);
   if (refused) return refused;
@@ -80,12 +89,15 @@ export function quotasInfeasible(sortition: Sortition, conflict: Conflict): Refu
 const textOf = ({ feature, value }: Quota): string => `${feature} ${value}`;
 const rangeOf = ({ min, max }: Pick<Quota, 'min' | 'max'>): string => `${min}-${max}`;
 
-function poolFault(pool: readonly PoolMember[], seats: number): Refusal | null {
-  if (pool.length === 0)
+function poolFault(pool: readonly PoolMember[], seats: number): SortitionRefusal | null {
+  if (pool.length === 0) {
     return no('POOL_EMPTY', 'Nobody stands in the pool; list the people who can be drawn.');
+  }
   const ids = new Set<string>();
-  for (const { id } of pool) {
-    if (ids.has(id)) return no('PERSON_TWICE', `${id} stands twice in the pool; list everybody once.`);
+  for (const [person, { id }] of pool.entries()) {
+    if (ids.has(id)) {
+      return no('PERSON_TWICE', `${id} stands twice in the pool; list everybody once.`, { person });
+    }
     ids.add(id);
   }
   if (!Number.isInteger(seats) || seats < 1) return no('SEATS_INVALID', 'A panel has one seat or more.');
@@ -94,16 +106,18 @@ function poolFault(pool: readonly PoolMember[], seats: number): Refusal | null {
     : no('POOL_TOO_SMALL', `${pool.length} people cannot fill ${seats} seats; widen the pool.`);
 }
 
-function quotaFault(quotas: readonly Quota[], seats: number): Refusal | null {
+function quotaFault(quotas: readonly Quota[], seats: number): SortitionRefusal | null {
   const seen = new Set<string>();
-  for (const quota of quotas) {
+  for (const [at, quota] of quotas.entries()) {
     const { feature, value, min, max } = quota;
     const key = JSON.stringify([feature, value]);
-    if (seen.has(key)) return no('QUOTA_TWICE', `The quotas name ${textOf(quota)} twice; keep one line.`);
+    if (seen.has(key)) {
+      return no('QUOTA_TWICE', `The quotas name ${textOf(quota)} twice; keep one line.`, { quota: at });
+    }
     seen.add(key);
     if (!Number.isInteger(min) || !Number.isInteger(max) || min < 0 || max < min || min > seats) {
       const because = `The quota of ${textOf(quota)} is not a range of whole numbers up to ${seats}: ${rangeOf(quota)}.`;
-      return no('QUOTA_INVALID', because);
+      return no('QUOTA_INVALID', because, { quota: at });
     }
   }
   return null;
@@ -113,28 +127,33 @@ function membersFault(
   pool: readonly PoolMember[],
   quotas: readonly Quota[],
   features: readonly string[],
-): Refusal | null {
+): SortitionRefusal | null {
   const known = new Map(features.map((feature) => [feature, new Set<string>()]));
   for (const { feature, value } of quotas) known.get(feature)?.add(value);
-  for (const { id, features: of } of pool) {
+  for (const [person, { id, features: of }] of pool.entries()) {
     for (const [feature, values] of known) {
       const value = of[feature];
       if (value === undefined) {
-        return no('UNKNOWN_FEATURE', `The quotas name ${feature}, and the pool does not say it of ${id}.`);
+        const because = `The quotas name ${feature}, and the pool does not say it of ${id}.`;
+        return no('UNKNOWN_FEATURE', because, {
+          quota: quotas.findIndex((quota) => quota.feature === feature),
+        });
       }
       if (!values.has(value)) {
-        return no('UNKNOWN_CATEGORY', `The quotas do not name ${feature} ${value}, which ${id} has.`);
+        const because = `The quotas do not name ${feature} ${value}, which ${id} has.`;
+        return no('UNKNOWN_CATEGORY', because, { person });
       }
     }
   }
-  const unmet = quotas.find(
+  const at = quotas.findIndex(
     ({ feature, value, min }) => min > 0 && !pool.some(({ features: of }) => of[feature] === value),
   );
+  const unmet = quotas[at];
   return unmet
-    ? no('UNKNOWN_CATEGORY', `The quotas name ${textOf(unmet)}, which nobody in the pool has.`)
+    ? no('UNKNOWN_CATEGORY', `The quotas name ${textOf(unmet)}, which nobody in the pool has.`, { quota: at })
     : null;
 }
 
-function no(code: string, because: string): Refusal {
-  return refuse(code, because, { clause: CLAUSE });
+function no(code: string, because: string, at: Partial<Faulty> = {}): SortitionRefusal {
+  return refuse(code, because, { clause: CLAUSE, person: null, quota: null, ...at });
 }

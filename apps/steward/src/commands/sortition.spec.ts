@@ -67,9 +67,36 @@ describe('sortition', () => {
   });
 
   it.each<[string, number, string, string, string, string[], string]>([
-    ['somebody twice', 1, `${POOL}p3,woman,hill\n`, QUOTAS, '7', [], 'p3 stands twice'],
-    ['an unknown category', 1, `${POOL}q,other,hill\n`, QUOTAS, '7', [], 'do not name gender other'],
-    ['an unknown feature', 1, POOL, `${QUOTAS}age,old,0,1\n`, '7', [], 'The quotas name age'],
+    ['somebody twice', 1, `${POOL}p3,woman,hill\n`, QUOTAS, '7', [], 'pool.csv, line 42: p3 stands twice'],
+    ['nobody', 1, 'id,gender,ward\n', QUOTAS, '7', [], 'pool.csv, line 1: Nobody stands in the pool'],
+    [
+      'a quota that nobody meets',
+      1,
+      POOL,
+      `${QUOTAS}ward,moon,1,2\n`,
+      '7',
+      [],
+      'quotas.csv, line 6: The quotas name ward moon',
+    ],
+    ['a quota twice', 1, POOL, `${QUOTAS}\nward,mill,1,2\n`, '7', [], 'quotas.csv, line 7: The quotas name'],
+    [
+      'an unknown category',
+      1,
+      `${POOL}q,other,hill\n`,
+      QUOTAS,
+      '7',
+      [],
+      'pool.csv, line 42: The quotas do not name gender other',
+    ],
+    [
+      'an unknown feature',
+      1,
+      POOL,
+      `${QUOTAS}age,old,0,1\n`,
+      '7',
+      [],
+      'quotas.csv, line 6: The quotas name age',
+    ],
     ['a larger panel than the pool', 1, POOL, QUOTAS, '41', [], 'cannot fill 41 seats'],
     ['other columns', 2, POOL, 'a,b\n', '7', [], 'The columns are feature, value, min, max'],
     [

@@ -17,7 +17,7 @@ import { wholeNumber } from '../arguments.js';
 import { defineCommand } from '../command.js';
 import { CommandProblem, UsageProblem } from '../problems.js';
 import { hashOf, SEED_OPTION } from './draw-options.js';
-import { readPool, readQuotas } from './sortition-files.js';
+import { placedIn, readPool, readQuotas } from './sortition-files.js';
 
 /** `steward sortition`. */
 export const sortition = defineCommand({
@@ -39,8 +39,8 @@ export const sortition = defineCommand({
   },
   notes: `With --json it prints the lottery: the types of people, the panels with whole weights, and for each stage the level
 and the prices that prove it. The document names people by their ids; publish it as you would publish the pool. It
-ends with 1 when no panel keeps the quotas, with the conflict and the least change that helps, and with 2 when a file
-cannot be used.`,
+ends with 1 when no panel keeps the quotas, with the conflict and the least change that helps, or when pool and quotas do not fit, with file and line; and with 2
+when a file cannot be used.`,
   async run({ values }, session) {
     const { pool, quotas, seats } = values;
     if (pool === undefined || quotas === undefined || seats === undefined) {
@@ -48,8 +48,9 @@ cannot be used.`,
     }
     const fairness = fairnessOf(values.fairness ?? 'leximin');
     const seed = values.seed === undefined ? null : hashOf('--seed', values.seed);
-    const read = sortitionOf(await readPool(pool), await readQuotas(quotas), wholeNumber('--seats', seats));
-    if (isRefusal(read)) throw new CommandProblem(read.because);
+    const [people, table] = [await readPool(pool), await readQuotas(quotas)];
+    const read = sortitionOf(people.items, table.items, wholeNumber('--seats', seats));
+    if (isRefusal(read)) throw new CommandProblem(placedIn(read, people, table));
     const problem = problemOf(read);
     const progress = session.progress('types settled');
     const answer = await solveSortition(
