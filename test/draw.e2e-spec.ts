@@ -15,6 +15,7 @@ import {
   strangerFinds,
 } from './support/drawing.js';
 import { untilAllPublished } from './support/log-reader.js';
+import { signedIn } from './support/voters.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
 const FOUNDER = 'founder@harbour.example';
@@ -95,6 +96,25 @@ it('people stand in a pool behind salted hashes, and each can prove the own plac
 
   const again = await act(FOUNDER, 'commitDraw', { ...input, sourceRound: 900_000_000 });
   expect(again).toMatchObject({ code: 'DRAW_STANDS' });
+});
+
+it('whoever stands in a pool is told so among all that is held on them, and of nobody else’s place', async () => {
+  const [first, second] = committee.members;
+  const browser = await signedIn(server, first!.email);
+  const { rows, entries } = (await (await browser.fetch('/my-data/harbour')).json()) as {
+    readonly rows: {
+      readonly pool_place: readonly Record<'person_id' | 'salt' | 'leaf' | 'entry_stream', string>[];
+    };
+    readonly entries: readonly { readonly entry: { readonly stream: string } }[];
+  };
+  const own = rows.pool_place;
+  expect(own.map(({ person_id }) => person_id)).toEqual([first!.personId]);
+  const { leaf, salt, entry_stream: drawId } = own[0]!;
+  const proof = createHash('sha256').update('quorate/pool-leaf/v1\0').update(Buffer.from(salt, 'base64'));
+  expect(proof.update(first!.personId).digest('hex')).toBe(leaf);
+  const published = entries.find(({ entry }) => entry.stream === drawId);
+  expect(published).toMatchObject({ entry: { kind: 'draw.committed' }, proof: expect.any(String) });
+  expect(JSON.stringify(own)).not.toContain(second!.personId);
 });
 
 it('shows stewards who was drawn, in the drawn order', async () => {
