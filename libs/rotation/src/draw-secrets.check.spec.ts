@@ -22,6 +22,7 @@ import {
   SECRET_REVEALED,
 } from './draw.entries.js';
 import type { DrawId } from './draw.types.js';
+import { SeatedBody } from './spec-support/seated.js';
 
 const DRAW = randomUUID() as DrawId;
 const POOL = ['ana', 'bo', 'cleo', 'dan'];
@@ -37,11 +38,16 @@ const STREAMS = new Map([...SECRETS.keys()].map((sector) => [sector, randomUUID(
 const minute = (n: number) => new Date(Date.UTC(2026, 10, 30, 12, n)).toISOString();
 const leafOf = (index: number) => leafHash(Uint8Array.of(index));
 
+const SEATED = new SeatedBody([LABOUR, RESIDENTS, STRANGERS]);
+/** Who sits in the body comes first. */
+const SEATS = SEATED.entries();
+
 interface Told {
   readonly kind: string;
   readonly stream: string;
   readonly at: string;
   readonly body: JsonObject;
+  readonly actor?: Entry['actor'];
 }
 
 const committed: Told = {
@@ -49,6 +55,7 @@ const committed: Told = {
   stream: DRAW,
   at: minute(0),
   body: {
+    body: SEATED.body,
     source: {
       origin: 'COMMIT_REVEAL',
       round: roundAfter(new Date(minute(20))),
@@ -68,6 +75,7 @@ const sealed = (sector: SectorId, at = minute(1), of = sector): Told => ({
   stream: streamOf(sector),
   at,
   body: { draw: DRAW, sector, digest: toBase64(commitmentTo(DRAW, of, bytesOf(of))) },
+  actor: SEATED.actorOf(sector),
 });
 const shown = (sector: SectorId, at = minute(2), secret = bytesOf(sector)): Told => ({
   kind: SECRET_REVEALED,
@@ -76,9 +84,13 @@ const shown = (sector: SectorId, at = minute(2), secret = bytesOf(sector)): Told
   body: { draw: DRAW, sector, secret: toBase64(secret) },
 });
 function settled(given: Given, output: string, missing: readonly string[] = [], at = minute(3)): Told {
-  const root = frontierRoot(appendLeaf(emptyFrontier(), leafOf(0)));
+  const leaves = Array.from({ length: SEATS.length + 1 }, (_, index) => leafOf(index));
+  const place = {
+    leafHash: leafOf(SEATS.length),
+    root: frontierRoot(leaves.reduce(appendLeaf, emptyFrontier())),
+  };
   const draw = { id: DRAW, source: 'COMMIT_REVEAL', sourceRound: null, pool: POOL } as const;
-  const drawn = resultOfDraw(draw, { leafHash: leafOf(0), root }, given) as string[];
+  const drawn = resultOfDraw(draw, place, given) as string[];
   return {
     kind: DRAW_SETTLED,
     stream: DRAW,
@@ -92,13 +104,15 @@ const output = revealedOutput(
 )!;
 const byAll = settled({ revealed: output }, toHex(output));
 
+/** Where in the story something does not hold. */
 async function failuresOf(story: readonly Told[]) {
   const checking = drawCheck();
-  story.forEach((told, index) => {
-    checking.see({ ...told, ver: 1, commit: {}, docs: [] } as unknown as Entry, index, leafOf(index));
+  const entries = story.map((told) => ({ ...told, ver: 1, commit: {}, docs: [] }) as unknown as Entry);
+  [...SEATS, ...entries].forEach((entry, index) => {
+    checking.see(entry, index, leafOf(index));
   });
   const { failures } = await checking.finish(() => Promise.resolve(listOfLines(POOL).documents[0]!.content));
-  return failures.map(({ index }) => index);
+  return failures.map(({ index }) => (index ?? NaN) - SEATS.length);
 }
 
 it('an honest draw by secrets comes out again', async () => {
@@ -110,6 +124,17 @@ it('an honest draw by secrets comes out again', async () => {
 it.each<[string, readonly Told[], number]>([
   ['a secret of a sector that was not asked', [committed, sealed(STRANGERS)], 1],
   ['a second secret of a sector', [committed, sealed(LABOUR), sealed(LABOUR)], 2],
+  [
+    'a secret of whoever sits for another sector',
+    [committed, { ...sealed(LABOUR), actor: SEATED.actorOf(STRANGERS) }],
+    1,
+  ],
+  [
+    'a secret of nobody who sits',
+    [committed, { ...sealed(LABOUR), actor: { role: 'member', seat: null, org: null, commit: null } }],
+    1,
+  ],
+  ['a secret of before anybody sat', [committed, sealed(LABOUR, '2019-12-31T00:00:00.000Z')], 1],
   ['a secret after the time', [committed, sealed(LABOUR, minute(10))], 1],
   ['a digest that was copied', [committed, sealed(LABOUR), sealed(RESIDENTS, minute(1), LABOUR)], 2],
   ['a secret that was shown while others could commit', [committed, sealed(LABOUR), shown(LABOUR)], 2],

@@ -28,6 +28,7 @@ import {
 } from './draw.entries.js';
 import { mayDrawAgain, type RedrawDecision } from './draw.rules.js';
 import type { DrawId } from './draw.types.js';
+import { SeatsSeen } from './seats-seen.js';
 
 /** The kind of entry by which a body's decision is recorded. */
 const DECISION_RECORDED = 'decision.recorded';
@@ -58,11 +59,13 @@ export function drawCheck(): DrawCheck {
   const decisions = new Map<string, RedrawDecision>();
   const failures: CheckFailure[] = [];
   const fail = (index: number, because: string) => failures.push({ code: 'DRAW', because, index });
-  const secrets = new SecretsSeen(fail);
+  const seats = new SeatsSeen();
+  const secrets = new SecretsSeen(seats, fail);
   let tree = emptyFrontier();
 
   function see(entry: Entry, index: number, leafHash: Uint8Array): void {
     tree = appendLeaf(tree, leafHash);
+    seats.see(entry, index);
     switch (entry.kind) {
       case DRAW_COMMITTED:
         seeCommitted(entry, index, leafHash);

@@ -18,11 +18,13 @@ import {
   typesDocument,
 } from './sortition.entries.js';
 import { problemOf } from './sortition.rules.js';
+import { SeatedBody } from './spec-support/seated.js';
 import type { Lottery, Quota } from './sortition.types.js';
 
 const SORTITION = randomUUID();
 const DRAW = randomUUID();
-const BODY = randomUUID();
+const SEATED = new SeatedBody([randomUUID()]);
+const BODY = SEATED.body;
 const SEED = new Uint8Array(32).fill(7);
 const at = (minute: number) => `2026-11-30T12:${String(minute).padStart(2, '0')}:00.000Z`;
 
@@ -107,7 +109,9 @@ function entriesOf({ asked, relaxed, lottery: told, fairness, pool, committedAt,
   const drawn = { body: BODY, sortition: SORTITION, pool: lists[0]!.digest, source: SOURCE };
   const entries = [
     entry(SORTITION_PREPARED, SORTITION, 0, prepared),
-    ...(relaxed ? [entry(QUOTAS_RELAXED, SORTITION, 1, { quotas: quotas[1]!.digest })] : []),
+    ...(relaxed
+      ? [{ ...entry(QUOTAS_RELAXED, SORTITION, 1, { quotas: quotas[1]!.digest }), actor: SEATED.anybody() }]
+      : []),
     entry(DRAW_COMMITTED, DRAW, committedAt, drawn),
     entry(
       SORTITION_COMMITTED,
@@ -135,7 +139,7 @@ async function checked(
 ) {
   const { entries, contents } = entriesOf({ ...honest(), ...change });
   const check = sortitionCheck({ seedOf: (draw) => (draw === DRAW ? SEED : null) }, prove);
-  rewrite(entries).forEach((one, index) => {
+  [...SEATED.entries(), ...rewrite(entries)].forEach((one, index) => {
     check.see(one, index, new Uint8Array());
   });
   return check.finish((digest) => Promise.resolve(contents.get(digest) ?? Uint8Array.of()));
@@ -197,6 +201,12 @@ it.each<[string, () => Partial<Story>, RegExp]>([
 });
 
 it.each<[string, (entries: readonly Entry[]) => readonly Entry[], RegExp]>([
+  [
+    'quotas that somebody without a mandate changed',
+    (entries) =>
+      entries.map((one) => (one.kind === QUOTAS_RELAXED ? { ...one, actor: SEATED.actorOf('none') } : one)),
+    /nobody who held a mandate/,
+  ],
   ['a draw without its lottery', drop(SORTITION_COMMITTED), /no lottery/],
   ['a settled draw without its panel', drop(SORTITION_DRAWN), /no panel/],
   ['a panel without its draw', drop(DRAW_SETTLED), /without its draw/],

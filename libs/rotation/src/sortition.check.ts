@@ -9,6 +9,7 @@ import {
 import { linesOf, textOf } from './check-values.js';
 import type { DrawCheck } from './draw.check.js';
 import { DRAW_COMMITTED, DRAW_SETTLED, listOfLines, sourceIn } from './draw.entries.js';
+import { SeatsSeen } from './seats-seen.js';
 import { sortitionIn } from './held-sortition.rules.js';
 import { drawPanel } from './sortition-lottery.rules.js';
 import {
@@ -50,38 +51,60 @@ interface SeenSortition {
  */
 export function sortitionCheck(draws: Pick<DrawCheck, 'seedOf'>, prove: ProveSortition | null): RecordCheck {
   const sortitions = new Map<string, SeenSortition>();
+  const seats = new SeatsSeen();
   const ofDraw = new Map<string, string>();
   const failures: CheckFailure[] = [];
   const fail = (index: number, because: string) => failures.push({ code: 'SORTITION', because, index });
 
   function see(entry: Entry, index: number): void {
-    const { kind, stream, body } = entry;
-    if (kind === DRAW_COMMITTED && typeof body.sortition === 'string') seeDraw(entry, index, body.sortition);
-    if (kind === DRAW_SETTLED) seeSettled(entry, index);
-    if (kind === SORTITION_PREPARED) {
-      const quotas = [{ digest: textOf(body.quotas), index }];
-      sortitions.set(stream, {
-        prepared: entry,
-        quotas,
-        isWithdrawn: false,
-        draw: null,
-        committed: null,
-        settled: null,
-        drawn: null,
-      });
+    seats.see(entry, index);
+    const seen = sortitions.get(entry.stream);
+    switch (entry.kind) {
+      case SORTITION_PREPARED:
+        seePrepared(entry, index);
+        break;
+      case QUOTAS_RELAXED:
+        seeRelaxed(entry, index, seen);
+        break;
+      case SORTITION_WITHDRAWN:
+        if (!seen || !isOpen(seen)) fail(index, `Sortition ${entry.stream} was not to be withdrawn.`);
+        else seen.isWithdrawn = true;
+        break;
+      case DRAW_COMMITTED:
+        if (typeof entry.body.sortition === 'string') seeDraw(entry, index, entry.body.sortition);
+        break;
+      case SORTITION_COMMITTED:
+        seeCommitted(entry, index, seen);
+        break;
+      case DRAW_SETTLED:
+        seeSettled(entry, index);
+        break;
+      case SORTITION_DRAWN:
+        seeDrawn(entry, index, seen);
     }
-    const seen = sortitions.get(stream);
-    if (kind === QUOTAS_RELAXED) {
-      if (!seen || !isOpen(seen))
-        fail(index, `The quotas of sortition ${stream} were changed when they were fixed.`);
-      seen?.quotas.push({ digest: textOf(body.quotas), index });
+  }
+
+  function seePrepared(entry: Entry, index: number): void {
+    sortitions.set(entry.stream, {
+      prepared: entry,
+      quotas: [{ digest: textOf(entry.body.quotas), index }],
+      isWithdrawn: false,
+      draw: null,
+      committed: null,
+      settled: null,
+      drawn: null,
+    });
+  }
+
+  function seeRelaxed(entry: Entry, index: number, seen: SeenSortition | undefined): void {
+    const { stream, body } = entry;
+    if (!seen || !isOpen(seen)) {
+      return void fail(index, `The quotas of sortition ${stream} were changed when they were fixed.`);
     }
-    if (kind === SORTITION_WITHDRAWN) {
-      if (!seen || !isOpen(seen)) fail(index, `Sortition ${stream} was not to be withdrawn.`);
-      else seen.isWithdrawn = true;
+    if (!seats.heldBy(entry, textOf(seen.prepared.body.body))) {
+      fail(index, `The quotas of sortition ${stream} were changed by nobody who held a mandate of the body.`);
     }
-    if (kind === SORTITION_COMMITTED) seeCommitted(entry, index, seen);
-    if (kind === SORTITION_DRAWN) seeDrawn(entry, index, seen);
+    seen.quotas.push({ digest: textOf(body.quotas), index });
   }
 
   function seeDraw(entry: Entry, index: number, sortition: string): void {
