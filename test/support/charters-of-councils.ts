@@ -51,6 +51,7 @@ export const CNCF_TOC = [
   provide('REMOVAL', '6(d)', 'Two thirds of the others.', { by: 'the others', share: '2/3', base: 'FILLED' }),
   provide('CHAIR', '6(c)', 'The committee chooses its own chair and vice chair.', {
     chosenBy: 'the committee',
+    vice: 'yes',
   }),
 ];
 
@@ -65,7 +66,6 @@ export const CNCF_CONDUCT = [
     classes: 'alternate',
     filledBy: 'ELECTION',
     most: 3,
-    exempt: 'yes',
   }),
   provide('SEATING', 'Composition', 'Two are staff.', { classes: 'staff', filledBy: 'APPOINTMENT', most: 2 }),
   provide('TERM', 'Terms', 'Two years.', { ends: 'MONTHS', months: 24 }),
@@ -76,6 +76,7 @@ export const CNCF_CONDUCT = [
   }),
   provide('VACANCY', 'Vacancies', 'The alternate with the most votes.', { by: 'ALTERNATE' }),
   provide('ALTERNATE', 'Alternates', 'Alternates stand in for those who are recused or away.', {
+    classes: 'alternate',
     when: 'RECUSAL;ABSENCE;VACANCY',
     most: 3,
   }),
@@ -171,6 +172,10 @@ export const DEBIAN_TC = [
   provide('QUALIFICATION', '5.1', 'The Leader is no member.', { fact: 'Project Leader', most: 0 }),
 ];
 
+const W3C_CHAIR = provide('CHAIR', '3.3.1', 'By consensus of the participants, else by the Team.', {
+  chosenBy: 'the participants by consensus, else the Team',
+});
+
 /** The W3C process: the Technical Architecture Group and the Advisory Board. */
 export const W3C_TAG = [
   provide('SEATING', '3.3.1', 'One life member.', { classes: 'life', filledBy: 'FOUNDING', most: 1 }),
@@ -197,6 +202,7 @@ export const W3C_TAG = [
     remedies: 'TOLERATE',
   }),
   provide('QUALIFICATION', '3.3.1', 'Nobody sits on both.', { fact: 'seat on the Advisory Board', most: 0 }),
+  W3C_CHAIR,
 ];
 
 export const W3C_AB = [
@@ -214,6 +220,7 @@ export const W3C_AB = [
     graceDays: 30,
   }),
   provide('QUALIFICATION', '3.3.1', 'Nobody sits on both.', { fact: 'seat on the TAG', most: 0 }),
+  W3C_CHAIR,
 ];
 
 /** The IETF nominating committee (RFC 8713). */
@@ -233,8 +240,8 @@ export const IETF_NOMCOM = [
   provide('CAP', '4.17', 'Two with one primary affiliation.', { by: 'ORGANIZATION_GROUP', most: 2 }),
 ];
 
-/** The Wikimedia board by its resolutions of 2015, 2019 and 2021. */
-export const WIKIMEDIA_BOARD = [
+/** The Wikimedia board by its resolutions of 2015, 2019 and 2021: two terms in a row at first, then three. */
+const wikimediaOf = (inARow: 2 | 3) => [
   provide('SEATING', 'IV.3', 'At most eight from the community.', {
     classes: 'community',
     filledBy: 'ELECTION',
@@ -247,12 +254,15 @@ export const WIKIMEDIA_BOARD = [
   }),
   provide('SEATING', 'IV.3', 'The founder.', { classes: 'founder', filledBy: 'FOUNDING', most: 1 }),
   provide('TERM', 'IV.3', 'Three years.', { ends: 'MONTHS', months: 36 }),
-  provide('LIMIT', 'IV.3', 'Three terms in a row; the founder is exempt.', {
+  provide('LIMIT', 'IV.3', `${inARow} terms in a row; the founder is exempt.`, {
     classes: 'community;appointed',
-    consecutive: 3,
+    consecutive: inARow,
   }),
   provide('BALANCE', 'IV.3', 'The appointed may not outnumber those from the community.', {
     classes: 'appointed',
     notAbove: 'community',
   }),
 ];
+
+export const WIKIMEDIA_BOARD_UNTIL_2021 = wikimediaOf(2);
+export const WIKIMEDIA_BOARD = wikimediaOf(3);

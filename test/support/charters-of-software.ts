@@ -38,6 +38,7 @@ export const KUBERNETES = [
     by: 'ORGANIZATION_GROUP',
     most: '1/3',
     remedies: 'RESIGN;REMOVE_ALL',
+    doubtsBy: 'the members of the committee who are not involved',
   }),
   provide('VACANCY', 'Vacancies', 'The next most preferred candidate; once between two elections.', {
     by: 'RUNNER_UP',
@@ -82,7 +83,11 @@ export const NODE_TSC = [
     filledBy: 'APPOINTMENT',
     least: 4,
   }),
-  provide('SEATING', '4', 'And regular members.', { classes: 'regular', filledBy: 'APPOINTMENT' }),
+  provide('SEATING', '4', 'And regular members, who have no vote.', {
+    classes: 'regular',
+    filledBy: 'APPOINTMENT',
+    votes: 'no',
+  }),
   provide('TERM', '4', 'Membership has no term.', { ends: 'NEVER' }),
   provide('CAP', '4', 'No more than one fourth of voting members share an employer.', {
     classes: 'voting',
@@ -186,7 +191,7 @@ export const PYTHON_COUNCIL = [
   provide('CAP', 'Conflicts of interest', 'At most two with one employer; the lowest ranked gives way.', {
     by: 'ORGANIZATION_GROUP',
     most: 2,
-    remedies: 'RESIGN',
+    remedies: 'RESIGN;LOWEST_RANKED',
   }),
   provide('CONFLICT', 'Conflicts of interest', 'Members with a conflict must abstain.', {
     interests: 'MONEY;JOB',
@@ -209,11 +214,12 @@ export const PYTHON_COUNCIL = [
   }),
 ];
 
-/** openstack/governance charter.rst, the Technical Committee of nine. */
-export const OPENSTACK_TC = [
-  provide('SEATING', 'TC Members', 'Elected by the active contributors; thirteen, eleven, now nine.', {
+/** openstack/governance charter.rst: the Technical Committee of thirteen, of eleven and of nine, in this order. */
+const openstackOf = (seats: 13 | 11 | 9) => [
+  provide('SEATING', 'TC Members', `${seats} are elected by the active contributors.`, {
     filledBy: 'ELECTION',
-    most: 13,
+    electors: 'the active contributors',
+    most: seats,
   }),
   provide('TERM', 'TC Members', 'Until the second next election, or for 14 months, whichever comes first.', {
     ends: 'EARLIER',
@@ -260,6 +266,10 @@ export const OPENSTACK_TC = [
   }),
 ];
 
+export const OPENSTACK_TC = openstackOf(13);
+export const OPENSTACK_TC_OF_11 = openstackOf(11);
+export const OPENSTACK_TC_OF_9 = openstackOf(9);
+
 /** The Apache Software Foundation’s bylaws 5 and 6, its board. */
 export const APACHE_BOARD = [
   provide('SEATING', '5.2', 'Nine directors, elected by the members.', {
@@ -288,6 +298,7 @@ export const APACHE_BOARD = [
     {
       interests: 'MONEY;OWNERSHIP',
       staysOutOf: 'VOTE',
+      decidedBy: 'the disinterested directors, or the members',
     },
   ),
   provide('REMOVAL', '5.5', 'The members remove.', { by: 'the members', share: '1/2', base: 'VOTES' }),

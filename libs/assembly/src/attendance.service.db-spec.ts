@@ -180,6 +180,29 @@ describe('who loses the vote', () => {
   });
 });
 
+describe('a class of seats without a vote (the regular members of Node)', () => {
+  it('decides on nothing, and counts in no quorum', async () => {
+    const regular = provide('SEATING', '4', 'Founders have no vote.', {
+      classes: 'founder',
+      filledBy: 'FOUNDING',
+      votes: 'no',
+    });
+    const always = { onBehalfOf: null, beginsAt: null, endsAt: null };
+    for (const [provisions, expected] of [
+      [[], { electors: 2, filled: 2 }],
+      [[regular], { electors: 1, filled: 1 }],
+    ] as const) {
+      const bodyId = await world.body([...clausesWith(), ...provisions]);
+      for (const seatClass of ['partner', 'founder']) {
+        const seatId = await world.seat(bodyId, { seatClass });
+        const personId = await world.person(seatClass);
+        committed(await world.seats.appoint(world.actor(), { seatId, personId, ...always }));
+      }
+      expect(await decidingNow(bodyId)).toEqual(expected);
+    }
+  });
+});
+
 describe('who is not seen for six months (CNCF Conduct)', () => {
   it('is a member no more; whoever was there in time stays', async () => {
     const { bodyId, ada, bo, cem } = await bodyWith({ missed: 'MONTHS', inARow: 6, becomes: 'ENDED' });

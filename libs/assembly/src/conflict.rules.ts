@@ -72,6 +72,13 @@ export interface Holder {
   readonly seatClass: string;
 }
 
+/** The classes of seats whose holders have no vote by the charter. */
+export function classesWithoutVote(
+  seatings: readonly Pick<Provision<'SEATING'>, 'classes' | 'votes'>[],
+): ReadonlySet<string> {
+  return new Set(seatings.filter(({ votes }) => !votes).flatMap(({ classes }) => classes ?? []));
+}
+
 /** What decides on who of the holders acts on a subject. */
 export interface ActingFacts {
   readonly recused: ReadonlySet<PersonId>;

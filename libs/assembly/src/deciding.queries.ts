@@ -11,7 +11,7 @@ import type { EntityManager } from 'typeorm';
 import type { Elector } from './assembly.types.js';
 import { openStatuses } from './attendance.queries.js';
 import { loadBody } from './body.queries.js';
-import { actingOn, standInsByClause, type Holder } from './conflict.rules.js';
+import { actingOn, classesWithoutVote, standInsByClause, type Holder } from './conflict.rules.js';
 import {
   fallbackOf,
   reckonFrozen,
@@ -83,9 +83,13 @@ export async function decidingOn(
       const clauses = provisions?.on('ALTERNATE', read) ?? [];
       const alternates = clauses.flatMap((clause) => clause.classes ?? []);
       const known = { recused, standIns: activated, alternateClasses: new Set(alternates) };
-      const standIns = new Map([...activated, ...standInsByClause(clauses, seated, known)]);
-      const { acting, counts } = actingOn<Holder & Elector>(holders, { ...known, standIns });
-      const seats = [...classes.values()].filter((seatClass) => !alternates.includes(seatClass)).length;
+      const voteless = classesWithoutVote(provisions?.on('SEATING', read) ?? []);
+      const voting = ({ seatClass }: Holder) => !voteless.has(seatClass);
+      const standIns = new Map([...activated, ...standInsByClause(clauses, seated.filter(voting), known)]);
+      const { acting, counts } = actingOn<Holder & Elector>(holders.filter(voting), { ...known, standIns });
+      const seats = [...classes.values()].filter(
+        (seatClass) => !alternates.includes(seatClass) && !voteless.has(seatClass),
+      ).length;
       const clause = provisions?.on('DENOMINATOR', read).find(({ of }) => of === VOTE);
       const takes = clause ? freeze(clause) : null;
       const fallback = fallbackOf(provisions?.on('CONFLICT', read) ?? []);

@@ -57,7 +57,7 @@ export const PROVISION_TOPICS = {
     least: otherwise(0, whole('The fewest seats that are held.')),
     graceDays: otherwise(30, whole('How many days there are to fill seats until it holds again.', 0, 3660)),
     most: optional(whole('The most seats; without a bound when it is left out.')),
-    exempt: otherwise(false, flag('Whether its seats are left out where caps and quorums are reckoned.')),
+    votes: otherwise(true, flag('Whether its holders vote; those of others count in no quorum or majority.')),
   }),
   COHORT: topic('Seats that are renewed together.', ['cohort'], {
     classes,
@@ -138,6 +138,7 @@ export const PROVISION_TOPICS = {
     ),
     graceDays: otherwise(30, whole('How many days each remedy has.', 0, 3660)),
     waivedBy: optional(share('The share of the others that can waive it.')),
+    doubtsBy: optional(name('Who decides whether somebody belongs to a group.')),
   }),
   FLOOR: topic('How many seats a sector must hold.', ['classes', 'groups'], {
     classes,
@@ -225,6 +226,7 @@ export const PROVISION_TOPICS = {
   }),
   CHAIR: topic('Who leads.', [], {
     chosenBy: name('Who chooses.'),
+    vice: otherwise(false, flag('Whether there is a vice chair.')),
     termMonths: optional(whole('For how many months.', 1, 1200)),
     castingVote: otherwise(false, flag('Whether the chair breaks ties.')),
     holdover: otherwise(false, flag('Whether the chair goes on until there is a successor.')),

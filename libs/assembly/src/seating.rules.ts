@@ -54,7 +54,15 @@ function mayBeside(
   );
   const [breach] = cases[0].answer;
   if (agreed) return breach ? refuseBreach(breach) : null;
-  return refuseOpen(cases, 'Whether a cap holds');
+  const doubtsBy = provisions.on('CAP', (_, [first]) => first.value).flatMap((cap) => cap.doubtsBy ?? []);
+  const open = refuseOpen(cases, 'Whether a cap holds');
+  if (doubtsBy.length === 0) return open;
+  const decidedBy = [...new Set(doubtsBy)].join('; ');
+  return {
+    ...open,
+    because: `${open.because} By the charter it is decided by ${decidedBy}.`,
+    decidedBy,
+  } as Refusal;
 }
 
 function isAsBad(old: Breach, breach: Breach): boolean {

@@ -45,6 +45,7 @@ const LIMIT = provide('LIMIT', '5.1', 'Two in a row, unless waived.', { consecut
 const CAP = provide('CAP', '5.2', 'One of an organization and those related to it.', {
   by: 'ORGANIZATION_GROUP',
   most: 1,
+  doubtsBy: 'the members who are not involved',
 });
 
 async function bodyWith(...provisions: Clause[]): Promise<{ bodyId: BodyId; seatId: SeatId; other: SeatId }> {
@@ -251,6 +252,7 @@ describe('a cap on a group of organizations', () => {
     expect(refusalOf(await appoint(other, dee, '2035-02-01'))).toMatchObject({
       code: 'NEEDS_RULING',
       questions: [question],
+      decidedBy: 'the members who are not involved',
     });
     expect(await mandates(bodyId)).toBe(1);
     const reading = 'does not belong';

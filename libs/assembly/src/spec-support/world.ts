@@ -179,12 +179,12 @@ export class World {
 
   async seat(
     bodyId: BodyId,
-    place: { sectorId?: SectorId; organizationId?: OrganizationId; beginsAt?: Date } = {},
+    place: { sectorId?: SectorId; organizationId?: OrganizationId; beginsAt?: Date; seatClass?: string } = {},
   ): Promise<SeatId> {
     const created = await this.seats.createSeat(this.actor(), {
       bodyId,
       label: english('A seat'),
-      seatClass: 'partner',
+      seatClass: place.seatClass ?? 'partner',
       sectorId: place.sectorId ?? null,
       organizationId: place.organizationId ?? null,
       beginsAt: place.beginsAt ?? null,
