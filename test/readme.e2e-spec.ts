@@ -85,7 +85,10 @@ describe('the tour of the README', () => {
       const turns = list(rotation, 'turns.nodes');
       expect(turns.map((turn) => part(turn, 'state'))).toEqual(['PUBLISHED', 'PUBLISHED', 'PUBLISHED']);
       expect(new Set(turns.map((turn) => part(turn, 'holder.person.name'))).size).toBe(3);
-      for (const turn of turns) expect(list(turn, 'explanation').join(' ')).toMatch(/behind.*Turns before it/);
+      for (const turn of turns) {
+        expect(part(turn, 'explanationText.lang')).toBe('fr');
+        expect(part(turn, 'explanationText.text')).toMatch(/de retard, .*\n.*Tours avant celui-ci/);
+      }
     }
   });
 
