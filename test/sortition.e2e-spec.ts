@@ -17,6 +17,7 @@ import {
   strangerFinds,
 } from './support/drawing.js';
 import { untilAllPublished } from './support/log-reader.js';
+import { askCounted } from './support/statements.js';
 import { buildServer } from './support/server-process.js';
 import { signedIn } from './support/voters.js';
 import { startTestServer, type TestServer } from './support/world.js';
@@ -234,6 +235,29 @@ it('the same panel is drawn once more only by a decision of the body', async () 
   expect(await act(FOUNDER, 'commitSortition', { ...seen(found), sourceRound: LATER })).toMatchObject({
     code: 'DRAW_STANDS',
   });
+});
+
+it('are listed with as many statements as one, whoever asks', async () => {
+  const browser = await signedIn(server, FOUNDER);
+  const body = globalId('Body', committee.coalitionId, committee.bodyId);
+  const ask = (n: number) =>
+    askCounted(
+      server,
+      `query ($body: ID!) { node(id: $body) { ... on Body { sortitions(first: ${n}) { nodes { ${SORTITION} } } } } }`,
+      { body },
+      browser,
+    );
+  const ofSession = /session|access_token|account|person.*"steward"/;
+  const count = ({ statements }: Awaited<ReturnType<typeof ask>>) =>
+    statements.filter((sql) => !ofSession.test(sql)).length;
+  const drawn = (nodes: { members: unknown[] | null }[]) => nodes.filter(({ members }) => members !== null);
+  const [two, all] = [await ask(2), await ask(10)];
+  expect(two.data.node.sortitions.nodes).toHaveLength(2);
+  expect(all.data.node.sortitions.nodes.length).toBeGreaterThan(2);
+  // The newest two have no panel yet; who is on one takes a statement more, for however many there are.
+  expect(drawn(two.data.node.sortitions.nodes)).toHaveLength(0);
+  expect(drawn(all.data.node.sortitions.nodes)).not.toHaveLength(0);
+  expect(count(all)).toBe(count(two) + 1);
 });
 
 it.each<[string, () => object, string]>([

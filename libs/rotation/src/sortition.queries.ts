@@ -1,7 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { electorOf, loadPerson } from '#assembly';
-import type { PersonId } from '#kernel';
-import { Keyset, loadRow, notFound, table, type List, type Table } from '#platform';
+import type { CoalitionId, PersonId } from '#kernel';
+import {
+  gatheredBy,
+  Keyset,
+  loader,
+  loadRow,
+  notFound,
+  table,
+  type GraphqlContext,
+  type List,
+  type RowKey,
+  type Table,
+} from '#platform';
 import type { Act } from '#record';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DRAWS_OF_BODY } from './draw.queries.js';
@@ -51,22 +61,63 @@ export async function placesOf(
   );
 }
 
+interface PanelMember {
+  readonly coalitionId: CoalitionId;
+  readonly id: SortitionId;
+  readonly personId: PersonId;
+}
+
+/** The panels in the drawn order, of those that the reader may see: stewards, members of the body, and who is on it. */
+const MEMBERS = `
+SELECT sortition.coalition_id AS "coalitionId", sortition.id, place.person_id AS "personId"
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS asked (coalition_id, id, reader)
+JOIN sortition USING (coalition_id, id)
+CROSS JOIN LATERAL jsonb_array_elements_text(sortition.panel) WITH ORDINALITY AS panel (leaf, at)
+JOIN pool_place place ON place.coalition_id = sortition.coalition_id AND place.leaf = panel.leaf
+WHERE EXISTS (
+    SELECT FROM person WHERE person.coalition_id = asked.coalition_id AND person.id = asked.reader AND person.steward
+  ) OR EXISTS (
+    SELECT FROM mandate WHERE mandate.coalition_id = asked.coalition_id AND mandate.person_id = asked.reader
+      AND mandate.body_id = sortition.body_id
+      AND mandate.begins_at <= quorate_now() AND (mandate.ends_at IS NULL OR quorate_now() < mandate.ends_at)
+  ) OR EXISTS (
+    SELECT FROM pool_place own WHERE own.coalition_id = asked.coalition_id AND own.entry_stream = sortition.id
+      AND own.person_id = asked.reader AND sortition.panel ? own.leaf
+  )
+ORDER BY sortition.id, panel.at`;
+
 /** Reads who is on a panel, for those who may see it. */
 @Injectable()
 export class PanelReading {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The panel in the drawn order; null to whoever is no steward, no member of the body, and not on it. */
-  async membersShownTo(sortition: HeldSortition, reader: PersonId): Promise<PersonId[] | null> {
-    const db = this.dataSource.manager;
-    const { coalitionId, bodyId, panel } = sortition;
-    const places = new Map((await placesOf(db, sortition)).map(({ leaf, personId }) => [leaf, personId]));
-    const members = (panel ?? []).flatMap((leaf) => places.get(leaf) ?? []);
-    if (members.includes(reader)) return members;
-    const person = await loadPerson(db, coalitionId, reader);
-    if (person?.steward) return members;
-    const [clock] = await db.query<{ now: Date }[]>('SELECT quorate_now() AS now');
-    const seat = clock && (await electorOf(db, { coalitionId, bodyId, personId: reader }, clock.now));
-    return seat ? members : null;
+  /** The panel in the drawn order; null where it is not drawn, or not for the caller to see. */
+  async members(context: GraphqlContext, { coalitionId, id }: RowKey): Promise<PersonId[] | null> {
+    const reader = context.principal.persons.get(coalitionId);
+    if (!reader) return null;
+    const asked = loader<Asked, PersonId[]>(
+      context,
+      'members of panels',
+      (keys) => this.#membersOf(keys),
+      (key) => `${key.coalitionId}/${key.id}`,
+    );
+    const members = await asked.load({ coalitionId, id, reader });
+    return members.length > 0 ? members : null;
   }
+
+  async #membersOf(keys: readonly Asked[]): Promise<PersonId[][]> {
+    const rows = await this.dataSource.query<PanelMember[]>(MEMBERS, [
+      keys.map(({ coalitionId }) => coalitionId),
+      keys.map(({ id }) => id),
+      keys.map(({ reader }) => reader),
+    ]);
+    const textOf = ({ coalitionId, id }: RowKey) => `${coalitionId}/${id}`;
+    const gathered = gatheredBy(keys.map(textOf), rows, textOf);
+    return gathered.map((members) => members.map(({ personId }) => personId));
+  }
+}
+
+/** A panel, and who asks for its members. */
+interface Asked extends RowKey {
+  readonly reader: PersonId;
 }

@@ -215,11 +215,9 @@ export class SortitionResolver {
     @Parent() sortition: HeldSortition,
     @Context() context: GraphqlContext,
   ): Promise<Person[] | null> {
-    const { coalitionId } = sortition;
-    const personId = context.principal.persons.get(coalitionId);
-    if (!personId || sortition.panel === null) return null;
-    const ids = await this.panels.membersShownTo(sortition, personId);
+    const ids = await this.panels.members(context, sortition);
     if (ids === null) return null;
+    const { coalitionId } = sortition;
     const people = ids.map((id) => this.reading.row(context, PEOPLE, { coalitionId, id }));
     return (await Promise.all(people)).filter((person) => person !== null);
   }
