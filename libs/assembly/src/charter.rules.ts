@@ -2,7 +2,8 @@ import { compare, isRefusal, ONE, rational, refuse, refuseAll, ZERO, type Refusa
 import { canonicalize, sha256, toBase64, utf8 } from '#transparency';
 import { isZone } from './calendar.rules.js';
 import { checkMethods } from './charter-methods.rules.js';
-import { checkAgainstComposition, checkProvision, isProvision } from './provision.rules.js';
+import { checkAgainstComposition } from './composition.rules.js';
+import { checkProvision, isProvision } from './provision.rules.js';
 import {
   OPTIONAL_TOPICS,
   REQUIRED_TOPICS,

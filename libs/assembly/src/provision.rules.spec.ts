@@ -1,7 +1,8 @@
 import * as councils from '../../../test/support/charters-of-councils.js';
 import * as software from '../../../test/support/charters-of-software.js';
 import { first, provide } from './spec-support/provisions.js';
-import { checkAgainstComposition, checkProvision, Provisions } from './provision.rules.js';
+import { checkAgainstComposition } from './composition.rules.js';
+import { checkProvision, Provisions } from './provision.rules.js';
 import { underEveryReading } from './reading.rules.js';
 
 const CHARTERS = Object.entries({ ...software, ...councils });
@@ -24,6 +25,8 @@ describe('the charter of a real body is data', () => {
 
 const seats = (seatClass: string, count: number, sectorId: string | null = null) =>
   Array.from({ length: count }, () => ({ seatClass, sectorId }));
+const cap = (most: string | string[], more: Record<string, string | string[]> = {}) =>
+  provide('CAP', '2', 'w', { by: 'SECTOR', most, ...more });
 const floor = (least: number) => provide('FLOOR', '1', 'w', { groups: 'labour', least });
 
 describe('a provision', () => {
@@ -110,5 +113,24 @@ describe('clauses on one matter', () => {
   it('do not touch each other when they speak of different seats', () => {
     const both = ['a', 'b'].map((classes) => provide('TERM', classes, 'w', { classes, ends: 'NEVER' }));
     expect(new Provisions(both).on('TERM', first).map(({ clause }) => clause)).toEqual(['a', 'b']);
+  });
+});
+
+describe('a cap that can be read in several ways', () => {
+  const ask = (most: string[], more = {}) =>
+    checkAgainstComposition([cap(most, more)], seats('partner', 4))?.code ?? null;
+
+  it.each([
+    ['possible in both', ['1', '2'], null],
+    ['impossible in the second', ['2', '0'], 'CHARTER_CAP_IMPOSSIBLE'],
+    ['impossible in the first', ['0', '2'], 'CHARTER_CAP_IMPOSSIBLE'],
+    ['impossible in both, which is said once', ['0', '1/8'], 'CHARTER_CAP_IMPOSSIBLE'],
+  ])('is looked at under each reading: %s', (_, most, code) => {
+    expect(ask(most)).toBe(code);
+  });
+
+  it('is impossible where one reading lets it hold for the body as it is', () => {
+    expect(ask(['0', '0/1'], { fromSeats: ['9', '3'] })).toBe('CHARTER_CAP_IMPOSSIBLE');
+    expect(ask(['0', '0/1'], { fromSeats: ['9', '8'] })).toBeNull();
   });
 });

@@ -1,8 +1,8 @@
-import { ceil, floor, multiply, rational, refuse, refuseAll, type Rational, type Refusal } from '#kernel';
+import { refuse, refuseAll, type Refusal } from '#kernel';
 import type { Clause } from './charter.types.js';
 import { clear, type Read, type Readings } from './reading.rules.js';
 import { PROVISION_TOPICS, type ProvisionTopic, type ProvisionValues } from './provision.topics.js';
-import type { Amount, Parameter, Parameters } from './provision.parameters.js';
+import type { Parameter, Parameters } from './provision.parameters.js';
 import type { ProvisionClause } from './provision.types.js';
 
 /** What a charter provides on one matter: the section in which its words stand, and its values. */
@@ -37,84 +37,6 @@ export function checkProvision(clause: ProvisionClause<ProvisionTopic>): Refusal
   ];
   const [first, ...others] = faults;
   return first ? refuseAll([first, ...others]) : null;
-}
-
-/** True for a cap that may come to a lot, and leaves no time between naming its source and knowing it. */
-function drawsWithoutTime({ topic, parameters }: ProvisionClause<ProvisionTopic>): boolean {
-  const readingsOf = (name: string) =>
-    parameters.flatMap((parameter) => (parameter.name === name ? parameter.readings : []));
-  const isByLot = readingsOf('remedies').some((steps) => steps.split(';').includes('LOT'));
-  return topic === 'CAP' && isByLot && readingsOf('graceDays').some((days) => Number(days) < 1);
-}
-
-/**
- * Looks whether provisions ask for what no composition of the body could give: a cap that lets nobody in, or fewer of
- * a sector than the seats that are kept for it or than its floor, floors for more seats than there are, a balance of
- * a class with itself.
- *
- * @param seats the seats that the charter gives the body, each with its class and the sector for which it is kept
- */
-export function checkAgainstComposition(
-  clauses: readonly ProvisionClause<ProvisionTopic>[],
-  seats: readonly PlannedSeat[],
-): Refusal | null {
-  const provisions = new Provisions(clauses);
-  const within = (classes: readonly string[] | null) =>
-    seats.filter(({ seatClass }) => classes?.includes(seatClass) ?? true);
-  const inClasses = (classes: readonly string[] | null) => within(classes).length;
-  const floors = provisions.on('FLOOR', takeFirst);
-  const wrong = (because: string, clause: string) => refuse('CHARTER_CAP_IMPOSSIBLE', because, { clause });
-  const faults = [
-    ...clauses.filter(drawsWithoutTime).map(({ source }) => {
-      const because = 'A lot is drawn from a source that nobody knows yet: give each remedy a day or more.';
-      return refuse('CHARTER_LOT_WITHOUT_TIME', because, { clause: source.section });
-    }),
-    ...provisions.on('CAP', takeFirst).flatMap((cap) => {
-      const { most, classes, clause, fromSeats, toSeats, rounding } = cap;
-      const holdsHere = seats.length >= fromSeats && (toSeats === null || seats.length <= toSeats);
-      const bound = Number((rounding === 'UP' ? ceil : floor)(boundOf(most, inClasses(classes))));
-      if (!holdsHere) return [];
-      if (bound < 1) return [wrong('This cap would let no group hold a single seat.', clause)];
-      if (cap.by !== 'SECTOR') return [];
-      const kept = mostOfOneSector(within(classes));
-      const because = `This cap lets a sector hold ${bound} seats, and ${kept} are kept for one.`;
-      const above = floors
-        .filter((it) => it.classes?.join(';') === classes?.join(';'))
-        .filter((it) => Number(ceil(boundOf(it.least, inClasses(classes)))) > bound);
-      return [
-        ...(kept > bound ? [wrong(because, clause)] : []),
-        ...above.map((it) =>
-          wrong(`A floor asks for more of a sector than the ${bound} it may hold.`, it.clause),
-        ),
-      ];
-    }),
-    ...floors.flatMap(({ least, classes, groups, clause }) => {
-      const needed = groups.length * Number(ceil(boundOf(least, inClasses(classes))));
-      const because = `These floors ask for ${needed} seats, and there are ${inClasses(classes)}.`;
-      return needed > inClasses(classes) ? [wrong(because, clause)] : [];
-    }),
-    ...provisions.on('BALANCE', takeFirst).flatMap(({ classes, notAbove, clause }) => {
-      const isOverlapping = classes === null || classes.some((name) => notAbove.includes(name));
-      return isOverlapping ? [wrong('A class of seats cannot be balanced against itself.', clause)] : [];
-    }),
-  ];
-  const [first, ...others] = faults;
-  return first ? refuseAll([first, ...others]) : null;
-}
-
-/** A seat of which a charter speaks: its class, and the sector for which that is kept, where there is one. */
-interface PlannedSeat {
-  readonly seatClass: string;
-  readonly sectorId: string | null;
-}
-
-function mostOfOneSector(seats: readonly PlannedSeat[]): number {
-  const kept = seats.flatMap(({ sectorId }) => sectorId ?? []);
-  return Math.max(0, ...kept.map((sector) => kept.filter((other) => other === sector).length));
-}
-
-function boundOf({ count, share }: Amount, seats: number): Rational {
-  return share === null ? rational(BigInt(count ?? 0)) : multiply(share, rational(BigInt(seats)));
 }
 
 /** A clause with its parameters read. */
@@ -179,8 +101,6 @@ function readMatter(clauses: readonly ProvisionClause<ProvisionTopic>[]): Matter
   const isPlain = others.length === 0 && first.value.open.length === 0;
   return [{ topic, among, plain: isPlain ? first.value.plain : null }];
 }
-
-const takeFirst: Read = (_, [first]) => first.value;
 
 function settle(topic: ProvisionTopic, among: Readings<ReadClause>, read: Read): Settled {
   const sections = among.map(({ words }) => words).join(' or ');
