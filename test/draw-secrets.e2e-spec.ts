@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Coalitions, People, Seats } from '#assembly';
-import type { SectorId } from '#kernel';
+import type { PersonId, SectorId } from '#kernel';
 import { globalId } from '#platform';
 import { drandRoundTime } from '#rotation';
 import { charterOf, Committee, committed, english } from './support/committee.js';
@@ -15,6 +15,7 @@ import {
   strangerFinds,
 } from './support/drawing.js';
 import { untilAllPublished } from './support/log-reader.js';
+import { buildServer } from './support/server-process.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
 const HOUR = 3_600_000;
@@ -28,12 +29,15 @@ const [ANA, BO, CY] = ['ana@harbour.example', 'bo@harbour.example', 'cy@harbour.
 let server: TestServer;
 let committee: Committee;
 const sectors: Record<string, SectorId> = {};
+const idsOf: Record<string, PersonId> = {};
 
 const moveTo = (instant: number) => moveClockTo(server, instant);
 const act = (email: string, name: keyof typeof DRAWING, input: object) => actAs(server, email, name, input);
 const steward = () => committee.actor(committee.founderId);
 
 beforeAll(async () => {
+  // The solver's thread runs what is built.
+  buildServer();
   server = await startTestServer();
   await moveTo(START - HOUR);
   committee = await Committee.seat(server, 0, { slug: 'harbour', clauses: charterOf(8) });
@@ -54,6 +58,7 @@ async function seat(email: string, sector: string): Promise<void> {
   const name = email.replace(/@.*/, '');
   const registered = await server.app.get(People).registerPerson(steward(), { name, email, steward: false });
   const { personId } = committed(registered).result;
+  idsOf[email] = personId;
   const created = await server.app.get(Seats).createSeat(steward(), {
     bodyId: committee.bodyId,
     label: english(`Seat of ${name}`),
@@ -188,13 +193,54 @@ it('a sector that never commits does not keep the others from revealing', async 
   expect((await reveal(ANA, anas)).secret.revealedAt).not.toBeNull();
 });
 
-it('what was written is what the record says, and a stranger draws both again', async () => {
+it('a panel by quotas is drawn by the secrets of two sectors, too', async () => {
+  await moveTo(START);
+  const people = [ANA, 'abe@harbour.example', BO, CY].map((email) =>
+    globalId('Person', committee.coalitionId, idsOf[email]),
+  );
+  const quota = (value: string) => ({ feature: 'shift', value, min: 1, max: 1 });
+  const alike = (value: string, from: number) => ({
+    features: [{ feature: 'shift', value }],
+    people: people.slice(from, from + 2),
+  });
+  let { sortition } = await act(FOUNDER, 'prepareSortition', {
+    bodyId: idOf('Body', committee.bodyId),
+    section: 'Charter 8',
+    seats: 2,
+    quotas: [quota('early'), quota('late')],
+    pool: [alike('early', 0), alike('late', 2)],
+  });
+  const source = {
+    sectors: [idOf('Sector', sectors.labour!), idOf('Sector', sectors.residents!)],
+    sealedBy: SEALED_BY.toISOString(),
+    sourceAt: REVEALED_BY.toISOString(),
+  };
+  const lottery = { sortitionId: sortition.id, expectedVersion: 1, ...source };
+  let held = await act(FOUNDER, 'commitSortition', lottery);
+  while (held.code === 'SORTITION_NOT_SOLVED') held = await act(FOUNDER, 'commitSortition', lottery);
+  await untilAllPublished(server, 'harbour');
+  const asked = { id: held.sortition.draw.id as string, sectors: held.sortition.draw.sectors };
+  const [anas, bos] = [await commit(asked, ANA, 'labour'), await commit(asked, BO, 'residents')];
+  await reveal(ANA, anas);
+  await reveal(BO, bos);
+  const settled = await act(CY, 'settleDraw', { drawId: asked.id });
+  expect(settled.draw).toMatchObject({ ofPeople: true, missing: [] });
+  ({ sortition } = settled.draw);
+  expect(sortition).toMatchObject({ stage: 'DRAWN', panel: expect.any(Array) });
+  expect(sortition.panel).toHaveLength(2);
+  const ids = sortition.members.map(({ id }: { id: string }) => id);
+  expect(people.slice(0, 2).filter((id) => ids.includes(id))).toHaveLength(1);
+  expect(people.slice(2).filter((id) => ids.includes(id))).toHaveLength(1);
+});
+
+it('what was written is what the record says, and a stranger draws them again', async () => {
   expect(await auditRotation(server, committee.coalitionId)).toEqual([]);
   const { verdicts, reports } = await strangerFinds(server, 'harbour');
   expect(verdicts).toEqual([]);
   expect(reports).toContainEqual(
-    expect.objectContaining({ name: 'draws', checked: 2, skipped: [expect.stringContaining('not settled')] }),
+    expect.objectContaining({ name: 'draws', checked: 3, skipped: [expect.stringContaining('not settled')] }),
   );
+  expect(reports).toContainEqual(expect.objectContaining({ name: 'sortitions', checked: 1, skipped: [] }));
 });
 
 it.each([

@@ -17,13 +17,14 @@ export const SIGNATURE =
   'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39';
 
 const DRAW = `draw { id source sourceRound sourceAt sealedBy ofPeople pool drawn output settledAt
-  missing { id } sectors { prefix sector { id } } myPlace { leaf salt person place } peopleDrawn { id } }`;
+  missing { id } sectors { prefix sector { id } } myPlace { leaf salt person place } peopleDrawn { id }
+  sortition { stage panel members { id } } }`;
 const REFUSAL = '... on Refusal { code because clause }';
 /** What stories read of a sortition. */
 export const SORTITION = `id version stage seats fairness features section fault withdrawnAt
   quotas { feature value min max } types { values leaves chance } progress { panels settled types }
   conflict { because clashing { feature value } relaxed { feature value min max } }
-  draw { id pool drawn ofPeople sourceRound sortition { id } } panel drawnAt members { id } body { id }`;
+  draw { id pool drawn ofPeople sourceRound sectors { prefix sector { id } } sortition { id } } panel drawnAt members { id } body { id }`;
 
 const changing = (act: string, input: string) => `mutation ($input: ${input}!) {
   ${act}(input: $input) { ... on SortitionChanged { sortition { ${SORTITION} } receipt { status } } ${REFUSAL} }

@@ -32,7 +32,10 @@ export class TieDraws implements OnModuleInit {
     this.draws.orderTiesBy((act, settled) => this.#settle(act, settled));
   }
 
-  /** Commits to the draw in the act that opens the vote: nobody knows its source while anybody may vote. */
+  /**
+   * Commits to the draw in the act that opens the vote: nobody knows its source while anybody may vote. Its section names
+   * the vote, so no other draw can be the same, and the act need not hold the body.
+   */
   async commit(
     act: Act,
     { boxId, bodyId, clause, options, closesAt }: TiesToDraw,
