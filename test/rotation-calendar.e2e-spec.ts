@@ -40,7 +40,7 @@ const OPEN = `mutation ($input: OpenCalendarFeedInput!) {
 }`;
 
 /** The address as this test reaches it. */
-const at = (url: string) => `${server.url}${new URL(url).pathname}`;
+const at = (url: string) => `${server.url}${new URL(url).pathname}${new URL(url).search}`;
 
 async function events(url: string) {
   const text = await (await fetch(at(url))).text();
@@ -125,6 +125,21 @@ describe('turns in a calendar', () => {
     expect(role.headers.get('cache-control')).toBe('private, max-age=300');
     const again = await fetch(at(all), { headers: { 'if-none-match': etagOfRole } });
     expect([again.status, again.headers.get('etag')]).toEqual([304, etagOfRole]);
+  });
+
+  it('are told in the language of the address, each with a tag of its own', async () => {
+    const summaries = async (lang: string) =>
+      (await events(`${all}?lang=${lang}`)).map(({ summary }) => summary);
+    expect(await summaries('fr-BE,en')).toContain('Animation des réunions: Member 1');
+    expect(await summaries('ar')).toContain('تيسير الاجتماعات: Member 1');
+    for (const lang of ['sw', 'en', '', '%00,fr-', '../fr', 'x'.repeat(2000)]) {
+      expect(await summaries(lang)).toContain('Facilitator: Member 1');
+    }
+    const text = await (await fetch(`${at(own)}?lang=fr`)).text();
+    expect(text.replace(/\r\n /g, '')).toMatch(/DESCRIPTION:Vous animez les réunions du /);
+    expect(text).toMatch(/NAME:Tours\r\n/);
+    const inFrench = await fetch(`${at(all)}?lang=fr`, { headers: { 'if-none-match': etagOfRole } });
+    expect(inFrench.status).toBe(200);
   });
 
   it('that went to somebody else stay, cancelled, with the same identifier and a later sequence', async () => {

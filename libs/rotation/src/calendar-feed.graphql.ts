@@ -57,7 +57,8 @@ export class CalendarFeedOpened {
   feed!: OpenedFeed;
 
   @Field(() => String, {
-    description: 'The address for a calendar; shown this once, and whoever has it can read the feed.',
+    description:
+      'The address for a calendar; shown this once, and whoever has it can read the feed. Add ?lang=fr,en for those languages.',
   })
   url!: string;
 }

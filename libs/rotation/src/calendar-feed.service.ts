@@ -6,12 +6,12 @@ import { becomeRole, CONFIG, hashSecret, newSecret, notFound, type Config } from
 import { PrivateReading } from '#record';
 import { DataSource } from 'typeorm';
 import type { CalendarFeedId, FeedScope, OpenedFeed } from './calendar-feed.types.js';
-import { ENGLISH } from './turn-words/en.js';
 import { writeCalendar, type CalendarTurn } from './calendar.js';
 import { explainTurn, type Telling } from './explanation.rules.js';
 import { localDay } from './local-time.js';
 import { TURNS } from './rotation.queries.js';
-import type { RotatingRole } from './rotation.types.js';
+import { wordsFor } from './turn-words.js';
+import type { TurnWords } from './turn-words/words.js';
 import type { Rotation, Turn } from './turn.types.js';
 
 /** Turns that a feed holds at most, the latest first. */
@@ -29,13 +29,6 @@ WHERE turn.coalition_id = $1 AND ($2::uuid IS NULL OR rotation.body_id = $2) AND
     WHERE line.coalition_id = turn.coalition_id AND line.id = turn.id AND line.person_id = $4))
 ORDER BY turn.begins_at DESC, turn.id LIMIT ${LONGEST_FEED}
 `;
-
-const ROLES: Readonly<Record<RotatingRole, string>> = {
-  CHAIR: 'Chair',
-  FACILITATOR: 'Facilitator',
-  NOTE_TAKER: 'Note-taker',
-  SPOKESPERSON: 'Spokesperson',
-};
 
 type FeedTurn = Turn & Pick<Rotation, 'role' | 'zone'>;
 
@@ -91,8 +84,12 @@ export class CalendarFeeds {
     );
   }
 
-  /** The feed behind a secret address as iCalendar text; null when there is none, or it was revoked. */
-  async calendar(secret: string): Promise<string | null> {
+  /**
+   * The feed behind a secret address as iCalendar text; null when there is none, or it was revoked.
+   *
+   * @param languages those in which its turns are to be explained, the best first
+   */
+  async calendar(secret: string, languages: readonly string[] = []): Promise<string | null> {
     const [feed] = await this.dataSource.query<OpenedFeed[]>(
       `SELECT ${COLUMNS} FROM calendar_feed WHERE secret_hash = $1 AND revoked_at IS NULL`,
       [hashSecret(secret)],
@@ -105,16 +102,21 @@ export class CalendarFeeds {
       role,
       ownTurns ? personId : null,
     ]);
-    const telling = await this.#telling(feed, turns);
+    const words = wordsFor(languages);
+    const telling = await this.#telling(feed, turns, languages);
     const host = new URL(this.config.origin).host;
     return writeCalendar({
-      name: role ? `Turns: ${ROLES[role]}` : 'Turns',
-      turns: turns.map((turn) => eventOf(turn, { feed, telling, host })),
+      name: role ? `${words.turns}: ${words.roles[role]}` : words.turns,
+      turns: turns.map((turn) => eventOf(turn, { feed, telling, words, host })),
     });
   }
 
   /** Whoever has the address may read it, so it tells no more than an observer sees. */
-  async #telling({ coalitionId, personId, ownTurns }: OpenedFeed, turns: readonly Turn[]): Promise<Telling> {
+  async #telling(
+    { coalitionId, personId, ownTurns }: OpenedFeed,
+    turns: readonly Turn[],
+    languages: readonly string[],
+  ): Promise<Telling> {
     const people = turns.flatMap((turn) => [turn.personId, turn.reason.before]).filter((id) => id !== null);
     const sectors = turns
       .flatMap((turn) => [turn.sectorId, ...turn.reason.passedOver])
@@ -125,7 +127,7 @@ export class CalendarFeeds {
     const found = await this.dataSource.query<Sector[]>(byId(SECTORS), [coalitionId, sectors]);
     const names = new Map(named.map(({ id, name }) => [id, this.privacy.open(name)]));
     const sectorNames = new Map<SectorId, string | undefined>(
-      found.map(({ id, name }) => [id, lookupText(name, [])?.text]),
+      found.map(({ id, name }) => [id, lookupText(name, languages)?.text]),
     );
     return {
       reader: ownTurns ? personId : null,
@@ -146,7 +148,7 @@ export class CalendarFeeds {
 
 function eventOf(
   turn: FeedTurn,
-  { feed, telling, host }: { feed: OpenedFeed; telling: Telling; host: string },
+  { feed, telling, words, host }: { feed: OpenedFeed; telling: Telling; words: TurnWords; host: string },
 ): CalendarTurn {
   const { id, version, changedAt, beginsAt, endsAt, zone, personId, sectorId, reason, cause, role } = turn;
   const isGone = feed.ownTurns && personId !== feed.personId;
@@ -167,8 +169,8 @@ function eventOf(
     beginsAt,
     endsAt,
     zone,
-    summary: `${ROLES[role]}: ${personId ? (telling.person(personId) ?? ENGLISH.former) : 'nobody yet'}`,
-    description: explainTurn(told, telling, ENGLISH)
+    summary: `${words.roles[role]}: ${personId ? (telling.person(personId) ?? words.former) : words.nobodyYet}`,
+    description: explainTurn(told, telling, words)
       .map(({ text }) => text)
       .join('\n'),
     status:

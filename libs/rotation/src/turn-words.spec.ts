@@ -1,5 +1,5 @@
 import { direction } from '#kernel';
-import { SPOKEN } from './turn-words.js';
+import { SPOKEN, wordsFor } from './turn-words.js';
 import { ARABIC } from './turn-words/ar.js';
 import { ENGLISH } from './turn-words/en.js';
 import { SPANISH } from './turn-words/es.js';
@@ -62,7 +62,10 @@ it.each(SPOKEN.slice(1).map(({ words }) => [words.lang, words] as const))(
     const sentences = KEYS.map((key) => said(words, key));
     expect(new Set(sentences).size).toBe(KEYS.length);
     for (const key of KEYS) expect(said(words, key)).not.toBe(said(ENGLISH, key));
-    expect(words.former).not.toBe(ENGLISH.former);
+    for (const word of ['former', 'turns', 'nobodyYet'] as const) expect(words[word]).not.toBe(ENGLISH[word]);
+    for (const [role, called] of Object.entries(ENGLISH.roles)) {
+      expect(words.roles[role as keyof TurnWords['roles']]).not.toBe(called);
+    }
   },
 );
 
@@ -75,6 +78,16 @@ it.each(SPOKEN.map(({ words }) => [words.lang, words] as const))(
     }
   },
 );
+
+it.each<[readonly string[], TurnWords]>([
+  [[], ENGLISH],
+  [['fr'], FRENCH],
+  [['es-419', 'fr'], SPANISH],
+  [['sw', 'ar-EG'], ARABIC],
+  [['sw'], ENGLISH],
+])('%j is answered in the first language that is spoken here', (languages, words) => {
+  expect(wordsFor(languages)).toBe(words);
+});
 
 it('one and several are told apart', () => {
   const one = { sectors: ['Labour'] };

@@ -1,4 +1,4 @@
-import type { TextOrigin } from '#kernel';
+import { matchText, type TextOrigin } from '#kernel';
 import { ARABIC } from './turn-words/ar.js';
 import { ENGLISH } from './turn-words/en.js';
 import { SPANISH } from './turn-words/es.js';
@@ -18,3 +18,15 @@ export const SPOKEN: readonly [SpokenLanguage, ...SpokenLanguage[]] = [
   { words: SPANISH, origin: 'MACHINE' },
   { words: ARABIC, origin: 'MACHINE' },
 ];
+
+/** The words of the first of the wanted languages that is spoken here; English where none is. */
+export function wordsFor(languages: readonly string[]): TurnWords {
+  const versions = SPOKEN.map(({ words: { lang }, origin }) => ({
+    lang,
+    origin,
+    text: lang,
+    isOriginal: false,
+  }));
+  const lang = matchText(versions, languages)?.lang;
+  return (SPOKEN.find(({ words }) => words.lang === lang) ?? SPOKEN[0]).words;
+}

@@ -23,6 +23,9 @@ const counts = (had: number, fewest: number, most: number) =>
 export const ARABIC: TurnWords = {
   lang: 'ar',
   former: 'شخص لم يعد عضوًا',
+  turns: 'الأدوار',
+  roles: ROLE,
+  nobodyYet: 'لا أحد حتى الآن',
   say: {
     open: ({ role, from, until }) => `لا أحد يتولى ${ROLE[role]} ${span(from, until)}: الدور شاغر.`,
     you: ({ role, from, until }) => `تتولون ${ROLE[role]} ${span(from, until)}.`,

@@ -14,6 +14,14 @@ const counts = (had: number, fewest: number, most: number) =>
 export const ENGLISH: TurnWords = {
   lang: 'en',
   former: 'A former member',
+  turns: 'Turns',
+  roles: {
+    CHAIR: 'Chair',
+    FACILITATOR: 'Facilitator',
+    NOTE_TAKER: 'Note-taker',
+    SPOKESPERSON: 'Spokesperson',
+  },
+  nobodyYet: 'nobody yet',
   say: {
     open: ({ role, from, until }) => `Nobody ${DOES[role][1]} from ${from} until ${until}: the turn is open.`,
     you: ({ role, from, until }) => `You ${DOES[role][0]} from ${from} until ${until}.`,

@@ -16,6 +16,14 @@ const counts = (had: number, fewest: number, most: number) =>
 export const SPANISH: TurnWords = {
   lang: 'es',
   former: 'Una persona que ya no es miembro',
+  turns: 'Turnos',
+  roles: {
+    CHAIR: 'Presidencia',
+    FACILITATOR: 'Facilitación de las reuniones',
+    NOTE_TAKER: 'Toma de notas',
+    SPOKESPERSON: 'Portavocía',
+  },
+  nobodyYet: 'nadie por ahora',
   say: {
     open: ({ role, from, until }) =>
       `Nadie ${DOES[role]} desde el ${from} hasta el ${until}: el turno está vacante.`,

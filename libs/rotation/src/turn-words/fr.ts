@@ -22,6 +22,14 @@ const counts = (had: number, fewest: number, most: number) =>
 export const FRENCH: TurnWords = {
   lang: 'fr',
   former: 'Une personne qui n’est plus membre',
+  turns: 'Tours',
+  roles: {
+    CHAIR: 'Présidence',
+    FACILITATOR: 'Animation des réunions',
+    NOTE_TAKER: 'Prise de notes',
+    SPOKESPERSON: 'Porte-parole',
+  },
+  nobodyYet: 'personne pour l’instant',
   say: {
     open: ({ role, from, until }) =>
       `Personne ${DOES[role][2]} du ${from} jusqu’au ${until} : le tour est vacant.`,

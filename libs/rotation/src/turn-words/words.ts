@@ -40,5 +40,9 @@ export interface TurnWords {
   readonly lang: string;
   /** Who has left, and whose name was erased. */
   readonly former: string;
+  /** What a calendar calls itself, what each role is called in it, and who has an open turn. */
+  readonly turns: string;
+  readonly roles: Readonly<Record<RotatingRole, string>>;
+  readonly nobodyYet: string;
   readonly say: { readonly [Key in SayingKey]: (said: TurnSayings[Key]) => string };
 }
