@@ -100,12 +100,17 @@ function isZone(zone: string): boolean {
   return /^[A-Za-z]/.test(zone) && readWith(() => zoned(new Date(0), zone)) !== null;
 }
 
+/** By its name: where the engine brings its own `Temporal`, that may be of another realm with another `RangeError`. */
+function isRangeError(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'RangeError';
+}
+
 /** What a reader of a text makes of it; null where it says that the text is out of range. */
 function readWith<Value>(read: () => Value): Value | null {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (isRangeError(error)) return null;
     throw error;
   }
 }

@@ -32,7 +32,8 @@ export const restore = defineCommand({
 backup that is older than the last published checkpoint is found out when the server starts, which then signs nothing
 and refuses acts: run "restore --from-mirror DIR --policy FILE" before. It puts back entries, tiles, documents and the
 signed head, in one transaction that reproduces the signed root, writes the rows of state again that their entries
-tell whole, and tells which others stand behind their record: those are not made up. What was erased is erased again when the server starts.`,
+tell whole, and tells which others stand behind their record: those are not made up. What was erased is erased again
+when the server starts.`,
   run: ({ values, operands: [source = ''] }, session) =>
     withDatabase(session.env, (database) =>
       values['from-mirror'] === true
