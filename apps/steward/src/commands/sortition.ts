@@ -39,8 +39,8 @@ export const sortition = defineCommand({
   },
   notes: `With --json it prints the lottery: the types of people, the panels with whole weights, and for each stage the level
 and the prices that prove it. The document names people by their ids; publish it as you would publish the pool. It
-ends with 1 when no panel keeps the quotas, with the conflict and the least change that helps, or when pool and quotas do not fit, with file and line; and with 2
-when a file cannot be used.`,
+ends with 1 when no panel keeps the quotas, with the conflict and the least change that helps, or when pool and quotas
+do not fit, with file and line; and with 2 when a file cannot be used.`,
   async run({ values }, session) {
     const { pool, quotas, seats } = values;
     if (pool === undefined || quotas === undefined || seats === undefined) {
