@@ -187,6 +187,17 @@ it('who leaves by seniority is looked at on the charter’s day, without anybody
   const fields = '... on Appointed { mandate { id } }';
   const { mandate } = await done(steward, 'appoint', { seatId: seat.id, personId: elder.id }, fields);
   const again = '... on SeniorityReviewed { review { clause } }';
+  const shown = '... on SeniorityListed { list { version mandates { id } } }';
+  const list = (mandateIds: string[]) => act(steward, 'listSeniority', { bodyId: elders, mandateIds }, shown);
+  expect(await list([])).toMatchObject({ code: 'LIST_INCOMPLETE' });
+  expect(await list([mandate.id])).toMatchObject({ list: { version: 1, mandates: [{ id: mandate.id }] } });
+  const lists = `{ node(id: "${elders}") { ... on Body { seniorityLists(first: 5) { nodes {
+    listedAt mandates { id }
+  } totalCount } } } }`;
+  expect((await steward(lists)).node.seniorityLists).toMatchObject({
+    nodes: [{ mandates: [{ id: mandate.id }] }],
+    totalCount: 1,
+  });
   await moveClock(server.database.dataSource, 3 * 366 * 86_400_000);
   await server.app.get(DueActs).run();
   const later = await callerOf(server, `founder@${committee.slug}.example`);
@@ -213,5 +224,10 @@ it('the tables say what the record says', async () => {
     verified: true,
     differences: [],
   });
-  expect(database.compared).toMatchObject({ mandate: 5, term_event: 1, seniority_review: 1 });
+  expect(database.compared).toMatchObject({
+    mandate: 5,
+    term_event: 1,
+    seniority_list: 1,
+    seniority_review: 1,
+  });
 });

@@ -47,6 +47,8 @@ import {
 import { Handovers } from './handover.service.js';
 import { HandoverQueries } from './handover.queries.js';
 import { Terms } from './term.service.js';
+import { BodySeniorityResolver, SeniorityListResolver } from './seniority-list.resolver.js';
+import { SeniorityLists } from './seniority-list.service.js';
 import { SeniorityReviews } from './seniority.service.js';
 import { Remedies } from './remedy.service.js';
 import { Conflicts } from './conflict.service.js';
@@ -75,6 +77,9 @@ import { EligibilityResolver } from './eligibility.resolver.js';
     Vacancies,
     Terms,
     SeniorityReviews,
+    SeniorityLists,
+    BodySeniorityResolver,
+    SeniorityListResolver,
     TermResolver,
     Removals,
     Corrections,

@@ -39,6 +39,7 @@ interface FollowedBody {
   readonly versions: Version[];
   readonly rulings: { readonly question: string; readonly reading: string; readonly beginsAt: Date }[];
   readonly events: TermEvent[];
+  readonly lists: { readonly mandates: readonly MandateId[]; readonly listedAt: Date }[];
   readonly mandates: Map<MandateId, FollowedMandate>;
 }
 
@@ -62,6 +63,7 @@ export class FollowedBodies {
           versions: [versionIn(body)],
           rulings: [],
           events: [],
+          lists: [],
           mandates: new Map(),
         });
         break;
@@ -77,6 +79,12 @@ export class FollowedBodies {
         break;
       case 'event.recorded':
         this.#of(body)?.events.push({ kind: textIn(body, 'event'), at: instantIn(body, 'at') });
+        break;
+      case 'seniority.listed':
+        this.#of(body)?.lists.push({
+          mandates: textsIn(body, 'mandates') as readonly MandateId[],
+          listedAt: new Date(entry.at),
+        });
         break;
       case 'seat.created':
         this.#seats.set(stream, seatIn(entry));
@@ -130,6 +138,12 @@ export class FollowedBodies {
 
   eventsOf(bodyId: string): readonly TermEvent[] {
     return this.#bodies.get(bodyId)?.events ?? [];
+  }
+
+  /** The order of its holders that a body kept on a day; empty where it kept none. */
+  listOn(bodyId: string, day: Date): readonly MandateId[] {
+    const lists = this.#bodies.get(bodyId)?.lists ?? [];
+    return lists.findLast(({ listedAt }) => listedAt <= day)?.mandates ?? [];
   }
 
   /** The charter versions of a body that are known by now. */
@@ -219,7 +233,14 @@ export class FollowedBodies {
   }
 }
 
-const NOBODY: FollowedBody = { zone: 'UTC', versions: [], rulings: [], events: [], mandates: new Map() };
+const NOBODY: FollowedBody = {
+  zone: 'UTC',
+  versions: [],
+  rulings: [],
+  events: [],
+  lists: [],
+  mandates: new Map(),
+};
 
 /** True for what begins by an instant and is not over then. */
 export function isIn({ beginsAt, endsAt }: Dated, at: Date): boolean {

@@ -64,6 +64,9 @@ describe('1: the end of a term depends on the others (Debian)', () => {
     });
     const listed = roster.map((one, n) => ({ ...one, listed: 3 - n }));
     expect(leaving(listed)).toMatchObject({ agreed: true, cases: [{ answer: { leave: ['a', 'c'] } }] });
+    // An order that leaves out one of those who began together does not tell the others apart from it.
+    const halfListed = listed.map((one) => (one.mandateId === 'b' ? { ...one, listed: null } : one));
+    expect(leaving(halfListed).agreed).toBe(false);
   });
 
   it('keeps the one who left away for twelve months', () => {

@@ -1,4 +1,4 @@
-import type { MandateId } from '#kernel';
+import { refuse, type MandateId, type Refusal } from '#kernel';
 import { provisionsAt } from './eligibility.rules.js';
 import type { BodyRules } from './eligibility.types.js';
 import type { Provision } from './provision.rules.js';
@@ -46,6 +46,19 @@ export function seniorityOf(
     endsAt: answer.endsAt,
     questions: agreed ? [] : questionsIn(cases),
   };
+}
+
+/** The place of a mandate in the order that a body keeps, from 1; null for one that is not in it. */
+export function placeIn(list: readonly MandateId[], mandateId: MandateId): number | null {
+  const at = list.indexOf(mandateId);
+  return at < 0 ? null : at + 1;
+}
+
+/** Whether an order may be kept: it names every holder of the body, each once. */
+export function mayList(mandates: readonly MandateId[], holding: readonly MandateId[]): Refusal | null {
+  const isAll = mandates.length === holding.length && holding.every((id) => mandates.includes(id));
+  if (isAll && holding.length > 0) return null;
+  return refuse('LIST_INCOMPLETE', 'An order of holders names each who holds a seat of the body, once.');
 }
 
 /** The clause that ends terms by seniority, and the last of its days up to an instant; null where there is none. */

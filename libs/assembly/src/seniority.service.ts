@@ -22,9 +22,9 @@ import { Register, STEWARD } from './register.service.js';
 import { Remedies } from './remedy.service.js';
 import { MANDATES, mandatesNotOver } from './seat.queries.js';
 import { rulesOfBody } from './seating.queries.js';
-import { reviewAt, seniorityOf, type Seniority } from './seniority.rules.js';
+import { placeIn, reviewAt, seniorityOf, type Seniority } from './seniority.rules.js';
 import { SeniorityReviewRow } from './term.entity.js';
-import { classedMandates, reviewOn } from './term.queries.js';
+import { classedMandates, reviewOn, seniorityListOn } from './term.queries.js';
 import { nextReview } from './term.rules.js';
 import type { SeniorityReview } from './term.types.js';
 
@@ -168,12 +168,13 @@ async function soughtAt(
   const review = reviewAt(rules, now);
   if (!review) return null;
   const sitting = await classedMandates(db, coalitionId, bodyId, review.reviewedOn);
+  const list = await seniorityListOn(db, { coalitionId, bodyId }, review.reviewedOn);
   const found = seniorityOf(rules, now, () =>
     sitting.map(({ id: mandateId, seatClass, beginsAt }) => ({
       mandateId,
       seatClass,
       beginsAt,
-      listed: null,
+      listed: placeIn(list, mandateId),
     })),
   );
   if (!found) return null;

@@ -295,6 +295,50 @@ describe('who leaves by seniority', () => {
     expect(await faultsOf(seniority, [senior, junior, reviewed([FIRST]), leaves()])).toBe('');
   });
 
+  const listed = (mandates: string[], at = '2025-01-01'): Told => ({
+    kind: 'seniority.listed',
+    stream: OTHER,
+    at: on(at),
+    body: { body: BODY, mandates },
+  });
+  const byList = charter(
+    term({
+      ends: 'SENIORITY',
+      reviewedOn: '01-01',
+      endsOn: '12-31',
+      longerThanMonths: 42,
+      leaving: 1,
+      tieBreak: 'LISTED',
+    }),
+  );
+  const together = beganOn({ ...place, seat: OTHER, mandate: SECOND }, on('2020-02-01'), until(null));
+
+  it('is the first of the order that the body keeps, of two who began together', async () => {
+    const story = [senior, together, listed([FIRST, SECOND]), reviewed([FIRST]), leaves()];
+    expect(await faultsOf(byList, story)).toBe('');
+  });
+
+  it.each<[string, Told[], RegExp]>([
+    [
+      'the second of the order',
+      [senior, together, listed([SECOND, FIRST]), reviewed([FIRST])],
+      /others leave/,
+    ],
+    [
+      'the first of an order that was made later',
+      [
+        senior,
+        together,
+        listed([FIRST, SECOND], '2026-01-02'),
+        { ...reviewed([FIRST]), at: on('2026-01-03') },
+      ],
+      /others leave/,
+    ],
+    ['an order of others than hold seats', [senior, together, listed([FIRST])], /others than hold seats/],
+  ])('%s is named where an order decides', async (_, story, fault) => {
+    expect(await faultsOf(byList, story)).toMatch(fault);
+  });
+
   it.each<[string, Told[], RegExp]>([
     ['another', [senior, junior, reviewed([SECOND])], /others leave than have served longest/],
     ['nobody', [senior, junior, reviewed([])], /others leave/],

@@ -12,7 +12,7 @@ import {
 } from './followed-bodies.js';
 import { underEveryReading } from './reading.rules.js';
 import { grantMandate, isHeldOverAt } from './seat.rules.js';
-import { seniorityOf } from './seniority.rules.js';
+import { mayList, placeIn, seniorityOf } from './seniority.rules.js';
 import { grantedTerm } from './term.rules.js';
 import type { GrantedTerm } from './term.types.js';
 
@@ -61,6 +61,8 @@ export function termCheck(): RecordCheck {
       case 'mandate.heldOver':
         expected.delete(keyOf(entry));
         return heldOverFault(bodies, entry);
+      case 'seniority.listed':
+        return listFault(bodies, entry);
       case 'seniority.reviewed':
         return reviewFault(bodies, entry);
       default:
@@ -252,11 +254,12 @@ function heldOverFault(bodies: FollowedBodies, { stream, body }: Entry): string 
 function reviewFault(bodies: FollowedBodies, { at, body }: Entry): string | null {
   const bodyId = textIn(body, 'body');
   const now = new Date(at);
-  const found = seniorityOf(bodies.rulesOf(bodyId, now), now, (reviewedOn) =>
-    bodies
-      .notOver(bodyId, reviewedOn)
-      .map(({ id: mandateId, seatClass, beginsAt }) => ({ mandateId, seatClass, beginsAt, listed: null })),
-  );
+  const found = seniorityOf(bodies.rulesOf(bodyId, now), now, (reviewedOn) => {
+    const list = bodies.listOn(bodyId, reviewedOn);
+    return bodies.notOver(bodyId, reviewedOn).map(({ id: mandateId, seatClass, beginsAt }) => {
+      return { mandateId, seatClass, beginsAt, listed: placeIn(list, mandateId) };
+    });
+  });
   if (!found) return 'looks at seniority, by which the charter ends no terms then.';
   const { term, reviewedOn, leave, endsAt, questions } = found;
   const given = [term.clause, reviewedOn.toISOString(), [...leave].sort(), endsAt.toISOString(), questions];
@@ -270,6 +273,17 @@ function reviewFault(bodies: FollowedBodies, { at, body }: Entry): string | null
   return JSON.stringify(given) === JSON.stringify(said)
     ? null
     : 'has others leave than have served longest, or otherwise.';
+}
+
+function listFault(bodies: FollowedBodies, { at, body }: Entry): string | null {
+  const now = new Date(at);
+  const held = bodies.mandatesOf(textIn(body, 'body')).filter((mandate) => isIn(mandate, now));
+  const listed = textsIn(body, 'mandates') as readonly MandateId[];
+  const refused = mayList(
+    listed,
+    held.map(({ id }) => id),
+  );
+  return refused && 'keeps an order of others than hold seats then.';
 }
 
 function isEarlier(endsAt: Date, termEndsAt: Date | null): boolean {

@@ -1,6 +1,6 @@
 import type { BodyId, CoalitionId, Id, MandateId } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { RecordedEvent, SeniorityReview } from './term.types.js';
+import type { RecordedEvent, SeniorityList, SeniorityListId, SeniorityReview } from './term.types.js';
 
 /** A row whose every change is told by an entry of its own stream. */
 abstract class Kept {
@@ -44,5 +44,17 @@ export class SeniorityReviewRow extends Kept implements SeniorityReview {
   questions!: readonly string[];
 }
 
+@Entity('seniority_list')
+export class SeniorityListRow extends Kept implements SeniorityList {
+  @PrimaryColumn('uuid')
+  id!: SeniorityListId;
+
+  @Column('uuid', { array: true })
+  mandates!: readonly MandateId[];
+
+  @Column('timestamptz', { name: 'listed_at' })
+  listedAt!: Date;
+}
+
 /** The entities of how terms end. */
-export const termEntities = [TermEventRow, SeniorityReviewRow];
+export const termEntities = [TermEventRow, SeniorityListRow, SeniorityReviewRow];

@@ -2,10 +2,12 @@ import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import type { BodyId, CoalitionId, Id, MandateId } from '#kernel';
 import { ActInput, connectionOf, DateTime, Node, PlainText, registerNoun, resultOf } from '#platform';
 import { Receipt, type ReceiptRow } from '#record';
-import type { RecordedEvent, SeniorityReview } from './term.types.js';
+import { ArrayMaxSize } from 'class-validator';
+import type { RecordedEvent, SeniorityList, SeniorityListId, SeniorityReview } from './term.types.js';
 
 registerNoun('TermEvent', 'tev');
 registerNoun('SeniorityReview', 'sen');
+registerNoun('SeniorityList', 'lst');
 
 @ObjectType('TermEvent', {
   implements: () => [Node],
@@ -51,6 +53,22 @@ export class SeniorityReviewObject extends Node implements SeniorityReview {
   questions!: string[];
 }
 
+@ObjectType('SeniorityList', {
+  implements: () => [Node],
+  description: 'An order that a body keeps of its holders, by which it tells apart who began together.',
+})
+export class SeniorityListObject extends Node implements Omit<SeniorityList, 'mandates'> {
+  coalitionId!: CoalitionId;
+  declare id: SeniorityListId;
+  bodyId!: BodyId;
+
+  @Field(() => Int, { description: 'How often it has changed; from 1.' })
+  version!: number;
+
+  @Field(() => DateTime, { description: 'When it was made; it decides on days of review that come later.' })
+  listedAt!: Date;
+}
+
 @ObjectType('Renewal', { description: 'Seats of a body that are renewed together.' })
 export class RenewalObject {
   @Field(() => String, { description: 'What the cohort is called.' })
@@ -67,6 +85,7 @@ export class RenewalObject {
 }
 
 export const TermEventConnection = connectionOf(TermEventObject, 'TermEvent');
+export const SeniorityListConnection = connectionOf(SeniorityListObject, 'SeniorityList');
 export const SeniorityReviewConnection = connectionOf(SeniorityReviewObject, 'SeniorityReview');
 
 @InputType({ description: 'An event that has come and ends terms.' })
@@ -80,6 +99,16 @@ export class RecordTermEventInput extends ActInput {
 
   @Field(() => DateTime, { nullable: true, description: 'When it came; now when it is left out.' })
   at?: Date | null;
+}
+
+@InputType({ description: 'An order of the holders of a body.' })
+export class ListSeniorityInput extends ActInput {
+  @Field(() => ID, { description: 'The body.' })
+  bodyId!: string;
+
+  @Field(() => [ID], { description: 'The mandates of all who hold seats of it, the most senior first.' })
+  @ArrayMaxSize(1000)
+  mandateIds!: string[];
 }
 
 @InputType({ description: 'A body whose holders’ seniority to look at.' })
@@ -99,6 +128,15 @@ export class TermEventRecorded {
   receipt!: ReceiptRow;
 }
 
+@ObjectType('SeniorityListed', { description: 'A body keeps an order of its holders.' })
+export class SeniorityListed {
+  @Field(() => SeniorityListObject, { description: 'The order.' })
+  list!: SeniorityList;
+
+  @Field(() => Receipt, { description: 'Proof of the act.' })
+  receipt!: ReceiptRow;
+}
+
 @ObjectType('SeniorityReviewed', { description: 'It is decided who leaves by seniority.' })
 export class SeniorityReviewed {
   @Field(() => SeniorityReviewObject, { description: 'What it gave.' })
@@ -109,4 +147,5 @@ export class SeniorityReviewed {
 }
 
 export const RecordTermEventResult = resultOf('RecordTermEventResult', TermEventRecorded);
+export const ListSeniorityResult = resultOf('ListSeniorityResult', SeniorityListed);
 export const ReviewSeniorityResult = resultOf('ReviewSeniorityResult', SeniorityReviewed);

@@ -14,9 +14,9 @@ import { provisionsAt } from './eligibility.rules.js';
 import { questionsIn, underEveryReading } from './reading.rules.js';
 import { MANDATES } from './seat.queries.js';
 import { rulesOfBody } from './seating.queries.js';
-import { SeniorityReviewRow, TermEventRow } from './term.entity.js';
+import { SeniorityListRow, SeniorityReviewRow, TermEventRow } from './term.entity.js';
 import { grantedTerm, type TermEvent } from './term.rules.js';
-import type { GrantedTerm, RecordedEvent, SeniorityReview } from './term.types.js';
+import type { GrantedTerm, RecordedEvent, SeniorityList, SeniorityReview } from './term.types.js';
 
 export const TERM_EVENTS: Table<RecordedEvent> = table(TermEventRow);
 export const SENIORITY_REVIEWS: Table<SeniorityReview> = table(SeniorityReviewRow);
@@ -31,6 +31,33 @@ export const TERM_EVENTS_OF_BODY: List<RecordedEvent> = {
     { sql: 'term_event.id', property: 'id', type: 'uuid', descending: true },
   ]),
 };
+
+export const SENIORITY_LISTS: Table<SeniorityList> = table(SeniorityListRow);
+
+/** The latest first. */
+export const SENIORITY_LISTS_OF_BODY: List<SeniorityList> = {
+  name: 'seniority lists of body',
+  of: SENIORITY_LISTS,
+  parent: 'body_id',
+  order: new Keyset([
+    { sql: 'seniority_list.listed_at', property: 'listedAt', type: 'timestamptz', descending: true },
+    { sql: 'seniority_list.id', property: 'id', type: 'uuid', descending: true },
+  ]),
+};
+
+/** The order of holders that a body kept on a day; empty where it kept none. */
+export async function seniorityListOn(
+  db: EntityManager,
+  { coalitionId, bodyId }: Pick<SeniorityList, 'coalitionId' | 'bodyId'>,
+  day: Date,
+): Promise<readonly MandateId[]> {
+  const [list] = await db.query<Pick<SeniorityList, 'mandates'>[]>(
+    `SELECT mandates FROM seniority_list WHERE coalition_id = $1 AND body_id = $2 AND listed_at <= $3
+     ORDER BY listed_at DESC, id DESC LIMIT 1`,
+    [coalitionId, bodyId, day],
+  );
+  return list?.mandates ?? [];
+}
 
 /** The latest first. */
 export const SENIORITY_REVIEWS_OF_BODY: List<SeniorityReview> = {

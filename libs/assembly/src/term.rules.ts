@@ -124,13 +124,21 @@ export function leavingBySeniority(
   if (!endsOn || !reviewedOn) throw new RangeError('The term does not end by seniority.');
   const year = yearOf(at, zone);
   const reviewed = dayBegins(year, reviewedOn.month, reviewedOn.day, zone);
-  const order = roster
-    .filter(({ beginsAt }) => beginsAt <= reviewed)
-    .sort((a, b) => a.beginsAt.getTime() - b.beginsAt.getTime() || tied(term, a, b));
+  const order = listedTogether(roster.filter(({ beginsAt }) => beginsAt <= reviewed)).sort(
+    (a, b) => a.beginsAt.getTime() - b.beginsAt.getTime() || tied(term, a, b),
+  );
   const leave = mostSeniorOf(order, term, read)
     .filter(({ beginsAt }) => !isWithinMonths(beginsAt, reviewed, longerThanMonths ?? 0, zone))
     .map(({ mandateId }) => mandateId);
   return { leave, endsAt: dayBegins(year, endsOn.month, endsOn.day + 1, zone) };
+}
+
+/** Those who began together with one whom the order does not name are told apart by nothing. */
+function listedTogether(roster: readonly Senior[]): Senior[] {
+  const unlisted = new Set(
+    roster.flatMap(({ beginsAt, listed }) => (listed === null ? [beginsAt.getTime()] : [])),
+  );
+  return roster.map((one) => (unlisted.has(one.beginsAt.getTime()) ? { ...one, listed: null } : one));
 }
 
 /** Below zero when `a` is the more senior of two who began together; 0 where nothing tells. */

@@ -6,6 +6,7 @@ import type { Mandate } from './assembly.types.js';
 import { monthsLater } from './calendar.rules.js';
 import type { Clause } from './charter.types.js';
 import { MANDATES } from './seat.queries.js';
+import { SeniorityLists } from './seniority-list.service.js';
 import { SeniorityReviews } from './seniority.service.js';
 import { clausesWith } from './spec-support/charter.js';
 import { provide } from './spec-support/provisions.js';
@@ -268,6 +269,54 @@ describe('a term that ends by seniority (Debian)', () => {
     expect(await read(held[0]!.mandateId)).toMatchObject({ endReason: null });
     expect(await read(second!)).toMatchObject({ endReason: 'SENIORITY' });
     expect(refusalOf(await again()).code).toBe('SENIORITY_REVIEWED');
+  });
+
+  it('is told apart by the order that the body keeps, where it was made before the day', async () => {
+    const listed = provide('TERM', '6.2.7', 'The two most senior leave, by the list of members.', {
+      ends: 'SENIORITY',
+      reviewedOn: '01-01',
+      endsOn: '12-31',
+      longerThanMonths: 42,
+      leaving: 2,
+      tieBreak: 'LISTED',
+    });
+    const { bodyId, seatIds } = await bodyWith(listed, 3);
+    const now = await world.now();
+    const held: MandateId[] = [];
+    for (const seatId of seatIds) held.push((await seatOne(seatId, now)).mandateId);
+    const [first, second, third] = held as [MandateId, MandateId, MandateId];
+    const list = (mandateIds: MandateId[], by = world.founderId) =>
+      world.get(SeniorityLists).listSeniority(world.actor(by), { bodyId, mandateIds });
+    expect(refusalOf(await list([first, second])).code).toBe('LIST_INCOMPLETE');
+    expect(refusalOf(await list([first, second, second])).code).toBe('LIST_INCOMPLETE');
+    expect(refusalOf(await list(held, await world.person('Eve'))).code).toBe('NOT_A_STEWARD');
+    const { listId } = committed(await list([third, first, second])).result;
+    expect(await world.entriesOf(listId)).toMatchObject([
+      { kind: 'seniority.listed', body: { body: bodyId, mandates: [third, first, second] } },
+    ]);
+    await comes(year(now.getUTCFullYear() + 5));
+    const reasons = await Promise.all(held.map(async (id) => (await read(id)).endReason));
+    expect(reasons).toEqual(['SENIORITY', null, 'SENIORITY']);
+  });
+
+  it('is told apart by no order that was made when it was known whom it hits', async () => {
+    const listed = provide('TERM', '6.2.7', 'The most senior leaves, by the list of members.', {
+      ends: 'SENIORITY',
+      reviewedOn: '01-01',
+      endsOn: '12-31',
+      longerThanMonths: 42,
+      leaving: 1,
+      tieBreak: 'LISTED',
+    });
+    const { bodyId, seatIds } = await bodyWith(listed, 2);
+    const now = await world.now();
+    const held: MandateId[] = [];
+    for (const seatId of seatIds) held.push((await seatOne(seatId, now)).mandateId);
+    await comes(year(now.getUTCFullYear() + 5));
+    const late = { bodyId, mandateIds: held };
+    committed(await world.get(SeniorityLists).listSeniority(world.actor(), late));
+    const again = await reviews.reviewSeniority(world.actor(), { bodyId });
+    expect(refusalOf(again)).toMatchObject({ code: 'NEEDS_RULING', clause: '6.2.7' });
   });
 
   it('is not looked at where the charter says nothing of it', async () => {

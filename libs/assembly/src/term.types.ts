@@ -69,3 +69,16 @@ export interface SeniorityReview {
   /** What must be ruled on before anybody leaves; none once it is decided. */
   readonly questions: readonly string[];
 }
+
+export type SeniorityListId = Id<'SeniorityList'>;
+
+/** An order that a body keeps of its holders, the most senior first, by which it tells apart who began together. */
+export interface SeniorityList {
+  readonly coalitionId: CoalitionId;
+  readonly id: SeniorityListId;
+  readonly version: number;
+  readonly bodyId: BodyId;
+  readonly mandates: readonly MandateId[];
+  /** It decides on reviews whose day comes later. */
+  readonly listedAt: Date;
+}

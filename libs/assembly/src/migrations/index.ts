@@ -5,6 +5,7 @@ import { RecuseByClause1795440200010 } from './conflicts.js';
 import { KeepHandovers1795441600000 } from './handovers.js';
 import { DiscloseFunding1795442000010 } from './disclosures.js';
 import { SealNames1795436200010 } from './privacy.js';
+import { ListSeniority1796069000010 } from './seniority-lists.js';
 import { CreateStanding1795436700000 } from './standing.js';
 import { EndTerms1795440100000 } from './terms.js';
 
@@ -19,4 +20,5 @@ export const assemblyMigrations = [
   KeepAttendance1795440300010,
   KeepHandovers1795441600000,
   DiscloseFunding1795442000010,
+  ListSeniority1796069000010,
 ];
