@@ -12,6 +12,7 @@ import { loadRow } from '#platform';
 import { Ledger } from '#record';
 import type { Clause } from './charter.types.js';
 import { eligibility } from './eligibility.rules.js';
+import { heldOverOn } from './term.queries.js';
 import { candidateOf, rulesOfBody } from './seating.queries.js';
 import { Remedies } from './remedy.service.js';
 import { SEATS } from './seat.queries.js';
@@ -215,6 +216,35 @@ describe('a cap on a group of organizations', () => {
   });
 });
 
+/** Seats people on seats in the order of an election; the id of what that is told by. */
+async function elect(
+  bodyId: BodyId,
+  seats: readonly SeatId[],
+  order: readonly PersonId[],
+  from: Date | null = null,
+) {
+  const filling = randomUUID() as Id<'Filling'>;
+  const { manager } = world.database.dataSource;
+  const mayEnd = await heldOverOn(manager, world.coalitionId, { seats, people: order });
+  const locks = { streams: [bodyId, ...order, ...mayEnd], newcomer: filling };
+  const acted = await world.get(Ledger).act<{ done: boolean }, Refusal>(world.actor(), locks, async (act) => {
+    const rows = await Promise.all(seats.map((id) => loadRow(act.db, SEATS, act.coalitionId, id)));
+    const known = rows.filter((row) => row !== null);
+    const decision = randomUUID() as DecisionId;
+    const terms = { capacity: { role: 'steward' }, filledBy: 'ELECTION', replaces: null } as const;
+    const entry = await world
+      .get(Seating)
+      .seatFrom(
+        act,
+        { seats: known, order, beginsAt: from ?? act.now },
+        { ...terms, decision, filling, mayEnd },
+      );
+    return isRefusal(entry) ? entry : { entry, result: { done: true } };
+  });
+  committed(acted);
+  return filling;
+}
+
 describe('the elected', () => {
   it('who do not fit the first seat are asked for the second', async () => {
     const sector = await world.sector();
@@ -235,27 +265,7 @@ describe('the elected', () => {
       const belonging = { personId, organizationId, beginsAt: null, endsAt: null };
       committed(await world.people.affiliate(world.actor(), belonging));
     }
-    const filling = randomUUID() as Id<'Filling'>;
-    const locks = { streams: [bodyId, bo, cem], newcomer: filling };
-    const acted = await world
-      .get(Ledger)
-      .act<{ done: boolean }, Refusal>(world.actor(), locks, async (act) => {
-        const rows = await Promise.all(seats.map((id) => loadRow(act.db, SEATS, act.coalitionId, id)));
-        const known = rows.filter((row) => row !== null);
-        const entry = await world.get(Seating).seatFrom(
-          act,
-          { seats: known, order: [bo, cem], beginsAt: act.now },
-          {
-            capacity: { role: 'steward' },
-            filledBy: 'ELECTION',
-            replaces: null,
-            decision: randomUUID() as DecisionId,
-            filling,
-          },
-        );
-        return isRefusal(entry) ? entry : { entry, result: { done: true } };
-      });
-    committed(acted);
+    const filling = await elect(bodyId, seats, [bo, cem]);
     const held = await world.database.dataSource.query<{ seat_id: string; person_id: string }[]>(
       'SELECT seat_id, person_id FROM mandate WHERE body_id = $1',
       [bodyId],
@@ -290,6 +300,33 @@ describe('who went on after a term until there is a successor', () => {
     committed(await appoint(seatId, bo, '2031-02-02'));
     committed(await appoint(seatId, cem, '2032-02-03'));
     expect(await mandates(bodyId)).toBe(3);
+  });
+
+  it('counts on where nobody takes the seat, so that a cap which another breaches beside is remedied', async () => {
+    const cap = provide('CAP', '5.2', 'One of an organization.', { by: 'ORGANIZATION', most: 1 });
+    const bodyId = await world.body([...clausesWith(), TERM, cap]);
+    const sector = await world.sector();
+    const [acme, tenants] = [await world.organization(sector), await world.organization(sector, 'Tenants 2')];
+    const past = { beginsAt: day('2010-01-01') };
+    const [kept, free] = [
+      await world.seat(bodyId, { organizationId: tenants, ...past }),
+      await world.seat(bodyId, past),
+    ];
+    const [bo, cem] = [await world.person(), await world.person('Cem')];
+    const belong = async (personId: PersonId, organizationId: typeof acme) => {
+      const since = { beginsAt: day('2010-01-01'), endsAt: null };
+      committed(await world.people.affiliate(world.actor(), { personId, organizationId, ...since }));
+    };
+    for (const organizationId of [acme, tenants]) await belong(bo, organizationId);
+    await belong(cem, acme);
+    committed(await appoint(kept, bo, '2030-02-01'));
+    // Nobody of those who stood belongs to whom the seat of Bo is kept for, so Bo goes on.
+    await elect(bodyId, [kept, free], [cem], day('2031-06-01'));
+    const remedies = await world.database.dataSource.query(
+      'SELECT clause, group_id, holds FROM remedy WHERE body_id = $1',
+      [bodyId],
+    );
+    expect(remedies).toEqual([{ clause: '5.2', group_id: acme, holds: 2 }]);
   });
 
   it('serves on in a row until then', async () => {

@@ -19,6 +19,7 @@ import { idleFrom } from './attendance.queries.js';
 import { endWithin, IDLE, REVIEW_SENIORITY, RUN_OUT } from './ending.service.js';
 import { fillFrom } from './filling.rules.js';
 import { loadPerson, organizationsOf } from './person.queries.js';
+import { Remedies } from './remedy.service.js';
 import { mayJoin, mayStay } from './seating.rules.js';
 import { belongingsOf, candidateOf, changesAfter, compositionAt, rulesOfBody } from './seating.queries.js';
 import { MANDATES, mandatesNotOver } from './seat.queries.js';
@@ -52,7 +53,10 @@ export async function standing(
 /** Seats people, whatever brought it about: every way to a seat passes the same rules. */
 @Injectable()
 export class Seating {
-  constructor(private readonly privacy: PrivateReading) {}
+  constructor(
+    private readonly privacy: PrivateReading,
+    private readonly remedies: Remedies,
+  ) {}
 
   /**
    * Gives a seat to a person inside an act that holds the body's lock. Refuses what the seat, the term, the limits,
@@ -129,7 +133,8 @@ export class Seating {
   /**
    * Fills seats of one body from an order of people, inside an act that holds the body's lock: each seat goes to the
    * first who may take it and has none of the others. Whoever is passed over stays in the entry with the clause.
-   * Refuses when nobody may take any.
+   * Refuses when nobody may take any. Where a holder who was to leave goes on because nobody took the seat, and a cap is
+   * breached by that, a remedy is opened.
    */
   async seatFrom(
     act: Act,
@@ -159,7 +164,7 @@ export class Seating {
       return refuse('NOBODY_MAY_TAKE_THE_SEAT', `Nobody may take a seat: ${because}`);
     }
     const people = passedOver.map(({ personId }) => personId);
-    return act.append({
+    const entry = act.append({
       stream: terms.filling,
       kind: 'seats.filled',
       capacity: terms.capacity,
@@ -172,6 +177,9 @@ export class Seating {
       commit: { people },
       disclosed: false,
     });
+    // Caps were asked about the body without the holders of these seats; of a seat that nobody took the holder goes on.
+    if (bodyId) await this.remedies.review(act, bodyId, { at: beginsAt, cause: entry });
+    return entry;
   }
 
   /** Ends the mandates of those who went on after their terms until this successor was there. */
