@@ -15,6 +15,7 @@ import {
   strangerFinds,
 } from './support/drawing.js';
 import { untilAllPublished } from './support/log-reader.js';
+import { askCounted } from './support/statements.js';
 import { signedIn } from './support/voters.js';
 import { startTestServer, type TestServer } from './support/world.js';
 
@@ -125,6 +126,28 @@ it('shows stewards who was drawn, in the drawn order', async () => {
   await moveTo(BEFORE + 2 * HOUR);
   const { draw: drawn } = await act(FOUNDER, 'settleDraw', { drawId: made.id, output: SIGNATURE });
   expect(drawn.peopleDrawn.map(({ id }: { id: string }) => id).toSorted()).toEqual(members.toSorted());
+});
+
+it('are listed with as many statements as one, to a steward and to whoever stands in their pools', async () => {
+  const body = idOf('Body', committee.bodyId);
+  const list = `query ($body: ID!, $first: Int!) { node(id: $body) { ... on Body { draws(first: $first) { nodes {
+    myPlace { leaf } peopleDrawn { id name }
+  } } } } }`;
+  const ofSession = /session|access_token|account|person.*"steward"/;
+  for (const [email, shown] of [
+    [FOUNDER, 'peopleDrawn'],
+    [committee.members[1]!.email, 'myPlace'],
+  ] as const) {
+    const browser = await signedIn(server, email);
+    const ask = async (first: number) => {
+      const { data, statements } = await askCounted(server, list, { body, first }, browser);
+      const told = data.node.draws.nodes.filter((node: Record<string, unknown>) => node[shown] !== null);
+      return { told: told.length, statements: statements.filter((sql) => !ofSession.test(sql)).length };
+    };
+    const lists = [await ask(1), await ask(2), await ask(3), await ask(20)].filter(({ told }) => told > 0);
+    expect(new Set(lists.map(({ told }) => told))).toEqual(new Set([1, 2]));
+    expect(new Set(lists.map(({ statements }) => statements)).size).toBe(1);
+  }
 });
 
 it('the same is drawn once more only by a decision of the body, and the first draw stays', async () => {

@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyId, CoalitionId, PersonId } from '#kernel';
-import { Keyset, table, type List, type RowKey, type Table } from '#platform';
+import {
+  gatheredBy,
+  Keyset,
+  loader,
+  table,
+  type GraphqlContext,
+  type List,
+  type RowKey,
+  type Table,
+} from '#platform';
 import type { Act, LogQueries } from '#record';
 import { nodeHash } from '#transparency';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -76,26 +85,49 @@ function linesOf(pool: Pool): readonly string[] {
 export class PoolPlaces {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Where a person stands in the pool of a draw; null where they do not. */
-  async ofPerson({ coalitionId, id }: RowKey, personId: PersonId): Promise<PoolPlace | null> {
-    const [place] = await this.#places({ coalitionId, id }, personId);
+  /** Where the caller stands in the pool of a draw; null where they do not. */
+  async ofCaller(context: GraphqlContext, { coalitionId, id }: RowKey): Promise<PoolPlace | null> {
+    const personId = context.principal.persons.get(coalitionId);
+    if (!personId) return null;
+    const [place] = await this.#asked(context, 'own places in draws').load({ coalitionId, id, personId });
     return place ?? null;
   }
 
   /** Who stands behind the leaves of a draw. */
-  async inDraw(draw: RowKey): Promise<ReadonlyMap<string, PersonId>> {
-    const places = await this.#places(draw, null);
+  async inDraw(context: GraphqlContext, { coalitionId, id }: RowKey): Promise<ReadonlyMap<string, PersonId>> {
+    const places = await this.#asked(context, 'places in draws').load({ coalitionId, id, personId: null });
     return new Map(places.map(({ leaf, personId }) => [leaf, personId]));
   }
 
-  #places({ coalitionId, id }: RowKey, personId: PersonId | null): Promise<PoolPlace[]> {
-    return this.dataSource.query<PoolPlace[]>(
-      `SELECT leaf, person_id AS "personId", salt
-       FROM draw JOIN pool_place USING (coalition_id)
-       WHERE coalition_id = $1 AND draw.id = $2 AND draw.pool ? leaf AND ($3::uuid IS NULL OR person_id = $3)`,
-      [coalitionId, id, personId],
-    );
+  #asked(context: GraphqlContext, what: string) {
+    return loader<AskedPlaces, PlaceInDraw[]>(context, what, (keys) => this.#places(keys), textOf);
   }
+
+  async #places(keys: readonly AskedPlaces[]): Promise<PlaceInDraw[][]> {
+    const rows = await this.dataSource.query<PlaceInDraw[]>(
+      `SELECT coalition_id AS "coalitionId", draw.id, leaf, pool_place.person_id AS "personId", salt
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS asked (coalition_id, id, person_id)
+       JOIN draw USING (coalition_id, id) JOIN pool_place USING (coalition_id)
+       WHERE draw.pool ? leaf AND (asked.person_id IS NULL OR pool_place.person_id = asked.person_id)`,
+      [
+        keys.map(({ coalitionId }) => coalitionId),
+        keys.map(({ id }) => id),
+        keys.map(({ personId }) => personId),
+      ],
+    );
+    return gatheredBy(keys.map(textOf), rows, textOf);
+  }
+}
+
+/** The places in a draw that are asked for: of one person, or of all. */
+interface AskedPlaces extends RowKey {
+  readonly personId: PersonId | null;
+}
+
+interface PlaceInDraw extends PoolPlace, RowKey {}
+
+function textOf({ coalitionId, id }: RowKey): string {
+  return `${coalitionId}/${id}`;
 }
 
 /**

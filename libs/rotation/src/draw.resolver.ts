@@ -137,12 +137,8 @@ export class DrawResolver {
     nullable: true,
     description: 'Where the caller stands in a pool of people, with the proof; null where they do not.',
   })
-  async myPlace(
-    @Parent() draw: Draw,
-    @Context() { principal }: GraphqlContext,
-  ): Promise<PoolPlaceObject | null> {
-    const personId = principal.persons.get(draw.coalitionId);
-    const found = personId && draw.ofPeople ? await this.places.ofPerson(draw, personId) : null;
+  async myPlace(@Parent() draw: Draw, @Context() context: GraphqlContext): Promise<PoolPlaceObject | null> {
+    const found = draw.ofPeople ? await this.places.ofCaller(context, draw) : null;
     if (!found) return null;
     const place = draw.drawn ? draw.drawn.indexOf(found.leaf) + 1 : null;
     return { leaf: found.leaf, salt: found.salt, person: found.personId, place };
@@ -156,7 +152,7 @@ export class DrawResolver {
   async peopleDrawn(@Parent() draw: Draw, @Context() context: GraphqlContext): Promise<Person[] | null> {
     const { coalitionId, drawn } = draw;
     if (!draw.ofPeople || drawn === null || !(await this.#isSteward(context, coalitionId))) return null;
-    const behind = await this.places.inDraw(draw);
+    const behind = await this.places.inDraw(context, draw);
     const ids = drawn.flatMap((leaf) => behind.get(leaf) ?? []);
     const people = ids.map((id) => this.reading.row(context, PEOPLE, { coalitionId, id }));
     return (await Promise.all(people)).filter((person) => person !== null);
