@@ -8,6 +8,7 @@ export * from './data-folder.js';
 export * from './database/index.js';
 export * from './embedded/index.js';
 export * from './error-code.js';
+export { freshBytes } from './fresh-bytes.js';
 export * from './http/index.js';
 export * from './logging.js';
 export * from './migrations/index.js';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { uuidv7, type Id, type PersonId } from '#kernel';
-import type { Vault } from '#platform';
+import { freshBytes, type Vault } from '#platform';
 import {
   canonicalize,
   commitTo,
@@ -24,7 +24,6 @@ import type {
   NewSealedEntry,
   SealedAppended,
 } from './act.js';
-import { freshBytes } from './fresh-bytes.js';
 import { packDocument, packValue, type PrivateValue } from './privacy-values.js';
 import { sealedHead, type StreamHead } from './sealed-heads.js';
 

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { freshBytes } from '../fresh-bytes.js';
 import type { WrappingKeys } from './wrapping-keys.js';
 
 const CIPHER = 'aes-256-gcm';
@@ -89,7 +90,7 @@ function generationOf(wrapped: Uint8Array): number {
 }
 
 function encrypt(key: Uint8Array, plain: Uint8Array): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = freshBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
