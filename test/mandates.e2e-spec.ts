@@ -93,11 +93,14 @@ const appoint = (input: object) =>
 describe('a charter', () => {
   it('tells on what it can provide', async () => {
     const { provisionTopics } = await member(
-      '{ provisionTopics { topic meaning parameters { name meaning expected isNeeded } } }',
+      '{ provisionTopics { topic meaning parameters { name meaning expected isNeeded isActedOn } } }',
     );
     const limit = provisionTopics.find(({ topic }: Answer) => topic === 'LIMIT');
     expect(limit.parameters.map(({ name }: Answer) => name)).toContain('consecutive');
     expect(provisionTopics.every(({ meaning }: Answer) => meaning.endsWith('.'))).toBe(true);
+    expect(limit.parameters.every(({ isActedOn }: Answer) => isActedOn)).toBe(true);
+    const chair = provisionTopics.find(({ topic }: Answer) => topic === 'CHAIR');
+    expect(chair.parameters.filter(({ isActedOn }: Answer) => isActedOn)).toEqual([]);
   });
 
   it('that provides nonsense is refused by its clause, and no body is there', async () => {

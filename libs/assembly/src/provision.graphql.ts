@@ -92,6 +92,12 @@ export class ProvisionParameterSpecObject {
 
   @Field(() => Boolean, { description: 'True where a provision must have it.' })
   isNeeded!: boolean;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether Quorate acts on it by itself; otherwise readers are told it, and see to it themselves.',
+  })
+  isActedOn!: boolean;
 }
 
 @ObjectType('ProvisionTopicSpec', { description: 'A topic on which a charter may provide.' })
@@ -120,6 +126,7 @@ export function provisionTopics(): ProvisionTopicSpecObject[] {
       meaning: spec.meaning,
       expected: spec.expected,
       isNeeded: spec.silence === undefined,
+      isActedOn: spec.isToldOnly !== true,
     })),
   }));
 }

@@ -10,6 +10,8 @@ export interface Parameter<Value> {
   readonly parse: (text: string) => Value | undefined;
   /** What holds where the charter is silent; undefined where it must speak. */
   readonly silence?: { readonly value: Value };
+  /** True for what nothing here acts on: readers are told it, and see to it themselves. */
+  readonly isToldOnly?: true;
 }
 
 export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
@@ -27,6 +29,11 @@ export function optional<Value>(parameter: Parameter<Value>): Parameter<Value | 
 /** A given value where the charter is silent. */
 export function otherwise<Value>(value: NoInfer<Value>, parameter: Parameter<Value>): Parameter<Value> {
   return { ...parameter, silence: { value } };
+}
+
+/** What nothing here acts on. */
+export function toldOnly<Value>(parameter: Parameter<Value>): Parameter<Value> {
+  return { ...parameter, isToldOnly: true };
 }
 
 /** A whole number from `least` to `most`. */

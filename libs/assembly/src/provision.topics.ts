@@ -9,6 +9,7 @@ import {
   optional,
   otherwise,
   share,
+  toldOnly,
   whole,
   yearDay,
   yearMonth,
@@ -46,17 +47,13 @@ export const FUNDING_KINDS = ['GRANT', 'DONATION', 'CONTRACT', 'LOAN', 'FEES', '
 export const PROVISION_TOPICS = {
   SEATING: topic('Who fills the seats, and how many of them there may be.', ['classes'], {
     classes,
-    filledBy: choice('How its seats are filled.', [
-      'ELECTION',
-      'APPOINTMENT',
-      'DELEGATION',
-      'LOT',
-      'FOUNDING',
-    ]),
-    electors: optional(name('Who elects or appoints.')),
+    filledBy: toldOnly(
+      choice('How its seats are filled.', ['ELECTION', 'APPOINTMENT', 'DELEGATION', 'LOT', 'FOUNDING']),
+    ),
+    electors: toldOnly(optional(name('Who elects or appoints.'))),
     least: otherwise(0, whole('The fewest seats that are held.')),
     graceDays: otherwise(30, whole('How many days there are to fill seats until it holds again.', 0, 3660)),
-    most: optional(whole('The most seats; without a bound when it is left out.')),
+    most: toldOnly(optional(whole('The most seats; without a bound when it is left out.'))),
     votes: otherwise(true, flag('Whether its holders vote; those of others count in no quorum or majority.')),
   }),
   COHORT: topic('Seats that are renewed together.', ['cohort'], {
@@ -137,7 +134,7 @@ export const PROVISION_TOPICS = {
       ]),
     ),
     graceDays: otherwise(30, whole('How many days each remedy has.', 0, 3660)),
-    waivedBy: optional(share('The share of the others that can waive it.')),
+    waivedBy: toldOnly(optional(share('The share of the others that can waive it.'))),
     doubtsBy: optional(name('Who decides whether somebody belongs to a group.')),
   }),
   FLOOR: topic('How many seats a sector must hold.', ['classes', 'groups'], {
@@ -170,7 +167,9 @@ export const PROVISION_TOPICS = {
     untilDaysBefore: optional(whole('Only until so many days before the next nominations begin.')),
     afterDays: optional(whole('Only when the seat has been vacant for so many days.')),
     whileFilledAtMost: optional(whole('Only while so many seats or fewer are filled.')),
-    roll: otherwise('LAST', choice('Which roll of voters a special election uses.', ['LAST', 'NEW'])),
+    roll: toldOnly(
+      otherwise('LAST', choice('Which roll of voters a special election uses.', ['LAST', 'NEW'])),
+    ),
     serves: otherwise('REMAINDER', choice('For how long.', ['REMAINDER', 'FULL_TERM'])),
   }),
   DENOMINATOR: topic('What quorums and majorities are reckoned of.', ['of'], {
@@ -195,7 +194,7 @@ export const PROVISION_TOPICS = {
   ALTERNATE: topic('When an alternate stands in.', ['classes'], {
     classes,
     when: choices('On what occasion.', ['ABSENCE', 'RECUSAL', 'VACANCY']),
-    most: optional(whole('How many alternates there are at most.')),
+    most: toldOnly(optional(whole('How many alternates there are at most.'))),
     byItself: otherwise(
       false,
       flag(
@@ -205,7 +204,7 @@ export const PROVISION_TOPICS = {
   }),
   REMOVAL: topic('How a holder is removed.', ['classes', 'by'], {
     classes,
-    by: name('Who removes.'),
+    by: toldOnly(name('Who removes.')),
     decidedBy: optional(name('The body whose decision it takes, by its id; the body itself when left out.')),
     share: share('The share of votes that it takes.'),
     base: base('What it is a share of.'),
@@ -225,11 +224,11 @@ export const PROVISION_TOPICS = {
     days: otherwise(14, whole('Within how many days after the mandate has ended.', 0, 3660)),
   }),
   CHAIR: topic('Who leads.', [], {
-    chosenBy: name('Who chooses.'),
-    vice: otherwise(false, flag('Whether there is a vice chair.')),
-    termMonths: optional(whole('For how many months.', 1, 1200)),
-    castingVote: otherwise(false, flag('Whether the chair breaks ties.')),
-    holdover: otherwise(false, flag('Whether the chair goes on until there is a successor.')),
+    chosenBy: toldOnly(name('Who chooses.')),
+    vice: toldOnly(otherwise(false, flag('Whether there is a vice chair.'))),
+    termMonths: toldOnly(optional(whole('For how many months.', 1, 1200))),
+    castingVote: toldOnly(otherwise(false, flag('Whether the chair breaks ties.'))),
+    holdover: toldOnly(otherwise(false, flag('Whether the chair goes on until there is a successor.'))),
   }),
   DISCLOSURE: topic('Who is shown what people and organizations disclose of their interests.', ['of'], {
     of: choices('What is disclosed: interests of people, or funding of organizations.', [
@@ -259,8 +258,11 @@ export const PROVISION_TOPICS = {
       'EARLIER_ROLE',
       'OWN_ACT',
     ]),
-    staysOutOf: choices('What those who have one stay out of.', ['DELIBERATION', 'VOTE', 'CHAIR']),
-    keepsCastingVote: otherwise(false, flag('Whether a chair keeps the casting vote.')),
+    staysOutOf: choices(
+      'What those who have one stay out of: votes leave them out, readers are told the rest.',
+      ['DELIBERATION', 'VOTE', 'CHAIR'],
+    ),
+    keepsCastingVote: toldOnly(otherwise(false, flag('Whether a chair keeps the casting vote.'))),
     ofGroup: otherwise(false, flag('Whether related organizations count as one.')),
     decidedBy: optional(name('Who decides where too few are left who may.')),
     challengeDays: otherwise(
