@@ -1,4 +1,4 @@
-import { isRefusal, type BodyId, type MandateId, type PersonId, type Refusal } from '#kernel';
+import { isRefusal, type BodyId, type MandateId, type PersonId } from '#kernel';
 import { loadRow } from '#platform';
 import { DueActs } from '#record';
 import { moveClock } from '../../../test/support/database.js';
@@ -9,7 +9,7 @@ import { decidingOn } from './deciding.queries.js';
 import { electorOf, MANDATES } from './seat.queries.js';
 import { clausesWith } from './spec-support/charter.js';
 import { provide } from './spec-support/provisions.js';
-import { committed, World } from './spec-support/world.js';
+import { committed, refusalOf, World } from './spec-support/world.js';
 
 let world: World;
 let attendance: Attendance;
@@ -20,23 +20,13 @@ beforeAll(async () => {
   attendance.onModuleInit();
 });
 
-afterAll(async () => {
-  // A stranger who has nothing but the record finds it all as the charters say.
-  const faults = await world.faults();
-  await world.end();
-  expect(faults).toEqual([]);
-});
+afterAll(() => world.endVerified());
 
 const DAY = 86_400_000;
 
 const daysPass = async (days: number) => {
   await moveClock(world.database.dataSource, days * DAY);
   await world.get(DueActs).run();
-};
-
-const refusalOf = (outcome: unknown): Refusal => {
-  if (!isRefusal(outcome)) throw new Error('Something was done that should have been refused.');
-  return outcome;
 };
 
 interface Holder {

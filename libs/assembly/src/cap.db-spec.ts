@@ -1,11 +1,4 @@
-import {
-  isRefusal,
-  type BodyId,
-  type OrganizationId,
-  type PersonId,
-  type Refusal,
-  type SeatId,
-} from '#kernel';
+import { isRefusal, type BodyId, type OrganizationId, type PersonId, type SeatId } from '#kernel';
 import { DueActs, Ledger } from '#record';
 import { moveClock } from '../../../test/support/database.js';
 import type { Clause } from './charter.types.js';
@@ -15,7 +8,7 @@ import { Seating } from './seating.service.js';
 import { loadRow } from '#platform';
 import { clausesWith } from './spec-support/charter.js';
 import { provide } from './spec-support/provisions.js';
-import { committed, World } from './spec-support/world.js';
+import { committed, refusalOf, World } from './spec-support/world.js';
 import { Standing } from './standing.service.js';
 
 const DAY = 86_400_000;
@@ -29,20 +22,10 @@ beforeAll(async () => {
   start = (await world.now()).getTime();
 });
 
-afterAll(async () => {
-  // A stranger who has nothing but the record finds it all as the charters say.
-  const faults = await world.faults();
-  await world.end();
-  expect(faults).toEqual([]);
-});
+afterAll(() => world.endVerified());
 
 /** So many days after the beginning of the spec. */
 const on = (days: number) => new Date(start + days * DAY);
-
-const refusalOf = (outcome: unknown): Refusal => {
-  if (!isRefusal(outcome)) throw new Error('Something was done that should have been refused.');
-  return outcome;
-};
 
 async function bodyOf(says: Record<string, string | number> = {}): Promise<BodyId> {
   const cap = provide('CAP', '5.2', 'One of an organization.', { by: 'ORGANIZATION', most: 1, ...says });

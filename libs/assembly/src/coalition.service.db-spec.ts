@@ -8,12 +8,7 @@ beforeAll(async () => {
   world = await World.begin();
 });
 
-afterAll(async () => {
-  // A stranger who has nothing but the record finds it all as the charters say.
-  const faults = await world.faults();
-  await world.end();
-  expect(faults).toEqual([]);
-});
+afterAll(() => world.endVerified());
 
 const founding = (slug: string) => ({ slug, name: english('Another'), founderName: 'Cem' });
 

@@ -1,4 +1,4 @@
-import { isRefusal, type MandateId, type PersonId, type Refusal, type SeatId } from '#kernel';
+import { type MandateId, type PersonId, type SeatId } from '#kernel';
 import { loadRow } from '#platform';
 import type { AffiliationId } from './assembly.types.js';
 import { EligibilityQueries } from './eligibility.queries.js';
@@ -7,7 +7,7 @@ import { AFFILIATIONS } from './person.queries.js';
 import { MANDATES } from './seat.queries.js';
 import { clausesWith } from './spec-support/charter.js';
 import { day, provide } from './spec-support/provisions.js';
-import { committed, World } from './spec-support/world.js';
+import { committed, refusalOf, World } from './spec-support/world.js';
 
 let world: World;
 let corrections: Corrections;
@@ -17,17 +17,7 @@ beforeAll(async () => {
   corrections = world.get(Corrections);
 });
 
-afterAll(async () => {
-  // A stranger who has nothing but the record finds it all as the charters say.
-  const faults = await world.faults();
-  await world.end();
-  expect(faults).toEqual([]);
-});
-
-const refusalOf = (outcome: unknown): Refusal => {
-  if (!isRefusal(outcome)) throw new Error('Something was done that should have been refused.');
-  return outcome;
-};
+afterAll(() => world.endVerified());
 
 /** A body that seats nobody twice within a year, with a seat that somebody held for a time. */
 async function held(from = '2030-01-01', until = '2031-01-01') {

@@ -1,4 +1,4 @@
-import { isRefusal, type BodyId, type OrganizationId, type PersonId, type Refusal } from '#kernel';
+import { isRefusal, type BodyId, type OrganizationId, type PersonId } from '#kernel';
 import { W3C_TAG } from '../../../test/support/charters-of-councils.js';
 import { RUST_COUNCIL } from '../../../test/support/charters-of-software.js';
 import { moveClock } from '../../../test/support/database.js';
@@ -6,7 +6,7 @@ import { decidingOn } from './deciding.queries.js';
 import { mandatesNotOver } from './seat.queries.js';
 import { clausesWith } from './spec-support/charter.js';
 import { day } from './spec-support/provisions.js';
-import { committed, World } from './spec-support/world.js';
+import { committed, refusalOf, World } from './spec-support/world.js';
 import { Standing } from './standing.service.js';
 
 /** Two hard cases of mandates as acts: a change of delegation, and a seat for life. */
@@ -22,11 +22,6 @@ afterAll(async () => {
   await world.end();
   expect(faults).toEqual([]);
 });
-
-const refusalOf = (outcome: unknown): Refusal => {
-  if (!isRefusal(outcome)) throw new Error('Something was done that should have been refused.');
-  return outcome;
-};
 
 const classesOf = (...names: (readonly [name: string, seats: number])[]) =>
   clausesWith({

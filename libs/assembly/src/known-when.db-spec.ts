@@ -1,9 +1,6 @@
-import type { BodyId, PersonId, SeatId } from '#kernel';
-import type { Clause } from './charter.types.js';
 import { eligibility } from './eligibility.rules.js';
 import { candidateOf, rulesOfBody } from './seating.queries.js';
 import { Remedies } from './remedy.service.js';
-import { clausesWith } from './spec-support/charter.js';
 import { day, provide } from './spec-support/provisions.js';
 import { committed, World } from './spec-support/world.js';
 
@@ -14,39 +11,12 @@ beforeAll(async () => {
   world.get(Remedies).onModuleInit();
 });
 
-afterAll(async () => {
-  // A stranger who has nothing but the record finds it all as the charters say.
-  const faults = await world.faults();
-  await world.end();
-  expect(faults).toEqual([]);
-});
+afterAll(() => world.endVerified());
 
 const LIMIT = provide('LIMIT', '5.1', 'Two in a row, unless waived.', { consecutive: 2, hard: 'no' });
-async function bodyWith(...provisions: Clause[]): Promise<{ bodyId: BodyId; seatId: SeatId; other: SeatId }> {
-  const bodyId = await world.body([...clausesWith(), ...provisions]);
-  const past = { beginsAt: day('2010-01-01') };
-  return { bodyId, seatId: await world.seat(bodyId, past), other: await world.seat(bodyId, past) };
-}
-
-const appoint = (
-  seatId: SeatId,
-  personId: PersonId,
-  from: string,
-  until: string | null = null,
-  replaces: string | null = null,
-) =>
-  world.seats.appoint(world.actor(), {
-    seatId,
-    personId,
-    onBehalfOf: null,
-    beginsAt: day(from),
-    endsAt: until === null ? null : day(until),
-    replaces: replaces as never,
-  });
-
 describe('what was known when', () => {
   it('gives the answer of then: what was recorded later changes nothing', async () => {
-    const { bodyId, seatId } = await bodyWith(provide('LIMIT', '5.1', 'One.', { lifetime: 1 }));
+    const { bodyId, seatId } = await world.twoSeats(provide('LIMIT', '5.1', 'One.', { lifetime: 1 }));
     const bo = await world.person();
     const { manager } = world.database.dataSource;
     const askedAt = async (asKnownAt: Date) => {
@@ -58,15 +28,15 @@ describe('what was known when', () => {
     };
     const before = await world.now();
     while ((await world.now()) <= before);
-    committed(await appoint(seatId, bo, '2030-01-01', '2032-01-01'));
+    committed(await world.appoint(seatId, bo, '2030-01-01', '2032-01-01'));
     const after = await world.now();
     expect([await askedAt(before), await askedAt(after)]).toEqual([0, 1]);
   });
 
   it('knows the end that a mandate had before it was ended', async () => {
-    const { bodyId, seatId } = await bodyWith(LIMIT);
+    const { bodyId, seatId } = await world.twoSeats(LIMIT);
     const bo = await world.person();
-    const { mandateId } = committed(await appoint(seatId, bo, '2035-12-01')).result;
+    const { mandateId } = committed(await world.appoint(seatId, bo, '2035-12-01')).result;
     const before = await world.now();
     while ((await world.now()) <= before);
     const end = await world.seats.endMandate(world.actor(), {

@@ -14,21 +14,7 @@ beforeAll(async () => {
   world.get(Remedies).onModuleInit();
 });
 
-afterAll(async () => {
-  // A stranger who has nothing but the record finds it all as the charters say.
-  const faults = await world.faults();
-  await world.end();
-  expect(faults).toEqual([]);
-});
-
-/** How many mandates the body has: what a refusal must leave as it was. */
-const mandates = async (bodyId: BodyId) => {
-  const [row] = await world.database.dataSource.query<{ count: string }[]>(
-    'SELECT count(*) FROM mandate WHERE body_id = $1',
-    [bodyId],
-  );
-  return Number(row?.count);
-};
+afterAll(() => world.endVerified());
 
 describe('a change of affiliation that makes one too many', () => {
   const remedies = (bodyId: BodyId) =>
@@ -66,7 +52,7 @@ describe('a change of affiliation that makes one too many', () => {
   it('opens a remedy with a deadline, and unseats nobody', async () => {
     const { bodyId } = await breached({ remedies: 'RESIGN;REMOVE_ALL', graceDays: 30 });
     expect(await remedies(bodyId)).toEqual([{ step: 'RESIGN', outcome: null, holds: 2, bound: 1 }]);
-    expect(await mandates(bodyId)).toBe(2);
+    expect(await world.mandatesIn(bodyId)).toBe(2);
   });
 
   it('goes on when the time is up, and at the end all of the group are out', async () => {
@@ -174,7 +160,7 @@ describe('a vacancy by which too few hold seats', () => {
     await leave(held[0]!.mandateId);
     const found = { clause: 'IV.3', step: 'FILL', holds: 1, bound: 0, group_id: 'partner' };
     expect(await remedies(bodyId)).toEqual([{ ...found, outcome: null }]);
-    expect(await mandates(bodyId)).toBe(2);
+    expect(await world.mandatesIn(bodyId)).toBe(2);
     await moveClock(world.database.dataSource, 11 * 86_400_000);
     await world.get(DueActs).run();
     expect(await remedies(bodyId)).toEqual([{ ...found, outcome: 'EXHAUSTED' }]);

@@ -1,8 +1,7 @@
-import { isRefusal, type Refusal } from '#kernel';
 import { loadRow } from '#platform';
 import { Removals } from './removal.service.js';
 import { MANDATES } from './seat.queries.js';
-import { committed, World } from './spec-support/world.js';
+import { committed, refusalOf, World } from './spec-support/world.js';
 
 let world: World;
 
@@ -10,17 +9,7 @@ beforeAll(async () => {
   world = await World.begin();
 });
 
-afterAll(async () => {
-  // A stranger who has nothing but the record finds it all as the charters say.
-  const faults = await world.faults();
-  await world.end();
-  expect(faults).toEqual([]);
-});
-
-const refusalOf = (outcome: unknown): Refusal => {
-  if (!isRefusal(outcome)) throw new Error('Something was done that should have been refused.');
-  return outcome;
-};
+afterAll(() => world.endVerified());
 
 /** A seat that an organization fills or nobody does, and who holds it. */
 async function seated(isDelegated: boolean) {

@@ -27,12 +27,7 @@ beforeAll(async () => {
   world.get(Remedies).onModuleInit();
 });
 
-afterAll(async () => {
-  // A stranger who has nothing but the record finds it all as the charters say.
-  const faults = await world.faults();
-  await world.end();
-  expect(faults).toEqual([]);
-});
+afterAll(() => world.endVerified());
 
 const limitOf = (most: number) =>
   provide('LIMIT', '5.1', `${most} in a row, unless waived.`, { consecutive: most, hard: 'no', gapDays: 30 });

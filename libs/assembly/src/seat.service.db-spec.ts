@@ -13,12 +13,7 @@ beforeAll(async () => {
   world = await World.begin();
 });
 
-afterAll(async () => {
-  // A stranger who has nothing but the record finds it all as the charters say.
-  const faults = await world.faults();
-  await world.end();
-  expect(faults).toEqual([]);
-});
+afterAll(() => world.endVerified());
 
 const day = (n: number) => new Date(Date.UTC(2030, 0, n));
 

@@ -10,7 +10,6 @@ import {
 } from '#kernel';
 import { loadRow } from '#platform';
 import { Ledger } from '#record';
-import type { Clause } from './charter.types.js';
 import { eligibility } from './eligibility.rules.js';
 import { heldOverOn } from './term.queries.js';
 import { candidateOf, rulesOfBody } from './seating.queries.js';
@@ -20,7 +19,7 @@ import { Seating } from './seating.service.js';
 import { Standing } from './standing.service.js';
 import { clausesWith } from './spec-support/charter.js';
 import { day, provide } from './spec-support/provisions.js';
-import { committed, World } from './spec-support/world.js';
+import { committed, refusalOf, World } from './spec-support/world.js';
 
 let world: World;
 let standing: Standing;
@@ -31,12 +30,7 @@ beforeAll(async () => {
   world.get(Remedies).onModuleInit();
 });
 
-afterAll(async () => {
-  // A stranger who has nothing but the record finds it all as the charters say.
-  const faults = await world.faults();
-  await world.end();
-  expect(faults).toEqual([]);
-});
+afterAll(() => world.endVerified());
 
 const LIMIT = provide('LIMIT', '5.1', 'Two in a row, unless waived.', { consecutive: 2, hard: 'no' });
 const CAP = provide('CAP', '5.2', 'One of an organization and those related to it.', {
@@ -45,62 +39,26 @@ const CAP = provide('CAP', '5.2', 'One of an organization and those related to i
   doubtsBy: 'the members who are not involved',
 });
 
-async function bodyWith(...provisions: Clause[]): Promise<{ bodyId: BodyId; seatId: SeatId; other: SeatId }> {
-  const bodyId = await world.body([...clausesWith(), ...provisions]);
-  const past = { beginsAt: day('2010-01-01') };
-  return { bodyId, seatId: await world.seat(bodyId, past), other: await world.seat(bodyId, past) };
-}
-
-const appoint = (
-  seatId: SeatId,
-  personId: PersonId,
-  from: string,
-  until: string | null = null,
-  replaces: string | null = null,
-) =>
-  world.seats.appoint(world.actor(), {
-    seatId,
-    personId,
-    onBehalfOf: null,
-    beginsAt: day(from),
-    endsAt: until === null ? null : day(until),
-    replaces: replaces as never,
-  });
-
-/** How many mandates the body has: what a refusal must leave as it was. */
-const mandates = async (bodyId: BodyId) => {
-  const [row] = await world.database.dataSource.query<{ count: string }[]>(
-    'SELECT count(*) FROM mandate WHERE body_id = $1',
-    [bodyId],
-  );
-  return Number(row?.count);
-};
-
-const refusalOf = (outcome: unknown): Refusal => {
-  if (!isRefusal(outcome)) throw new Error('Something was done that should have been refused.');
-  return outcome;
-};
-
 describe('a term limit', () => {
   it('bites when it is reached, with the clause and the date, and nothing is written', async () => {
-    const { bodyId, seatId, other } = await bodyWith(LIMIT);
+    const { bodyId, seatId, other } = await world.twoSeats(LIMIT);
     const bo = await world.person();
-    committed(await appoint(seatId, bo, '2030-01-01', '2032-01-01'));
-    committed(await appoint(seatId, bo, '2032-01-01', '2034-01-01'));
-    expect(refusalOf(await appoint(other, bo, '2034-01-01'))).toMatchObject({
+    committed(await world.appoint(seatId, bo, '2030-01-01', '2032-01-01'));
+    committed(await world.appoint(seatId, bo, '2032-01-01', '2034-01-01'));
+    expect(refusalOf(await world.appoint(other, bo, '2034-01-01'))).toMatchObject({
       code: 'TERM_LIMIT_REACHED',
       clause: '5.1',
       nextEligible: { kind: 'AT', at: day('2034-01-02') },
     });
-    expect(await mandates(bodyId)).toBe(2);
-    committed(await appoint(other, bo, '2034-01-02'));
+    expect(await world.mandatesIn(bodyId)).toBe(2);
+    committed(await world.appoint(other, bo, '2034-01-02'));
   });
 
   it('is opened by a waiver on the record, and by none for another clause', async () => {
-    const { bodyId, seatId } = await bodyWith(LIMIT);
+    const { bodyId, seatId } = await world.twoSeats(LIMIT);
     const bo = await world.person();
-    committed(await appoint(seatId, bo, '2030-01-01', '2032-01-01'));
-    committed(await appoint(seatId, bo, '2032-01-01', '2034-01-01'));
+    committed(await world.appoint(seatId, bo, '2030-01-01', '2032-01-01'));
+    committed(await world.appoint(seatId, bo, '2032-01-01', '2034-01-01'));
     const waive = (clause: string) =>
       standing.waiveLimit(world.actor(), {
         bodyId,
@@ -112,11 +70,11 @@ describe('a term limit', () => {
       });
     expect(refusalOf(await waive('9.9')).code).toBe('LIMIT_UNKNOWN');
     committed(await waive('5.1'));
-    committed(await appoint(seatId, bo, '2034-01-01'));
+    committed(await world.appoint(seatId, bo, '2034-01-01'));
   });
 
   it('that is hard is waived by nobody', async () => {
-    const { bodyId } = await bodyWith(provide('LIMIT', '5.1', 'Two in a row.', { consecutive: 2 }));
+    const { bodyId } = await world.twoSeats(provide('LIMIT', '5.1', 'Two in a row.', { consecutive: 2 }));
     const waived = await standing.waiveLimit(world.actor(), {
       bodyId,
       personId: await world.person(),
@@ -133,9 +91,9 @@ describe('a term limit', () => {
       consecutive: 1,
       runBy: ['SERVICE', 'NOMINAL_TERM'],
     });
-    const { bodyId, seatId } = await bodyWith(unclear);
+    const { bodyId, seatId } = await world.twoSeats(unclear);
     const bo = await world.person();
-    const { mandateId } = committed(await appoint(seatId, bo, '2035-06-01')).result;
+    const { mandateId } = committed(await world.appoint(seatId, bo, '2035-06-01')).result;
     committed(
       await world.seats.endMandate(world.actor(), {
         mandateId,
@@ -144,7 +102,7 @@ describe('a term limit', () => {
         because: 'resigned',
       }),
     );
-    const again = () => appoint(seatId, bo, '2037-05-01');
+    const again = () => world.appoint(seatId, bo, '2037-05-01');
     const open = refusalOf(await again());
     expect(open).toMatchObject({ code: 'NEEDS_RULING', questions: ['LIMIT.runBy of 5.1'] });
     const ruling = { bodyId, question: 'LIMIT.runBy of 5.1', because: 'The text means time in office.' };
@@ -155,23 +113,23 @@ describe('a term limit', () => {
   });
 
   it('does not count what was left of another’s term, where the charter exempts it', async () => {
-    const { seatId } = await bodyWith(
+    const { seatId } = await world.twoSeats(
       provide('LIMIT', '5.1', 'One term; part terms are free.', {
         consecutive: 1,
         partTerms: 'DO_NOT_COUNT',
       }),
     );
     const [bo, cem] = [await world.person(), await world.person('Cem')];
-    const { mandateId } = committed(await appoint(seatId, bo, '2030-01-01', '2031-01-01')).result;
-    committed(await appoint(seatId, cem, '2031-01-01', '2032-01-01', mandateId));
-    committed(await appoint(seatId, cem, '2032-01-01', '2034-01-01'));
-    expect(refusalOf(await appoint(seatId, cem, '2034-01-01')).code).toBe('TERM_LIMIT_REACHED');
+    const { mandateId } = committed(await world.appoint(seatId, bo, '2030-01-01', '2031-01-01')).result;
+    committed(await world.appoint(seatId, cem, '2031-01-01', '2032-01-01', mandateId));
+    committed(await world.appoint(seatId, cem, '2032-01-01', '2034-01-01'));
+    expect(refusalOf(await world.appoint(seatId, cem, '2034-01-01')).code).toBe('TERM_LIMIT_REACHED');
   });
 });
 
 describe('a cap on a group of organizations', () => {
   it('keeps out a second of one group, also of a related organization, and counts contested ones both ways', async () => {
-    const { bodyId, seatId, other } = await bodyWith(CAP);
+    const { bodyId, seatId, other } = await world.twoSeats(CAP);
     const sector = await world.sector();
     const [acme, subsidiary] = [
       await world.organization(sector, 'Acme'),
@@ -186,7 +144,7 @@ describe('a cap on a group of organizations', () => {
     await affiliate(bo, acme);
     await affiliate(cem, subsidiary);
     const doubted = await affiliate(dee, acme, true);
-    committed(await appoint(seatId, bo, '2035-01-01'));
+    committed(await world.appoint(seatId, bo, '2035-01-01'));
     committed(
       await standing.relateOrganizations(world.actor(), {
         organizationId: acme,
@@ -195,24 +153,24 @@ describe('a cap on a group of organizations', () => {
         endsAt: null,
       }),
     );
-    expect(refusalOf(await appoint(other, cem, '2035-02-01'))).toMatchObject({
+    expect(refusalOf(await world.appoint(other, cem, '2035-02-01'))).toMatchObject({
       code: 'CAP_EXCEEDED',
       clause: '5.2',
       holds: 2,
       bound: 1,
     });
     const question = `affiliation ${doubted}`;
-    expect(refusalOf(await appoint(other, dee, '2035-02-01'))).toMatchObject({
+    expect(refusalOf(await world.appoint(other, dee, '2035-02-01'))).toMatchObject({
       code: 'NEEDS_RULING',
       questions: [question],
       decidedBy: 'the members who are not involved',
     });
-    expect(await mandates(bodyId)).toBe(1);
+    expect(await world.mandatesIn(bodyId)).toBe(1);
     const reading = 'does not belong';
     committed(
       await standing.rule(world.actor(), { bodyId, question, reading, because: 'She left in 2019.' }),
     );
-    committed(await appoint(other, dee, '2037-01-01'));
+    committed(await world.appoint(other, dee, '2037-01-01'));
   });
 });
 
@@ -289,17 +247,17 @@ describe('who went on after a term until there is a successor', () => {
   });
 
   it('does not count against whoever follows, be it themselves or another of their group', async () => {
-    const { bodyId, seatId } = await bodyWith(TERM, CAP);
+    const { bodyId, seatId } = await world.twoSeats(TERM, CAP);
     const organizationId = await world.organization(await world.sector());
     const [bo, cem] = [await world.person(), await world.person('Cem')];
     for (const personId of [bo, cem]) {
       const since = { beginsAt: day('2030-01-01'), endsAt: null };
       committed(await world.people.affiliate(world.actor(), { personId, organizationId, ...since }));
     }
-    committed(await appoint(seatId, bo, '2030-02-01'));
-    committed(await appoint(seatId, bo, '2031-02-02'));
-    committed(await appoint(seatId, cem, '2032-02-03'));
-    expect(await mandates(bodyId)).toBe(3);
+    committed(await world.appoint(seatId, bo, '2030-02-01'));
+    committed(await world.appoint(seatId, bo, '2031-02-02'));
+    committed(await world.appoint(seatId, cem, '2032-02-03'));
+    expect(await world.mandatesIn(bodyId)).toBe(3);
   });
 
   it('counts on where nobody takes the seat, so that a cap which another breaches beside is remedied', async () => {
@@ -319,7 +277,7 @@ describe('who went on after a term until there is a successor', () => {
     };
     for (const organizationId of [acme, tenants]) await belong(bo, organizationId);
     await belong(cem, acme);
-    committed(await appoint(kept, bo, '2030-02-01'));
+    committed(await world.appoint(kept, bo, '2030-02-01'));
     // Nobody of those who stood belongs to whom the seat of Bo is kept for, so Bo goes on.
     await elect(bodyId, [kept, free], [cem], day('2031-06-01'));
     const remedies = await world.database.dataSource.query(
@@ -330,9 +288,12 @@ describe('who went on after a term until there is a successor', () => {
   });
 
   it('serves on in a row until then', async () => {
-    const { bodyId, seatId } = await bodyWith(TERM, provide('LIMIT', '5.1', 'One.', { consecutive: 1 }));
+    const { bodyId, seatId } = await world.twoSeats(
+      TERM,
+      provide('LIMIT', '5.1', 'One.', { consecutive: 1 }),
+    );
     const bo = await world.person();
-    committed(await appoint(seatId, bo, '2030-02-01'));
+    committed(await world.appoint(seatId, bo, '2030-02-01'));
     const { manager } = world.database.dataSource;
     const { coalitionId } = world;
     const known = { coalitionId, bodyId, asKnownAt: day('2032-01-01') };

@@ -1,4 +1,4 @@
-import { isRefusal, type BodyId, type MandateId, type PersonId, type Refusal, type SeatId } from '#kernel';
+import { type BodyId, type MandateId, type PersonId, type SeatId } from '#kernel';
 import { loadRow } from '#platform';
 import { DueActs } from '#record';
 import { moveClock } from '../../../test/support/database.js';
@@ -10,7 +10,7 @@ import { SeniorityLists } from './seniority-list.service.js';
 import { SeniorityReviews } from './seniority.service.js';
 import { clausesWith } from './spec-support/charter.js';
 import { provide } from './spec-support/provisions.js';
-import { committed, World } from './spec-support/world.js';
+import { committed, refusalOf, World } from './spec-support/world.js';
 import { Standing } from './standing.service.js';
 import { Terms } from './term.service.js';
 
@@ -26,12 +26,7 @@ beforeAll(async () => {
   reviews.onModuleInit();
 });
 
-afterAll(async () => {
-  // A stranger who has nothing but the record finds it all as the charters say.
-  const faults = await world.faults();
-  await world.end();
-  expect(faults).toEqual([]);
-});
+afterAll(() => world.endVerified());
 
 const DAY = 86_400_000;
 
@@ -42,11 +37,6 @@ async function comes(instant: Date): Promise<void> {
 }
 
 const daysPass = async (days: number) => comes(new Date((await world.now()).getTime() + days * DAY));
-
-const refusalOf = (outcome: unknown): Refusal => {
-  if (!isRefusal(outcome)) throw new Error('Something was done that should have been refused.');
-  return outcome;
-};
 
 async function bodyWith(provision: Clause, seats = 1): Promise<{ bodyId: BodyId; seatIds: SeatId[] }> {
   const bodyId = await world.body([...clausesWith({ SEATS: { classes: CLASSES } }), provision]);

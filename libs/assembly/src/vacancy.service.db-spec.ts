@@ -1,11 +1,10 @@
-import { isRefusal, type BodyId, type MandateId, type PersonId, type Refusal, type SeatId } from '#kernel';
-import type { Clause } from './charter.types.js';
+import { type MandateId, type PersonId, type SeatId } from '#kernel';
 import type { VacancyStep } from './filling.rules.js';
 import { Remedies } from './remedy.service.js';
 import { Vacancies } from './vacancy.service.js';
 import { clausesWith } from './spec-support/charter.js';
-import { day, provide } from './spec-support/provisions.js';
-import { committed, World } from './spec-support/world.js';
+import { provide } from './spec-support/provisions.js';
+import { committed, refusalOf, World } from './spec-support/world.js';
 
 let world: World;
 
@@ -14,48 +13,7 @@ beforeAll(async () => {
   world.get(Remedies).onModuleInit();
 });
 
-afterAll(async () => {
-  // A stranger who has nothing but the record finds it all as the charters say.
-  const faults = await world.faults();
-  await world.end();
-  expect(faults).toEqual([]);
-});
-
-async function bodyWith(...provisions: Clause[]): Promise<{ bodyId: BodyId; seatId: SeatId; other: SeatId }> {
-  const bodyId = await world.body([...clausesWith(), ...provisions]);
-  const past = { beginsAt: day('2010-01-01') };
-  return { bodyId, seatId: await world.seat(bodyId, past), other: await world.seat(bodyId, past) };
-}
-
-const appoint = (
-  seatId: SeatId,
-  personId: PersonId,
-  from: string,
-  until: string | null = null,
-  replaces: string | null = null,
-) =>
-  world.seats.appoint(world.actor(), {
-    seatId,
-    personId,
-    onBehalfOf: null,
-    beginsAt: day(from),
-    endsAt: until === null ? null : day(until),
-    replaces: replaces as never,
-  });
-
-/** How many mandates the body has: what a refusal must leave as it was. */
-const mandates = async (bodyId: BodyId) => {
-  const [row] = await world.database.dataSource.query<{ count: string }[]>(
-    'SELECT count(*) FROM mandate WHERE body_id = $1',
-    [bodyId],
-  );
-  return Number(row?.count);
-};
-
-const refusalOf = (outcome: unknown): Refusal => {
-  if (!isRefusal(outcome)) throw new Error('Something was done that should have been refused.');
-  return outcome;
-};
+afterAll(() => world.endVerified());
 
 describe('a vacancy', () => {
   const STEPS = [
@@ -128,9 +86,11 @@ describe('a vacancy', () => {
       by: 'APPOINTMENT',
       afterDays: 7,
     });
-    const { seatId } = await bodyWith(waiting);
+    const { seatId } = await world.twoSeats(waiting);
     const [bo, cem] = [await world.person(), await world.person('Cem')];
-    const { mandateId: older } = committed(await appoint(seatId, bo, '2015-01-01', '2016-01-01')).result;
+    const { mandateId: older } = committed(
+      await world.appoint(seatId, bo, '2015-01-01', '2016-01-01'),
+    ).result;
     const last = committed(
       await world.seats.appoint(world.actor(), {
         seatId,
@@ -166,7 +126,7 @@ describe('a vacancy', () => {
       code: 'NOBODY_MAY_TAKE_THE_SEAT',
       clause: '6.1',
     });
-    expect(await mandates(bodyId)).toBe(2);
+    expect(await world.mandatesIn(bodyId)).toBe(2);
     const { mandateId } = committed(await fill('RUNNER_UP', [eva])).result;
     const again = { mandateId, expectedVersion: 1, endsAt: null, because: 'resigned' };
     committed(await world.seats.endMandate(world.actor(), again));

@@ -6,6 +6,7 @@ import {
   isRefusal,
   type BodyId,
   type CoalitionId,
+  type MandateId,
   type MultilingualText,
   type OrganizationId,
   type PersonId,
@@ -41,6 +42,7 @@ import { People } from '../person.service.js';
 import { Seats } from '../seat.service.js';
 import { clausesWith } from './charter.js';
 import { faultsIn } from './checking.js';
+import { day } from './provisions.js';
 
 export const english = (text: string): MultilingualText => [
   { lang: 'en', text, isOriginal: true, origin: 'HUMAN' },
@@ -50,6 +52,12 @@ export const english = (text: string): MultilingualText => [
 export function committed<Outcome>(outcome: Outcome): Exclude<Outcome, Refusal> {
   if (isRefusal(outcome)) throw new Error(`${outcome.code}: ${outcome.because}`);
   return outcome as Exclude<Outcome, Refusal>;
+}
+
+/** What was refused; throws where something was done. */
+export function refusalOf(outcome: unknown): Refusal {
+  if (!isRefusal(outcome)) throw new Error('Something was done that should have been refused.');
+  return outcome;
 }
 
 /** The assembly on a database of its own, and one coalition with its founder. */
@@ -111,6 +119,13 @@ export class World {
   /** The database's clock. */
   now(): Promise<Date> {
     return databaseNow(this.database.dataSource);
+  }
+
+  /** Ends it; a stranger who has nothing but the record must have found it all as the charters say. */
+  async endVerified(): Promise<void> {
+    const faults = await this.faults();
+    await this.end();
+    if (faults.length > 0) throw new Error(faults.join('\n'));
   }
 
   async end(): Promise<void> {
@@ -191,6 +206,41 @@ export class World {
       endsAt: null,
     });
     return committed(created).result.seatId;
+  }
+
+  /** A body that also provides this, with two seats that have stood for long. */
+  async twoSeats(...provisions: Clause[]): Promise<{ bodyId: BodyId; seatId: SeatId; other: SeatId }> {
+    const bodyId = await this.body([...clausesWith(), ...provisions]);
+    const past = { beginsAt: day('2010-01-01') };
+    return { bodyId, seatId: await this.seat(bodyId, past), other: await this.seat(bodyId, past) };
+  }
+
+  /** Seats a person for themselves, by days. */
+  appoint(
+    seatId: SeatId,
+    personId: PersonId,
+    from: string,
+    until: string | null = null,
+    replaces: MandateId | null = null,
+  ) {
+    const [beginsAt, endsAt] = [day(from), until === null ? null : day(until)];
+    return this.seats.appoint(this.actor(), {
+      seatId,
+      personId,
+      onBehalfOf: null,
+      beginsAt,
+      endsAt,
+      replaces,
+    });
+  }
+
+  /** How many mandates a body has had: what a refusal must leave as it was. */
+  async mandatesIn(bodyId: BodyId): Promise<number> {
+    const [row] = await this.database.dataSource.query<{ count: string }[]>(
+      'SELECT count(*) FROM mandate WHERE body_id = $1',
+      [bodyId],
+    );
+    return Number(row?.count);
   }
 
   /** What a stranger finds wrong with the record, by the checks of the assembly alone. */
