@@ -9,12 +9,12 @@ const schema = buildSchema(`
   type People { nodes: [Person!]! totalCount: Int }
 `);
 
-/** The code by which the operation is refused; null when it may run. */
-function verdict(
+/** Why the operation is refused; null when it may run. */
+function refusal(
   query: string,
   variables: Record<string, unknown> = {},
   mayIntrospect = false,
-): string | null {
+): GraphQLError | null {
   const document = parse(query);
   expect(validate(schema, document)).toEqual([]);
   const operation = getOperationAST(document);
@@ -26,8 +26,13 @@ function verdict(
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     expect(error.extensions.http).toEqual({ status: 400 });
-    return String(error.extensions.code);
+    return error;
   }
+}
+
+/** The code by which the operation is refused; null when it may run. */
+function verdict(...asked: Parameters<typeof refusal>): unknown {
+  return refusal(...asked)?.extensions.code ?? null;
 }
 
 const nest = (levels: number) => `${'{ self '.repeat(levels - 1)}{ __typename }${' }'.repeat(levels - 1)}`;
@@ -35,6 +40,11 @@ const repeat = (count: number, text: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => text(i)).join(' ');
 
 describe('the limits of an operation', () => {
+  it('say which field lies too deep, and what to do', () => {
+    const query = `${'{ self '.repeat(8)}{ plain { name } }${' }'.repeat(8)}`;
+    expect(refusal(query)?.message).toMatch(/8 levels deep, and "plain" lies deeper: ask for it in a query/);
+  });
+
   it.each([
     ['levels', 'DEPTH_LIMIT', 8, nest],
     [

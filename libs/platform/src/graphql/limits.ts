@@ -128,13 +128,22 @@ class Walk {
     depth: number,
     pages: number,
   ): void {
-    if (depth > LIMITS.depth) throw refused('DEPTH_LIMIT', `A query may be ${LIMITS.depth} levels deep.`);
+    if (depth > LIMITS.depth) {
+      const because = `A query may be ${LIMITS.depth} levels deep, and "${node.name.value}" lies deeper: ask for it in a query of its own, by the id of what it belongs to.`;
+      throw refused('DEPTH_LIMIT', because);
+    }
     if (depth === 1) this.#countRootField();
     if (++this.#fields > LIMITS.fields) {
-      throw refused('FIELD_LIMIT', `A query may select ${LIMITS.fields} fields.`);
+      throw refused(
+        'FIELD_LIMIT',
+        `A query may select ${LIMITS.fields} fields: ask for the rest in another one.`,
+      );
     }
     if (node.alias && ++this.#aliases > LIMITS.aliases) {
-      throw refused('ALIAS_LIMIT', `A query may have ${LIMITS.aliases} aliases.`);
+      throw refused(
+        'ALIAS_LIMIT',
+        `A query may have ${LIMITS.aliases} aliases: ask for the rest in another one.`,
+      );
     }
     if (node.name.value === '__schema' && !this.measured.mayIntrospect) {
       throw refused('INTROSPECTION_DISABLED', 'The schema is published at /schema.graphql.');
@@ -155,10 +164,13 @@ class Walk {
     this.#rootFields += 1;
     const isMutation = this.measured.operation.operation === OperationTypeNode.MUTATION;
     if (isMutation && this.#rootFields > LIMITS.mutationFields) {
-      throw refused('MUTATION_LIMIT', 'A mutation carries one act.');
+      throw refused('MUTATION_LIMIT', 'A mutation carries one act: send the others one by one.');
     }
     if (this.#rootFields > LIMITS.rootFields) {
-      throw refused('ROOT_FIELD_LIMIT', `A query may have ${LIMITS.rootFields} root fields.`);
+      throw refused(
+        'ROOT_FIELD_LIMIT',
+        `A query may have ${LIMITS.rootFields} root fields: ask for the rest in another one.`,
+      );
     }
   }
 
