@@ -110,7 +110,7 @@ export function charterCheck(): RecordCheck {
         fail(index, 'A charter was adopted whose clauses are not those that were voted on.');
       }
     }
-    return { what: 'charters followed', checked, failures, skipped: [] };
+    return { what: 'acts under charters followed', checked, failures, skipped: [] };
   }
 
   return { name: 'charters', see, finish };
