@@ -16,7 +16,6 @@ const whole: Schema = { type: 'integer', minimum: Number.MIN_SAFE_INTEGER };
 
 const turnLines = listOf(
   object({
-    'turn?': uuid,
     slot: count,
     number: count,
     beginsAt: instant,
@@ -93,7 +92,6 @@ export function changeFault(
 ): string | null {
   const turn = `turn ${line.slot + 1}`;
   if (!before || line.number !== before.number + 1) return `has a line of ${turn} that follows on none`;
-  if (line.turn !== before.turn && before.turn !== undefined) return `calls ${turn} by another id`;
   const isBegun = before.state === 'BEGUN' || before.state === 'MISSED';
   if (isBegun !== (kind === TURN_MISSED))
     return `rewrites ${turn}, which has begun, or corrects one that has not`;

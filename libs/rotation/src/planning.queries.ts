@@ -1,15 +1,14 @@
 import { PEOPLE, type Person } from '#assembly';
-import { isRefusal, uuidFromBytes, type PersonId, type Refusal } from '#kernel';
+import { isRefusal, type PersonId, type Refusal } from '#kernel';
 import type { Act, PrivateReading } from '#record';
-import { sha256, utf8 } from '#transparency';
 import { slotsAround, slotsOf } from './local-time.js';
 import { mandateAt, membersOf, sectorsOf, sitsThrough, type RosterMandate } from './roster.rules.js';
 import { absencesOf, mandatesFrom } from './rotation.queries.js';
 import type { FixedTurn, Plan, PlannedTurn, Planning } from './rotation.types.js';
 import { reweighed } from './terms.rules.js';
-import { isFixed } from './turn.rules.js';
+import { isFixed, turnIdOf } from './turn.rules.js';
 import { ENGLISH } from './turn-words/en.js';
-import type { DatedWeights, Rotation, SectorWeight, Turn, TurnId } from './turn.types.js';
+import type { DatedWeights, Rotation, SectorWeight, Turn } from './turn.types.js';
 
 /** A planning with what it was made from. */
 export interface Prepared extends Planning {
@@ -68,11 +67,6 @@ export async function prepare(
 /** A missed turn is nobody's in the count; any other is its holder's. */
 export function asFixed({ state, personId, sectorId }: Turn): FixedTurn {
   return { personId: state === 'MISSED' ? null : personId, sectorId };
-}
-
-/** The identifier of a turn: it follows from its rotation and its place, so it is the same in every plan. */
-export function turnIdOf(rotationId: Rotation['id'], slot: number): TurnId {
-  return uuidFromBytes<'Turn'>(sha256(utf8(`turn\n${rotationId}\n${slot}`)).slice(0, 16));
 }
 
 /** A planned turn as the first line of its life, or as the change to what it was. */

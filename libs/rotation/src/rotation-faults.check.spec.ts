@@ -74,11 +74,6 @@ describe('a planted fault', () => {
       [plan(PLAN), tell(TURN_MISSED, 1, line(0, { ...missed, corrects: 1 }))],
       /corrects one that has not/,
     ],
-    [
-      'a turn under another id',
-      [plan(PLAN), tell(TURN_BEGUN, 0, line(0, { state: 'BEGUN', turn: randomUUID() }))],
-      /by another id/,
-    ],
     ['a line left out', [plan(PLAN), tell(TURN_BEGUN, 0, line(0, { number: 3 }))], /follows on none/],
     [
       'a turn twice',

@@ -1,10 +1,4 @@
-import {
-  ROTATION_REPLANNED,
-  TURN_BEGUN,
-  TURN_MISSED,
-  TURNS_PUBLISHED,
-  TURNS_SWAPPED,
-} from './rotation.entries.js';
+import { ROTATION_REPLANNED, TURN_MISSED, TURNS_PUBLISHED, TURNS_SWAPPED } from './rotation.entries.js';
 import {
   BEGUN,
   begunLine,
@@ -43,12 +37,6 @@ describe('an honest rotation', () => {
     const report = await checked(plan(planned(ROTATION, [0, 1, 2, 3])));
     expect(report.failures).toEqual([]);
     expect(report.skipped[0]).toMatch(/nobody free/);
-  });
-
-  it('is followed as well where an earlier version told no ids of turns', async () => {
-    const old = PLAN.map(({ turn: _, ...rest }) => rest);
-    const report = await checked(plan(old), tell(TURN_BEGUN, 0, line(0, { state: 'BEGUN' }, old[0])));
-    expect(report).toMatchObject({ checked: 1, failures: [] });
   });
 
   it('plans again what is not published', async () => {

@@ -17,8 +17,6 @@ export const UNAVAILABILITY_WITHDRAWN = 'unavailability.withdrawn';
 
 /** A turn as the documents of a rotation's entries tell it: who holds it only by the mandate, nobody's absence. */
 export type TurnEntryLine = {
-  /** The id by which people and calendars know the turn; absent in entries of earlier versions. */
-  readonly turn?: string;
   readonly slot: number;
   readonly number: number;
   readonly beginsAt: string;
@@ -34,7 +32,6 @@ export type TurnEntryLine = {
 /** The turns that an entry changes, as a document, and what the entry's body says of it. */
 export function turnsDocument(turns: readonly Turn[]) {
   const lines: TurnEntryLine[] = turns.map((turn) => ({
-    turn: turn.id,
     slot: turn.slot,
     number: turn.version,
     beginsAt: turn.beginsAt.toISOString(),

@@ -16,6 +16,8 @@ import {
   UNAVAILABILITY_DECLARED,
   UNAVAILABILITY_WITHDRAWN,
 } from './rotation.entries.js';
+import { turnIdOf } from './turn.rules.js';
+import type { RotationId } from './turn.types.js';
 
 /** What the document of the row's entry says of the row's turn. */
 async function lineOf(subject: RecordedSubject, row: StateRow): Promise<JsonValue | undefined> {
@@ -79,7 +81,7 @@ export const rotationTables: readonly KeptTable[] = [
       ].map((kind) => [kind, changed]),
     ),
     columns: {
-      id: async (subject, row) => said.memberOf(await lineOf(subject, row), 'turn'),
+      id: ({ entries }, { slot }) => turnIdOf(said.text(entries[0]?.stream) as RotationId, Number(slot)),
       rotation_id: said.itself,
       slot: told('slot'),
       number: told('number'),

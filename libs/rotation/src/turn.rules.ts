@@ -1,6 +1,7 @@
-import { refuse, type PersonId, type Refusal } from '#kernel';
+import { refuse, uuidFromBytes, type PersonId, type Refusal } from '#kernel';
+import { sha256, utf8 } from '#transparency';
 import type { Slot } from './rotation.types.js';
-import type { Swap, Turn } from './turn.types.js';
+import type { Rotation, Swap, Turn, TurnId } from './turn.types.js';
 
 type Told = Pick<Turn, 'slot' | 'state' | 'personId' | 'rotationId' | 'beginsAt' | 'endsAt'>;
 
@@ -11,6 +12,11 @@ export type CanTake = (personId: PersonId, turn: Pick<Turn, 'slot'>) => boolean;
 
 /** Whether a person sits on the body for all of a time, by whichever mandates. */
 export type Sits = (personId: PersonId, time: Slot) => boolean;
+
+/** The identifier of a turn: it follows from its rotation and its place, so it is the same in every plan. */
+export function turnIdOf(rotationId: Rotation['id'], slot: number): TurnId {
+  return uuidFromBytes<'Turn'>(sha256(utf8(`turn\n${rotationId}\n${slot}`)).slice(0, 16));
+}
 
 /** Whether a turn may still get another holder. Whatever was published before stays until this is asked. */
 export function mayReassign(turn: Told, now: Date, clause: string): Refusal | null {

@@ -51,7 +51,6 @@ export function planned(rotation = ROTATION, away: readonly number[] = []): Turn
   });
   if (isRefusal(plan)) throw new Error(plan.because);
   return plan.turns.map(({ slot, sectorId, personId, reason: { away: _, before: __, ...reason } }) => ({
-    turn: randomUUID(),
     slot,
     number: 1,
     beginsAt: iso(slot),
