@@ -10,6 +10,7 @@ export const STEWARD = { role: 'steward' } as const;
 /** What everybody else is told. */
 export const STEWARDS_PLAN = 'Only a steward of the coalition plans turns. Offer a swap, or ask one of them.';
 export const MEMBER = { role: 'member' } as const;
+export const SERVER = { role: 'server' } as const;
 
 /** What acts on a rotation tell. */
 export type RotationResult = { readonly rotationId: RotationId };
@@ -71,10 +72,21 @@ export function seen(rotationId: RotationId, version: number) {
 /** What is done when the time of a turn comes. */
 export const BEGIN_TURN = 'rotation.begin_turn';
 
-/** Asks for the first of the waiting turns to begin at its time. */
+/** What is looked at before a turn begins: whether whoever is to have it is still on the body. */
+export const LOOK_AHEAD = 'rotation.look_ahead';
+
+/** Milliseconds before a turn: in time for somebody else to prepare, and at the last moment. */
+const LEADS = [3 * 86_400_000, 3_600_000];
+
+/** Asks for the first of the waiting turns to begin at its time, and to be looked at before. */
 export function planNext(act: Act, subject: RotationId, waiting: readonly Turn[]): void {
   const [next] = waiting;
-  if (next) act.planDue({ kind: BEGIN_TURN, subject, at: next.beginsAt });
+  if (!next) return;
+  for (const lead of LEADS) {
+    const at = new Date(next.beginsAt.getTime() - lead);
+    if (at > act.now) act.planDue({ kind: LOOK_AHEAD, subject, at });
+  }
+  act.planDue({ kind: BEGIN_TURN, subject, at: next.beginsAt });
 }
 
 /** The turn at a place; throws NOT_FOUND where there is none. */

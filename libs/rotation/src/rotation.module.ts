@@ -6,6 +6,7 @@ import { CalendarFeedResolver } from './calendar-feed.resolver.js';
 import { CalendarFeeds } from './calendar-feed.service.js';
 import { CalendarRoutes } from './calendar.routes.js';
 import { RotationKeeper } from './keeper.service.js';
+import { LookAhead } from './look-ahead.service.js';
 import { RotationQueries } from './rotation.queries.js';
 import {
   BodyRotationsResolver,
@@ -28,6 +29,7 @@ import { Unavailabilities } from './unavailability.service.js';
     RotationKeeper,
     Rotations,
     Turns,
+    LookAhead,
     Swaps,
     Unavailabilities,
     RotationQueries,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { loadBody, SECTORS, type Body } from '#assembly';
 import { isRefusal, refuse, type BodyId, type Refusal } from '#kernel';
 import { loadRow, notFound } from '#platform';
-import { Ledger, PrivateReading, type Act, type Acted, type Actor } from '#record';
+import { Ledger, PrivateReading, type Act, type Acted, type Actor, type Capacity } from '#record';
 import {
   planNext,
   RotationKeeper,
@@ -12,6 +12,7 @@ import {
   turnstileOf,
   type Outcome,
   type RotationResult,
+  type Standing,
 } from './keeper.service.js';
 import { refuseUnlessSteward } from './steward.queries.js';
 import { localDay, type Recurrence } from './local-time.js';
@@ -113,36 +114,9 @@ export class Rotations {
     command: { rotationId: RotationId; expectedVersion: number; weights: readonly SectorWeight[] | null },
   ): Promise<Acted<RotationResult> | Refusal> {
     const { rotationId, expectedVersion, weights } = command;
-    return this.keeper.manage(actor, seen(rotationId, expectedVersion), async (act, { rotation, turns }) => {
-      const wrong = weights && checkWeights(weights, rotation.section);
-      if (wrong) return wrong;
-      if (weights) await requireSectors(act, weights);
-      const prepared = await prepare(act, rotation, turns, weights);
-      if (isRefusal(prepared)) return prepared;
-      const { fixed, dated: weightings } = prepared;
-      const frozen = mayReplan(turns, fixed, rotation.section);
-      if (frozen) return frozen;
-      const plan = planTurns(prepared);
-      if (isRefusal(plan)) return plan;
-      const changed = plan.turns.flatMap((planned) => {
-        const turn = turns[planned.slot];
-        if (!turn || fixed.has(planned.slot)) return [];
-        const line = lineOf(act, rotation, prepared, planned);
-        return isSame(turn, line) ? [] : [nextLine(turn, line, act.now)];
-      });
-      const { body, documents } = turnsDocument(changed);
-      const entry = act.append({
-        stream: rotationId,
-        kind: ROTATION_REPLANNED,
-        capacity: STEWARD,
-        body: { weightings: asJson(weightings), ...body },
-        commit: { away: absentIn(plan) },
-        disclosed: false,
-        documents,
-      });
-      await writeLines(act, entry, { turns: changed, change: { weightings } });
-      return { entry, result: { rotationId } };
-    });
+    return this.keeper.manage(actor, seen(rotationId, expectedVersion), (act, standing) =>
+      replanWithin(act, standing, { weights, capacity: STEWARD }),
+    );
   }
 
   async #uncovered(
@@ -156,6 +130,42 @@ export class Rotations {
     const nameOf = await namesOf(act, this.privacy, people);
     return refuseUncovered(uncovered, plan, { nameOf, dayOf: (at) => localDay(at, zone), clause: section });
   }
+}
+
+/** Plans anew what is not fixed of a rotation, in the act that holds it. */
+export async function replanWithin(
+  act: Act,
+  { rotation, turns }: Standing,
+  { weights, capacity }: { readonly weights: readonly SectorWeight[] | null; readonly capacity: Capacity },
+): Promise<Outcome> {
+  const wrong = weights && checkWeights(weights, rotation.section);
+  if (wrong) return wrong;
+  if (weights) await requireSectors(act, weights);
+  const prepared = await prepare(act, rotation, turns, weights);
+  if (isRefusal(prepared)) return prepared;
+  const { fixed, dated: weightings } = prepared;
+  const frozen = mayReplan(turns, fixed, rotation.section);
+  if (frozen) return frozen;
+  const plan = planTurns(prepared);
+  if (isRefusal(plan)) return plan;
+  const changed = plan.turns.flatMap((planned) => {
+    const turn = turns[planned.slot];
+    if (!turn || fixed.has(planned.slot)) return [];
+    const line = lineOf(act, rotation, prepared, planned);
+    return isSame(turn, line) ? [] : [nextLine(turn, line, act.now)];
+  });
+  const { body, documents } = turnsDocument(changed);
+  const entry = act.append({
+    stream: rotation.id,
+    kind: ROTATION_REPLANNED,
+    capacity,
+    body: { weightings: asJson(weightings), ...body },
+    commit: { away: absentIn(plan) },
+    disclosed: false,
+    documents,
+  });
+  await writeLines(act, entry, { turns: changed, change: { weightings } });
+  return { entry, result: { rotationId: rotation.id } };
 }
 
 function termsOf(act: Act, command: PlanRotation, body: Body): Rotation {

@@ -8,6 +8,7 @@ import {
   planNext,
   RotationKeeper,
   seen,
+  SERVER,
   STEWARD,
   turnAt,
   turnstileOf,
@@ -36,8 +37,6 @@ export interface SeenTurn {
   readonly slot: number;
   readonly expectedVersion: number;
 }
-
-const SERVER = { role: 'server' } as const;
 
 /** What happens to turns once they are planned. */
 @Injectable()
