@@ -28,7 +28,7 @@ beforeAll(async () => {
   server = await startTestServer({ QUORATE_DATA: folder });
   committee = await Committee.seat(server, 1, { slug: 'harbour' });
   pool = await residents();
-});
+}, 120_000);
 
 afterAll(async () => {
   await other?.kill();
