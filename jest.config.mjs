@@ -17,7 +17,8 @@ export default {
   maxWorkers: 2,
   // ES modules of finished test files are not given back; a worker that holds many of them spends its time looking.
   workerIdleMemoryLimit: '1GB',
-  testTimeout: 30_000,
+  // Only what hangs takes so long, on a busy machine too.
+  testTimeout: 90_000,
   projects: [
     { ...shared, displayName: 'rules', testRegex: '/(libs|apps)/.*\\.spec\\.ts$' },
     {
