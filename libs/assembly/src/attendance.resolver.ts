@@ -114,13 +114,12 @@ export class OccasionResolver {
     return this.#mandates(occasion, occasion.excused, context);
   }
 
-  async #mandates(
+  #mandates(
     { coalitionId }: Occasion,
     ids: readonly MandateId[],
     context: GraphqlContext,
   ): Promise<Mandate[]> {
-    const mandates = ids.map((id) => this.reading.row(context, MANDATES, { coalitionId, id }));
-    return (await Promise.all(mandates)).filter((mandate) => mandate !== null);
+    return this.reading.rows(context, MANDATES, { coalitionId, ids });
   }
 }
 

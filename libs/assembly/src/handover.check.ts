@@ -1,21 +1,8 @@
 import type { CheckFailure, CheckReport, Entry, JsonValue, RecordCheck } from '#transparency';
-import type { Clause } from './charter.types.js';
+import { FollowedBodies, textIn } from './followed-bodies.js';
 import { HANDOVER_OPENED, ITEM_HANDED_OVER, ITEM_RECEIVED, TICKED_BY } from './handover.entries.js';
 import { checklistOf, isDone } from './handover.rules.js';
 import type { Checklist, HandoverSide } from './handover.types.js';
-import { isProvision, Provisions } from './provision.rules.js';
-
-/** A charter version, as its entry tells it. */
-interface Version {
-  /** UTC with milliseconds, so that texts compare as instants do. */
-  readonly beginsAt: string;
-  readonly provisions: Provisions;
-}
-
-interface Held {
-  readonly seat: string;
-  readonly beginsAt: string;
-}
 
 /** A mandate whose end was recorded, and what its holder is to hand over by the charter of that instant. */
 interface Ended {
@@ -37,39 +24,21 @@ interface Followed {
  * a steward, once each. Who holds a mandate is committed to and not public.
  */
 export function handoverCheck(): RecordCheck {
-  const charters = new Map<string, Version[]>();
-  const rulings = new Map<string, Map<string, string>>();
-  const classes = new Map<string, string>();
-  const held = new Map<string, Held>();
+  const bodies = new FollowedBodies();
   const ended = new Map<string, Ended>();
   const handovers = new Map<string, Followed>();
   const failures: CheckFailure[] = [];
   const fail = (index: number, because: string) => failures.push({ code: 'HANDOVER', because, index });
 
   function see(entry: Entry, index: number): void {
-    const { kind, stream, body, at } = entry;
+    const { kind, body, at } = entry;
     switch (kind) {
-      case 'body.established':
-      case 'charter.amended':
-        charters.set(stream, [...(charters.get(stream) ?? []), versionIn(body.charter)]);
-        break;
-      case 'ruling.made': {
-        const ruled = rulings.get(text(body.body)) ?? new Map<string, string>();
-        rulings.set(text(body.body), ruled.set(text(body.question), text(body.reading)));
-        break;
-      }
-      case 'seat.created':
-        classes.set(stream, text(body.seatClass));
-        break;
-      case 'mandate.began':
-        held.set(stream, { seat: text(body.seat), beginsAt: text(body.beginsAt) });
-        break;
       case 'mandate.ended':
       case 'mandate.ranOut':
         seeEnd(entry, index);
         break;
       case 'mandate.corrected':
-        if (body.endsAt !== null && text(body.endsAt) <= at) seeEnd(entry, index);
+        if (body.endsAt !== null && textIn(body, 'endsAt') <= at) seeEnd(entry, index);
         break;
       case HANDOVER_OPENED:
         seeOpened(entry, index);
@@ -79,15 +48,16 @@ export function handoverCheck(): RecordCheck {
         seeTick(entry, index);
         break;
     }
+    bodies.see(entry, index);
   }
 
   function seeEnd({ stream, body, at }: Entry, index: number): void {
     if (ended.get(stream)?.isOpened) return;
-    const version = charters.get(text(body.body))?.findLast(({ beginsAt }) => beginsAt <= at);
-    const ruled = rulings.get(text(body.body)) ?? new Map<string, string>();
-    const seatClass = classes.get(text(body.seat)) ?? '';
-    const checklist = version
-      ? checklistOf(version.provisions, ruled, seatClass)
+    const [bodyId, now] = [textIn(body, 'body'), new Date(at)];
+    const charter = bodies.charterAt(bodyId, now);
+    const seatClass = bodies.seat(textIn(body, 'seat'))?.seatClass ?? '';
+    const checklist = charter
+      ? checklistOf(charter.provisions, bodies.rulesOf(bodyId, now).rulings, seatClass)
       : { items: [], questions: [] };
     ended.set(stream, { index, checklist, isOpened: false });
   }
@@ -99,7 +69,7 @@ export function handoverCheck(): RecordCheck {
     end.isOpened = true;
     const isCharters =
       JSON.stringify([items, questions]) === JSON.stringify([sorted(end.checklist), end.checklist.questions]);
-    if (!isCharters || held.get(text(mandate))?.seat !== seat) {
+    if (!isCharters || bodies.mandate(text(mandate))?.seatId !== seat) {
       fail(index, `Entry ${id} has other things handed over than the charter asks for.`);
     }
     const count = Array.isArray(items) ? items.length : 0;
@@ -128,8 +98,8 @@ export function handoverCheck(): RecordCheck {
   function isTheirs({ seat, mandate }: Followed, side: HandoverSide, by: JsonValue | undefined): boolean {
     if (side === 'HANDED_OVER') return by === mandate;
     if (by === null) return true;
-    const [left, came] = [held.get(mandate), held.get(text(by))];
-    return came?.seat === seat && by !== mandate && came.beginsAt >= (left?.beginsAt ?? '');
+    const [left, came] = [bodies.mandate(mandate), bodies.mandate(text(by))];
+    return came?.seatId === seat && by !== mandate && left !== null && came.beginsAt >= left.beginsAt;
   }
 
   function finish(): Promise<CheckReport> {
@@ -141,15 +111,6 @@ export function handoverCheck(): RecordCheck {
   }
 
   return { name: 'handovers', see, finish };
-}
-
-/** A version with what it provides; the closed schema of its kind has refused an entry without a charter. */
-function versionIn(charter: JsonValue | undefined): Version {
-  const { beginsAt, clauses } = charter as unknown as {
-    readonly beginsAt: string;
-    readonly clauses: readonly Clause[];
-  };
-  return { beginsAt, provisions: new Provisions(clauses.filter(isProvision)) };
 }
 
 /** The items with their members in the order of the record's canonical form. */

@@ -14,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => world.endVerified());
 
 const LIMIT = provide('LIMIT', '5.1', 'Two in a row, unless waived.', { consecutive: 2, hard: 'no' });
+
 describe('what was known when', () => {
   it('gives the answer of then: what was recorded later changes nothing', async () => {
     const { bodyId, seatId } = await world.twoSeats(provide('LIMIT', '5.1', 'One.', { lifetime: 1 }));

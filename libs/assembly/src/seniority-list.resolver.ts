@@ -69,11 +69,10 @@ export class SeniorityListResolver {
   constructor(private readonly reading: Reading) {}
 
   @ResolveField(() => [MandateObject], { description: 'The mandates, the most senior first.' })
-  async mandates(
-    @Parent() { coalitionId, mandates }: SeniorityList,
+  mandates(
+    @Parent() { coalitionId, mandates: ids }: SeniorityList,
     @Context() context: GraphqlContext,
   ): Promise<Mandate[]> {
-    const rows = mandates.map((id) => this.reading.row(context, MANDATES, { coalitionId, id }));
-    return (await Promise.all(rows)).filter((mandate) => mandate !== null);
+    return this.reading.rows(context, MANDATES, { coalitionId, ids });
   }
 }

@@ -125,11 +125,10 @@ export class SeniorityReviewResolver {
   constructor(private readonly reading: Reading) {}
 
   @ResolveField(() => [MandateObject], { description: 'The mandates that end by it, the most senior first.' })
-  async leave(
-    @Parent() { coalitionId, leave }: SeniorityReview,
+  leave(
+    @Parent() { coalitionId, leave: ids }: SeniorityReview,
     @Context() context: GraphqlContext,
   ): Promise<Mandate[]> {
-    const mandates = leave.map((id) => this.reading.row(context, MANDATES, { coalitionId, id }));
-    return (await Promise.all(mandates)).filter((mandate) => mandate !== null);
+    return this.reading.rows(context, MANDATES, { coalitionId, ids });
   }
 }

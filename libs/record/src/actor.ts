@@ -27,6 +27,9 @@ export function serverOf(coalitionId: CoalitionId): Actor {
   return { coalitionId, personId: null, key: null, request: null };
 }
 
+/** In what capacity the server acts. */
+export const SERVER = { role: 'server' } as const;
+
 /** What an idempotency key stands for: the act and its input as plain JSON. */
 export function requestOf(act: string, input: object): JsonValue {
   return { act, input: JSON.parse(JSON.stringify(input)) as JsonValue };

@@ -11,7 +11,7 @@ export type {
   SealedAppended,
   Told,
 } from './act.js';
-export { actorOf, requestOf, serverOf } from './actor.js';
+export { actorOf, requestOf, SERVER, serverOf } from './actor.js';
 export { answer } from './answer.js';
 export type { AuditReport, Difference } from './audit/audit.js';
 export { auditDatabase, auditWithin } from './audit/audit-database.js';

@@ -36,6 +36,7 @@ export async function restoreRows(
   tables: readonly KeptTable[],
   lagging: readonly LaggingRow[],
 ): Promise<number> {
+  if (lagging.length === 0) return 0;
   const audit = new Audit(db, { ...owner, tables, unrecorded: {}, signed: null });
   await auditEntries(audit);
   await auditValues(audit);

@@ -128,9 +128,7 @@ export class DrawResolver {
     @Parent() { coalitionId, missing }: Draw,
     @Context() context: GraphqlContext,
   ): Promise<Sector[] | null> {
-    if (missing === null) return null;
-    const sectors = missing.map((id) => this.reading.row(context, SECTORS, { coalitionId, id }));
-    return (await Promise.all(sectors)).filter((sector) => sector !== null);
+    return missing && this.reading.rows(context, SECTORS, { coalitionId, ids: missing });
   }
 
   @ResolveField(() => PoolPlaceObject, {
@@ -154,8 +152,7 @@ export class DrawResolver {
     if (!draw.ofPeople || drawn === null || !(await this.#isSteward(context, coalitionId))) return null;
     const behind = await this.places.inDraw(context, draw);
     const ids = drawn.flatMap((leaf) => behind.get(leaf) ?? []);
-    const people = ids.map((id) => this.reading.row(context, PEOPLE, { coalitionId, id }));
-    return (await Promise.all(people)).filter((person) => person !== null);
+    return this.reading.rows(context, PEOPLE, { coalitionId, ids });
   }
 
   async #isSteward(context: GraphqlContext, coalitionId: CoalitionId): Promise<boolean> {

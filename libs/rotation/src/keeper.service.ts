@@ -10,7 +10,6 @@ export const STEWARD = { role: 'steward' } as const;
 /** What everybody else is told. */
 export const STEWARDS_PLAN = 'Only a steward of the coalition plans turns. Offer a swap, or ask one of them.';
 export const MEMBER = { role: 'member' } as const;
-export const SERVER = { role: 'server' } as const;
 
 /** What acts on a rotation tell. */
 export type RotationResult = { readonly rotationId: RotationId };

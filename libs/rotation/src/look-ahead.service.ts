@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { PersonId, Refusal } from '#kernel';
+import type { Refusal } from '#kernel';
 import { databaseNow, Fault } from '#platform';
-import { DueActs, MOOT, serverOf, type Act, type Acted, type DueAct } from '#record';
+import { DueActs, MOOT, SERVER, serverOf, type Act, type Acted, type DueAct } from '#record';
 import { DataSource } from 'typeorm';
-import { LOOK_AHEAD, RotationKeeper, SERVER, type RotationResult, type Standing } from './keeper.service.js';
+import { LOOK_AHEAD, RotationKeeper, type RotationResult, type Standing } from './keeper.service.js';
 import { sitsThrough } from './roster.rules.js';
 import { loadRotation, mandatesFrom, turnsIn } from './rotation.queries.js';
 import { replanWithin } from './rotation.service.js';
@@ -37,21 +37,21 @@ export class LookAhead implements OnModuleInit {
     const rotation = await loadRotation(db, coalitionId, rotationId);
     if (!rotation) return MOOT;
     const standing = { rotation, turns: await turnsIn(db, coalitionId, rotationId) };
-    if ((await whoHasLeft(before, standing)) === null) return MOOT;
+    if (!(await hasLeft(before, standing))) return MOOT;
     return this.keeper.change(serverOf(coalitionId), { rotationId, due: id }, async (act, now) => {
-      if ((await whoHasLeft(act, now)) === null) throw new Fault('CONFLICT', 'Somebody has planned it anew.');
+      if (!(await hasLeft(act, now))) throw new Fault('CONFLICT', 'Somebody has planned it anew.');
       return replanWithin(act, now, { weights: null, capacity: SERVER });
     });
   }
 }
 
-/** Who is to have the next turn and does not sit on the body for all of it; null where nobody is. */
-async function whoHasLeft(
+/** Whether somebody is to have the next turn who does not sit on the body for all of it. */
+async function hasLeft(
   { db, coalitionId, now }: Looking,
   { rotation: { bodyId }, turns }: Standing,
-): Promise<PersonId | null> {
+): Promise<boolean> {
   const next = turns.find(({ beginsAt }) => now < beginsAt);
-  if (!next?.personId) return null;
+  if (!next?.personId) return false;
   const mandates = await mandatesFrom(db, [{ coalitionId, bodyId }], next.beginsAt);
-  return sitsThrough(mandates, next.personId, next) ? null : next.personId;
+  return !sitsThrough(mandates, next.personId, next);
 }

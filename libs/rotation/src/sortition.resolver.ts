@@ -216,10 +216,7 @@ export class SortitionResolver {
     @Context() context: GraphqlContext,
   ): Promise<Person[] | null> {
     const ids = await this.panels.members(context, sortition);
-    if (ids === null) return null;
-    const { coalitionId } = sortition;
-    const people = ids.map((id) => this.reading.row(context, PEOPLE, { coalitionId, id }));
-    return (await Promise.all(people)).filter((person) => person !== null);
+    return ids && this.reading.rows(context, PEOPLE, { coalitionId: sortition.coalitionId, ids });
   }
 
   async #work({ coalitionId, id }: HeldSortition, context: GraphqlContext): Promise<SortitionWork> {

@@ -1,14 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { isRefusal, refuse, type PersonId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
-import { DueActs, Ledger, serverOf, type Act, type Acted, type Actor, type DueAct } from '#record';
+import { DueActs, Ledger, SERVER, serverOf, type Act, type Acted, type Actor, type DueAct } from '#record';
 import {
   BEGIN_TURN,
   MEMBER,
   planNext,
   RotationKeeper,
   seen,
-  SERVER,
   STEWARD,
   turnAt,
   turnstileOf,

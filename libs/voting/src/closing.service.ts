@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Attendance } from '#assembly';
 import { isRefusal, refuse, type BoxId, type Refusal } from '#kernel';
 import { notFound } from '#platform';
-import { DueActs, Ledger, serverOf, type Act, type Acted, type DueAct } from '#record';
+import { DueActs, Ledger, SERVER, serverOf, type Act, type Acted, type DueAct } from '#record';
 import { NOTE_ATTENDANCE } from './attendance.service.js';
 import {
   ballotsDocument,
@@ -24,7 +24,6 @@ type BoxResult = { readonly boxId: BoxId };
 /** The due act that closes a box; planned when it is opened. */
 export const CLOSE_BOX = 'box.close';
 export const COUNT_BOX = 'box.count';
-const SERVER = { role: 'server' } as const;
 
 /** Closing and counting boxes when their instants have come. */
 @Injectable()

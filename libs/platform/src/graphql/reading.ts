@@ -138,6 +138,19 @@ export class Reading {
     return loader<RowKey, Row | null>(context, `row of ${of.as ?? of.name}`, batch, textOf).load(key);
   }
 
+  /** The rows of a coalition by their ids, in that order; what is absent is left out. */
+  async rows<Row extends RowKey>(
+    context: GraphqlContext,
+    of: Table<Row>,
+    {
+      coalitionId,
+      ids,
+    }: { readonly coalitionId: RowKey['coalitionId']; readonly ids: readonly RowKey['id'][] },
+  ): Promise<Row[]> {
+    const rows = await Promise.all(ids.map((id) => this.row(context, of, { coalitionId, id })));
+    return rows.filter((row) => row !== null);
+  }
+
   /** One page of a parent's list. */
   page<Row extends RowKey>(
     context: GraphqlContext,
